@@ -7,6 +7,7 @@
 //! This crate knows no database and no screen. It never guesses: what a document does not say is unknown, what the
 //! reader does not understand stays with the report as [`model::Unread`].
 
+pub mod cybertipline;
 mod limits;
 mod outcome;
 
