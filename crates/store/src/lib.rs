@@ -1,1 +1,46 @@
-//! store
+//! The one door to the disk.
+//!
+//! One [`Store`] over SQLite (embedded, the default) or PostgreSQL (by URL). Every write is one transaction that also
+//! appends to the journal, and every table of facts is a projection of the journal: there is no other way to write one.
+//! [`journal`] verifies and replays it. Words about people are sealed with a key per record ([`keys`]) and can be found
+//! again only through keyed blind indexes.
+//!
+//! This crate never decides who may do what (that is `response::policy`), and never reads an outside format.
+
+mod apply;
+mod backup;
+mod database;
+mod error;
+mod event;
+mod intake;
+pub mod journal;
+pub mod keys;
+mod options;
+mod ranking;
+mod reports;
+mod sessions;
+mod sql;
+mod tables;
+mod users;
+
+pub use backup::BackupSummary;
+pub use database::Store;
+pub use error::StoreError;
+pub use event::{Evidence, ReportFacts};
+pub use intake::{Delivered, Delivery, Outcome, Preparer, Receipt, SetAsideDelivery};
+pub use options::{Location, Machine, Options};
+pub use ranking::{DueReport, Rank};
+pub use reports::{JournalLine, OpenedReport, Page, QueueFilter, QueueRow, Related};
+pub use sessions::{Session, Throttle};
+pub use users::{Secrets, UserRecord};
+
+/// Who does something, for whom and why: every write and every read of a sealed record names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct By {
+    /// Name of the user, or `operator` for whoever has the machine's command line.
+    pub actor: String,
+    /// The actor's agency, where there is one.
+    pub agency: Option<model::AgencyId>,
+    /// The purpose, in a few words without personal data.
+    pub purpose: String,
+}

@@ -1,0 +1,173 @@
+//! From events to tables: the only code that writes a table of facts, used alike when something happens and when the
+//! journal is replayed. That is why a replay must arrive at the same state.
+
+use crate::{
+    StoreError,
+    database::{Unit, on},
+    event::Event,
+    sql,
+    tables::{self, Cell, Table},
+};
+use model::{Instant, ReportId};
+
+/// Where a report stands in the queue until triage has looked at it: behind everything, and due at once.
+pub(crate) const UNRANKED: i64 = i64::MAX;
+
+/// Rows waiting to be written, gathered over a batch so that many go in one statement.
+#[derive(Default)]
+pub(crate) struct Projector {
+    reports: Vec<Vec<Cell>>,
+    identifiers: Vec<Vec<Cell>>,
+    papers: Vec<Vec<Cell>>,
+    set_asides: Vec<Vec<Cell>>,
+    /// Places of reports added in this unit, for events that name a report by its id.
+    new_reports: std::collections::HashMap<ReportId, i64>,
+}
+
+/// What an event brings along that is not in its facts.
+pub(crate) struct Extra<'a> {
+    /// Number of the journal entry.
+    pub(crate) seq: i64,
+    /// Tokens of the report's identifiers (from its sealed body).
+    pub(crate) tokens: &'a [i64],
+    /// Where a rank is known already; otherwise triage will find the report due.
+    pub(crate) rank: Option<(i64, Instant)>,
+}
+
+impl Projector {
+    /// Takes one event in. Journal entries must have been written before [`Self::flush`].
+    pub(crate) async fn apply(&mut self, unit: &mut Unit, event: &Event, extra: Extra<'_>) -> Result<(), StoreError> {
+        let seq = extra.seq;
+        match event {
+            Event::ReportReceived { no, id, year, number, source, source_reference, source_key, digest, received_at, facts } => {
+                let (rank, due) = extra.rank.unwrap_or((UNRANKED, Instant::from_micros(0)));
+                self.new_reports.insert(*id, *no);
+                self.reports.push(vec![
+                    (*no).into(),
+                    id.as_bytes().as_slice().into(),
+                    i64::from(*year).into(),
+                    i64::try_from(*number).unwrap_or(i64::MAX).into(),
+                    source.as_str().into(),
+                    source_reference.clone().into(),
+                    source_key.0.as_slice().into(),
+                    digest.0.as_slice().into(),
+                    1.into(),
+                    1.into(),
+                    seq.into(),
+                    facts.channel.code().into(),
+                    facts.kinds.bits().into(),
+                    received_at.micros().into(),
+                    facts.occurred_at.map(Instant::micros).into(),
+                    rank.into(),
+                    due.micros().into(),
+                ]);
+                self.add_tokens(*no, extra.tokens);
+            }
+            Event::ReportRevised { id, version, digest, facts } => {
+                self.flush(unit).await?;
+                let no = report_no(unit, *id).await?;
+                on!(unit, c => sqlx::query(sql::REPORT_REVISED)
+                    .bind(id.as_bytes().as_slice()).bind(*version).bind(digest.0.as_slice()).bind(seq)
+                    .bind(facts.kinds.bits()).bind(facts.occurred_at.map(Instant::micros)).bind(facts.channel.code())
+                    .execute(c).await?.rows_affected());
+                on!(unit, c => sqlx::query(sql::DELETE_IDENTIFIERS).bind(no).execute(c).await?.rows_affected());
+                self.add_tokens(no, extra.tokens);
+            }
+            Event::ReportDeliveredAgain { id } => {
+                self.flush(unit).await?;
+                on!(unit, c => sqlx::query(sql::REPORT_DELIVERED).bind(id.as_bytes().as_slice()).execute(c).await?.rows_affected());
+            }
+            Event::PaperKept { report, digest, media_type, size } => {
+                let no = match self.new_reports.get(report) {
+                    Some(no) => *no,
+                    None => report_no(unit, *report).await?,
+                };
+                let digest = digest.0.as_slice().into();
+                self.papers.push(vec![seq.into(), no.into(), digest, media_type.as_str().into(), (*size).into()]);
+            }
+            Event::RecordSetAside { id, digest, source, received_at, problem, .. } => self.set_asides.push(vec![
+                digest.0.as_slice().into(),
+                id.as_bytes().as_slice().into(),
+                source.as_str().into(),
+                received_at.micros().into(),
+                problem.as_str().into(),
+                1.into(),
+                seq.into(),
+            ]),
+            Event::RecordSetAsideAgain { id } => {
+                self.flush(unit).await?;
+                on!(unit, c => sqlx::query(sql::SET_ASIDE_DELIVERED).bind(id.as_bytes().as_slice()).execute(c).await?.rows_affected());
+            }
+            Event::KeyDestroyed { record } => {
+                self.flush(unit).await?;
+                on!(unit, c => sqlx::query(sql::DESTROY_RECORD_KEY).bind(record.as_bytes().as_slice()).execute(c).await?.rows_affected());
+                if let Ok(no) = report_no(unit, *record).await {
+                    on!(unit, c => sqlx::query(sql::DELETE_IDENTIFIERS).bind(no).execute(c).await?.rows_affected());
+                }
+            }
+            Event::AgencyAdded { id, name, kind, country } => {
+                let kind = serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
+                let row = vec![
+                    id.as_bytes().as_slice().into(),
+                    name.as_str().into(),
+                    kind.unwrap_or_default().into(),
+                    country.map(|country| country.to_string()).into(),
+                ];
+                unit.insert_rows(&tables::AGENCY, &[row]).await?;
+            }
+            Event::UserAdded { id, name, agency, role } => {
+                let row = vec![
+                    id.as_bytes().as_slice().into(),
+                    name.as_str().into(),
+                    agency.as_bytes().as_slice().into(),
+                    role.code().into(),
+                    1.into(),
+                    seq.into(),
+                ];
+                unit.insert_rows(&tables::APP_USER, &[row]).await?;
+            }
+            Event::UserChanged { id, role, active } => {
+                on!(unit, c => sqlx::query(sql::USER_CHANGED)
+                    .bind(id.as_bytes().as_slice()).bind(role.code()).bind(i64::from(*active)).bind(seq)
+                    .execute(c).await?.rows_affected());
+            }
+            // Said and done, with nothing to keep but the entry itself.
+            Event::ReportRead { .. }
+            | Event::WordsRevealed { .. }
+            | Event::SignedIn { .. }
+            | Event::SignedOut { .. }
+            | Event::SignInRefused { .. }
+            | Event::AccessRefused { .. }
+            | Event::Searched { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn add_tokens(&mut self, no: i64, tokens: &[i64]) {
+        self.identifiers.extend(tokens.iter().map(|token| vec![(*token).into(), no.into()]));
+    }
+
+    /// Writes what was gathered.
+    pub(crate) async fn flush(&mut self, unit: &mut Unit) -> Result<(), StoreError> {
+        // Sorted by their key, neighbouring rows fall on the same page of the index.
+        self.identifiers.sort_unstable_by(|a, b| match (&a[0], &b[0]) {
+            (Cell::Int(a), Cell::Int(b)) => a.cmp(b),
+            _ => std::cmp::Ordering::Equal,
+        });
+        let waiting: [(&Table, &mut Vec<Vec<Cell>>); 4] = [
+            (&tables::REPORT, &mut self.reports),
+            (&tables::IDENTIFIER, &mut self.identifiers),
+            (&tables::PAPER, &mut self.papers),
+            (&tables::SET_ASIDE, &mut self.set_asides),
+        ];
+        for (table, rows) in waiting {
+            unit.insert_rows(table, rows).await?;
+            rows.clear();
+        }
+        Ok(())
+    }
+}
+
+async fn report_no(unit: &mut Unit, id: ReportId) -> Result<i64, StoreError> {
+    Ok(on!(unit, c => sqlx::query_scalar(sql::REPORT_NO_OF_ID).bind(id.as_bytes().as_slice()).fetch_one(c).await?))
+}

@@ -1,0 +1,386 @@
+//! Both databases behind one face: pools, transactions, bulk rows, migrations.
+
+use crate::{
+    Location, Machine, Options, StoreError,
+    journal::Head,
+    keys::Keys,
+    sql,
+    tables::{Cell, Kind, Table},
+};
+use rand_chacha::ChaCha20Rng;
+use sqlx::{
+    AssertSqlSafe, Executor, PgPool, Postgres, Row, Sqlite, SqlitePool, Transaction,
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+/// Pools of connections to one database. SQLite has one writer and several readers.
+#[derive(Clone)]
+pub(crate) enum Pools {
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// A unit of work: one transaction, saved once at the end; dropped without saving it leaves nothing.
+pub(crate) enum Unit {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs the same body for either database. `$c` is the connection.
+macro_rules! on {
+    ($unit:expr, $c:ident => $body:expr) => {
+        match $unit {
+            $crate::database::Unit::Sqlite(tx) => {
+                let $c = &mut **tx;
+                $body
+            }
+            $crate::database::Unit::Postgres(tx) => {
+                let $c = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+/// Runs the same body for reading outside a unit of work. `$p` is a pool.
+macro_rules! reading {
+    ($store:expr, $p:ident => $body:expr) => {
+        match $store.pools() {
+            $crate::database::Pools::Sqlite { readers: $p, .. } => $body,
+            $crate::database::Pools::Postgres($p) => $body,
+        }
+    };
+}
+pub(crate) use {on, reading};
+
+/// The store: one database, its keys, its clock.
+///
+/// Cheap to clone; all clones share connections.
+#[derive(Clone)]
+pub struct Store {
+    pools: Pools,
+    keys: Arc<Keys>,
+    machine: Machine,
+    rng: Arc<Mutex<ChaCha20Rng>>,
+    options: Arc<Options>,
+}
+
+impl Store {
+    /// Opens the store, making it (directory, key, schema) where there is none.
+    pub async fn open(options: Options, machine: Machine) -> Result<Self, StoreError> {
+        let mut rng = machine.rng.clone();
+        prepare_directory(&options.directory)?;
+        let database_exists = matches!(options.location, Location::Embedded) && options.database_path().exists();
+        let pools = match &options.location {
+            Location::Embedded => open_sqlite(&options.database_path(), database_exists).await?,
+            Location::Postgres(url) => open_postgres(url).await?,
+        };
+        let unready = Self {
+            pools,
+            // Replaced below, once it is known whether the store is new.
+            keys: Arc::new(Keys::derive(&[0; 32])),
+            rng: Arc::new(Mutex::new(rng.clone())),
+            machine,
+            options: Arc::new(options),
+        };
+        let is_new = unready.migrate(sql::MIGRATIONS).await?;
+        let keys = Keys::load(&unready.options.key_path(), is_new, &mut rng)?;
+        let store = Self { keys: Arc::new(keys), rng: Arc::new(Mutex::new(rng)), ..unready };
+        store.check_key().await?;
+        Ok(store)
+    }
+
+    pub(crate) fn pools(&self) -> &Pools {
+        &self.pools
+    }
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+    /// The clock the store was opened with.
+    pub fn clock(&self) -> &dyn model::Clock {
+        &*self.machine.clock
+    }
+    pub(crate) fn machine(&self) -> Machine {
+        Machine { clock: self.machine.clock.clone(), rng: self.fork_rng() }
+    }
+    /// Where the store is.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+    /// Name of the database engine, for people.
+    pub fn engine(&self) -> &'static str {
+        match self.pools {
+            Pools::Sqlite { .. } => "SQLite",
+            Pools::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// A source of randomness of its own, seeded from the store's.
+    pub fn fork_rng(&self) -> ChaCha20Rng {
+        let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
+        rand::SeedableRng::from_rng(&mut *rng)
+    }
+
+    /// Begins a unit of work that writes.
+    #[expect(clippy::disallowed_methods, reason = "the one place that begins transactions; PostgreSQL's plain BEGIN is right")]
+    pub(crate) async fn unit(&self) -> Result<Unit, StoreError> {
+        Ok(match &self.pools {
+            // A plain BEGIN takes the write lock late and then fails at once where another writer came between.
+            Pools::Sqlite { writer, .. } => Unit::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Unit::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins a unit of work that reads one unchanging state of everything.
+    pub(crate) async fn snapshot(&self) -> Result<Unit, StoreError> {
+        Ok(match &self.pools {
+            Pools::Sqlite { readers, .. } => Unit::Sqlite(readers.begin_with("BEGIN").await?),
+            Pools::Postgres(pool) => {
+                Unit::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        reading!(self, p => sqlx::query(sql::READY).execute(p).await.is_ok())
+    }
+
+    /// Folds the write-ahead log of an embedded database into its file, so that the file alone is whole.
+    pub(crate) async fn fold_log(&self) -> Result<(), StoreError> {
+        if let Pools::Sqlite { writer, .. } = &self.pools {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+            sqlx::query("PRAGMA journal_mode = DELETE").execute(writer).await?;
+        }
+        Ok(())
+    }
+
+    /// Closes all connections; what was acknowledged is on disk already.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Brings the schema up to date; `true` where the store was empty.
+    pub(crate) async fn migrate(&self, migrations: &[&str]) -> Result<bool, StoreError> {
+        let mut unit = self.unit().await?;
+        unit.run(sql::CREATE_SCHEMA_VERSION).await?;
+        if let Unit::Postgres(tx) = &mut unit {
+            // Two programs starting at once must not both build the schema.
+            sqlx::query(sql::LOCK_SCHEMA_VERSION).execute(&mut **tx).await?;
+        }
+        let found: Option<i64> = on!(&mut unit, c => sqlx::query_scalar(sql::SCHEMA_VERSION).fetch_one(c).await?);
+        let found = found.unwrap_or(0);
+        let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
+        if found > known {
+            return Err(StoreError::NewerSchema { found, known });
+        }
+        for (version, text) in (1_i64..).zip(migrations).skip(usize::try_from(found).unwrap_or(0)) {
+            let text = unit.dialect(text);
+            for statement in text.split(";\n").map(str::trim).filter(|statement| !is_comment_only(statement)) {
+                unit.run(statement).await?;
+            }
+            let at = self.clock().now().micros();
+            on!(&mut unit, c => sqlx::query(sql::ADD_SCHEMA_VERSION).bind(version).bind(at).execute(c).await?.rows_affected());
+        }
+        unit.save().await?;
+        Ok(found == 0)
+    }
+
+    /// Refuses a store that was sealed under another key; marks a new store with this one.
+    async fn check_key(&self) -> Result<(), StoreError> {
+        let fingerprint = self.keys.fingerprint();
+        let mut unit = self.unit().await?;
+        let found: Option<String> = on!(&mut unit, c => sqlx::query_scalar(sql::KEY_FINGERPRINT).fetch_optional(c).await?);
+        match found {
+            Some(found) if found == fingerprint => Ok(()),
+            Some(_) => Err(StoreError::WrongKey(self.options.key_path())),
+            None => {
+                on!(&mut unit, c => sqlx::query(sql::SET_KEY_FINGERPRINT).bind(fingerprint).execute(c).await?.rows_affected());
+                let head = Head::beginning(self.clock().now());
+                head.insert(&mut unit, &self.keys).await?;
+                unit.save().await
+            }
+        }
+    }
+}
+
+fn is_comment_only(statement: &str) -> bool {
+    statement.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with("--"))
+}
+
+impl Unit {
+    /// Makes everything of this unit durable at once.
+    pub(crate) async fn save(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Runs a statement without arguments.
+    pub(crate) async fn run(&mut self, statement: &str) -> Result<(), StoreError> {
+        on!(self, c => c.execute(AssertSqlSafe(statement.to_owned())).await.map(|_| ())?);
+        Ok(())
+    }
+
+    /// The words in double braces of a migration, for this database.
+    fn dialect(&self, text: &str) -> String {
+        match self {
+            Self::Sqlite(_) => text
+                .replace("{{bytes}}", "BLOB")
+                .replace("{{strict}}", " STRICT")
+                .replace("{{clustered}}", " STRICT, WITHOUT ROWID")
+                // STRICT tables know no BIGINT, and only INTEGER PRIMARY KEY is the row's own number.
+                .replace("BIGINT NOT NULL PRIMARY KEY", "INTEGER PRIMARY KEY")
+                .replace("BIGINT", "INTEGER"),
+            Self::Postgres(_) => {
+                text.replace("{{bytes}}", "BYTEA").replace("{{strict}}", "").replace("{{clustered}}", "")
+            }
+        }
+    }
+
+    /// Inserts many rows, in statements of as many rows as the database takes at once.
+    pub(crate) async fn insert_rows(&mut self, table: &Table, rows: &[Vec<Cell>]) -> Result<(), StoreError> {
+        // SQLite takes 32,766 arguments a statement, PostgreSQL 65,535. Row counts are powers of two, so that the
+        // statement cache holds a handful of texts for each table.
+        let mut rows = rows;
+        while !rows.is_empty() {
+            let most = 32_000 / table.columns.len();
+            let count = 1_usize << rows.len().min(most).min(1_024).ilog2();
+            let (now, later) = rows.split_at(count);
+            let text = table.insert(count);
+            on!(self, c => {
+                let mut query = sqlx::query(AssertSqlSafe(text));
+                for cell in now.iter().flatten() {
+                    query = match cell {
+                        Cell::Int(value) => query.bind(*value),
+                        Cell::Text(value) => query.bind(value.as_deref()),
+                        Cell::Bytes(value) => query.bind(value.as_deref()),
+                    };
+                }
+                query.execute(c).await?;
+            });
+            rows = later;
+        }
+        Ok(())
+    }
+
+    /// Up to `limit` rows of a table after the key `after`, in order of the key.
+    pub(crate) async fn rows_after(
+        &mut self,
+        table: &Table,
+        after: Option<&[Cell]>,
+        limit: i64,
+    ) -> Result<Vec<Vec<Cell>>, StoreError> {
+        let mut text = format!("SELECT {} FROM {}", table.column_list(), table.name);
+        if after.is_some() {
+            let marks = (1..=table.key).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+            text.push_str(&format!(" WHERE ({}) > ({marks})", table.key_list()));
+        }
+        text.push_str(&format!(" ORDER BY {} LIMIT {limit}", table.key_list()));
+        let mut out = Vec::new();
+        on!(self, c => {
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for cell in after.into_iter().flatten() {
+                query = match cell {
+                    Cell::Int(value) => query.bind(*value),
+                    Cell::Text(value) => query.bind(value.clone()),
+                    Cell::Bytes(value) => query.bind(value.clone()),
+                };
+            }
+            for row in query.fetch_all(c).await? {
+                let mut cells = Vec::with_capacity(table.columns.len());
+                for (at, (_, kind)) in table.columns.iter().enumerate() {
+                    cells.push(match kind {
+                        Kind::Int => Cell::Int(row.try_get(at)?),
+                        Kind::Text => Cell::Text(row.try_get(at)?),
+                        Kind::Bytes => Cell::Bytes(row.try_get(at)?),
+                    });
+                }
+                out.push(cells);
+            }
+        });
+        Ok(out)
+    }
+}
+
+fn prepare_directory(directory: &Path) -> Result<(), StoreError> {
+    if directory.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory).map_err(|source| StoreError::File { path: directory.into(), source })
+}
+
+async fn open_sqlite(path: &Path, exists: bool) -> Result<Pools, StoreError> {
+    let not_writable = || StoreError::ReadOnly(path.to_owned());
+    if exists && std::fs::OpenOptions::new().write(true).open(path).is_err() {
+        return Err(not_writable());
+    }
+    if !exists {
+        // Made here with the right mode, before SQLite makes it with the wrong one.
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::StorageFull => StoreError::DiskFull,
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => not_writable(),
+            _ => StoreError::File { path: path.into(), source },
+        })?;
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(30))
+        .statement_cache_capacity(256)
+        // 256 MiB for the writer, which walks large random indexes; negative means KiB.
+        .pragma("cache_size", "-262144")
+        .pragma("temp_store", "MEMORY")
+        .pragma("secure_delete", "ON")
+        .pragma("wal_autocheckpoint", "16384");
+    let named = |error: sqlx::Error| match StoreError::from(error) {
+        StoreError::NotAStore(_) => StoreError::NotAStore(path.display().to_string()),
+        StoreError::ReadOnly(_) => StoreError::ReadOnly(path.to_owned()),
+        other => other,
+    };
+    let writer =
+        SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(60)).connect_with(options.clone()).await.map_err(named)?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(4)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_with(options.pragma("cache_size", "-32768").pragma("query_only", "ON"))
+        .await
+        .map_err(named)?;
+    Ok(Pools::Sqlite { writer, readers })
+}
+
+async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(10)
+        .acquire_timeout(Duration::from_secs(15))
+        .connect(url)
+        .await
+        .map_err(|error| match StoreError::from(error) {
+            StoreError::Database(inner) => StoreError::Unreachable(inner.to_string()),
+            other => other,
+        })?;
+    Ok(Pools::Postgres(pool))
+}

@@ -1,0 +1,182 @@
+//! What happened, as the journal records it: the clear facts of an entry, typed.
+//!
+//! Facts hold no personal data: codes, numbers, keyed hashes, instants. Words about people are in the sealed body.
+
+use model::{AgencyId, AgencyKind, Channel, Country, IncidentKinds, Instant, ReportId, Role, SessionId, UserId, UserName};
+use serde::{Deserialize, Serialize, de::Error as _};
+
+/// Bytes as hexadecimal in JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Hex<const N: usize>(pub(crate) [u8; N]);
+
+impl<const N: usize> Serialize for Hex<N> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&data_encoding::HEXLOWER.encode(&self.0))
+    }
+}
+impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        let bytes = data_encoding::HEXLOWER.decode(text.as_bytes()).map_err(D::Error::custom)?;
+        bytes.try_into().map(Self).map_err(|_| D::Error::custom("wrong length"))
+    }
+}
+
+/// Why a factor of priority applies: its name in the table of factors and where in the report it was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Name of the factor.
+    pub factor: String,
+    /// Where in the report it stands, as a path (`/mentions/0/age`); codes and positions, never words of the report.
+    pub path: String,
+    /// The instant it hangs on, for factors that the clock changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Instant>,
+}
+
+/// The clear facts of a report that the queue needs without opening it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportFacts {
+    /// The door.
+    pub channel: Channel,
+    /// Kinds of incident, one bit each.
+    #[serde(with = "kinds_as_bits")]
+    pub kinds: IncidentKinds,
+    /// When it happened, for sorting.
+    pub occurred_at: Option<Instant>,
+    /// What triage found in it.
+    pub evidence: Vec<Evidence>,
+}
+
+mod kinds_as_bits {
+    use model::IncidentKinds;
+    use serde::{Deserialize, Deserializer, Serializer};
+    pub(super) fn serialize<S: Serializer>(kinds: &IncidentKinds, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(kinds.bits())
+    }
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IncidentKinds, D::Error> {
+        i64::deserialize(deserializer).map(IncidentKinds::from_bits)
+    }
+}
+
+/// Everything that can happen to the store. The name of the variant is the action of the journal entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Event {
+    /// A report came in for the first time.
+    ReportReceived {
+        no: i64,
+        id: ReportId,
+        year: u16,
+        number: u64,
+        source: String,
+        source_reference: Option<String>,
+        source_key: Hex<32>,
+        digest: Hex<32>,
+        received_at: Instant,
+        #[serde(flatten)]
+        facts: ReportFacts,
+    },
+    /// The same report came in again with another content.
+    ReportRevised {
+        id: ReportId,
+        version: i64,
+        digest: Hex<32>,
+        #[serde(flatten)]
+        facts: ReportFacts,
+    },
+    /// The same report came in again, unchanged.
+    ReportDeliveredAgain { id: ReportId },
+    /// A further paper of a report was kept.
+    PaperKept { report: ReportId, digest: Hex<32>, media_type: String, size: i64 },
+    /// A record that could not be read was kept.
+    RecordSetAside { id: ReportId, digest: Hex<32>, source: String, received_at: Instant, problem: String, place: String },
+    /// The same unreadable record came in again.
+    RecordSetAsideAgain { id: ReportId },
+    /// A sealed report was opened.
+    ReportRead { id: ReportId },
+    /// The sensitive words of a report were asked for.
+    WordsRevealed { id: ReportId },
+    /// A data key was destroyed: the record is erased.
+    KeyDestroyed { record: ReportId },
+    /// An agency was added.
+    AgencyAdded { id: AgencyId, name: String, kind: AgencyKind, country: Option<Country> },
+    /// A user was added; secrets are sealed.
+    UserAdded { id: UserId, name: UserName, agency: AgencyId, role: Role },
+    /// A user's secrets, role or standing were changed; secrets are sealed.
+    UserChanged { id: UserId, role: Role, active: bool },
+    /// A user signed in.
+    SignedIn { user: UserId, session: SessionId },
+    /// A user signed out or was signed out.
+    SignedOut { user: UserId, session: SessionId },
+    /// A sign-in was refused; a name that does not exist has no user.
+    SignInRefused { user: Option<UserId>, reason: String },
+    /// Something was refused to somebody.
+    AccessRefused { action: String },
+    /// The queue or a search was looked at.
+    Searched { kind: String, found: i64 },
+}
+
+impl Event {
+    /// The action as the journal names it.
+    pub(crate) fn action(&self) -> &'static str {
+        match self {
+            Self::ReportReceived { .. } => "report_received",
+            Self::ReportRevised { .. } => "report_revised",
+            Self::ReportDeliveredAgain { .. } => "report_delivered_again",
+            Self::PaperKept { .. } => "paper_kept",
+            Self::RecordSetAside { .. } => "record_set_aside",
+            Self::RecordSetAsideAgain { .. } => "record_set_aside_again",
+            Self::ReportRead { .. } => "report_read",
+            Self::WordsRevealed { .. } => "words_revealed",
+            Self::KeyDestroyed { .. } => "key_destroyed",
+            Self::AgencyAdded { .. } => "agency_added",
+            Self::UserAdded { .. } => "user_added",
+            Self::UserChanged { .. } => "user_changed",
+            Self::SignedIn { .. } => "signed_in",
+            Self::SignedOut { .. } => "signed_out",
+            Self::SignInRefused { .. } => "sign_in_refused",
+            Self::AccessRefused { .. } => "access_refused",
+            Self::Searched { .. } => "searched",
+        }
+    }
+
+    /// What the event is about, where it is about one thing.
+    pub(crate) fn subject(&self) -> Option<[u8; 16]> {
+        Some(match self {
+            Self::ReportReceived { id, .. }
+            | Self::ReportRevised { id, .. }
+            | Self::ReportDeliveredAgain { id }
+            | Self::PaperKept { report: id, .. }
+            | Self::RecordSetAside { id, .. }
+            | Self::RecordSetAsideAgain { id }
+            | Self::ReportRead { id }
+            | Self::WordsRevealed { id }
+            | Self::KeyDestroyed { record: id } => *id.as_bytes(),
+            Self::AgencyAdded { id, .. } => *id.as_bytes(),
+            Self::UserAdded { id, .. } | Self::UserChanged { id, .. } => *id.as_bytes(),
+            Self::SignedIn { user, .. } | Self::SignedOut { user, .. } => *user.as_bytes(),
+            Self::SignInRefused { user, .. } => *(*user)?.as_bytes(),
+            Self::AccessRefused { .. } | Self::Searched { .. } => return None,
+        })
+    }
+
+    /// The facts as the journal stores and hashes them: the fields without the variant's name, which is the action.
+    pub(crate) fn facts(&self) -> String {
+        // Serialising these types cannot fail: no map with other keys than text, no custom error.
+        let whole = serde_json::to_string(self).unwrap_or_default();
+        // {"action":FACTS} without its frame.
+        whole.get(self.action().len() + 4..whole.len().saturating_sub(1)).unwrap_or_default().to_owned()
+    }
+
+    /// Reads action and facts back.
+    pub(crate) fn read(action: &str, facts: &str) -> Result<Self, serde_json::Error> {
+        let mut text = String::with_capacity(action.len() + facts.len() + 5);
+        text.push_str("{\"");
+        text.push_str(action);
+        text.push_str("\":");
+        text.push_str(facts);
+        text.push('}');
+        serde_json::from_str(&text)
+    }
+}

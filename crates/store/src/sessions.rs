@@ -1,0 +1,134 @@
+//! Sessions and the slowing of guesses: passing state, on the server, revocable.
+
+use crate::{
+    By, StoreError,
+    database::{Store, on},
+    event::Event,
+    keys::sha256,
+    sql,
+};
+use model::{Instant, SessionId, UserId, UserName, new_id};
+use sqlx::Row;
+
+/// A session as the server knows it. The token itself is never stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// How the journal names it.
+    pub id: SessionId,
+    /// Whose it is.
+    pub user: UserId,
+    /// What every form of the session must carry.
+    pub form_token: Vec<u8>,
+    /// When it began.
+    pub created_at: Instant,
+    /// When it was last used.
+    pub seen_at: Instant,
+}
+
+/// How sign-in stands for one name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Throttle {
+    /// Failures since the last success.
+    pub failures: i64,
+    /// No attempt is looked at before this instant.
+    pub not_before: i64,
+    /// The last one-time code that was used, by its time step: it cannot be used again.
+    pub last_step: i64,
+}
+
+impl Store {
+    /// Begins a session for a token made by the caller; the store keeps its SHA-256 only.
+    pub async fn begin_session(&self, by: &By, user: UserId, token: &[u8], form_token: &[u8]) -> Result<SessionId, StoreError> {
+        let id: SessionId = new_id(self.clock(), &mut self.fork_rng());
+        let mut pending = crate::journal::Pending::begin(self, by).await?;
+        let now = pending.at().micros();
+        on!(&mut pending.unit, c => sqlx::query(sql::ADD_SESSION)
+            .bind(sha256(token).as_slice()).bind(id.as_bytes().as_slice()).bind(user.as_bytes().as_slice())
+            .bind(form_token).bind(now).execute(c).await?.rows_affected());
+        pending.record(Event::SignedIn { user, session: id }, None);
+        pending.save().await?;
+        Ok(id)
+    }
+
+    /// The session of a token.
+    pub async fn session(&self, token: &[u8]) -> Result<Option<Session>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        on!(&mut unit, c => {
+            let Some(row) = sqlx::query(sql::SESSION).bind(sha256(token).as_slice()).fetch_optional(c).await? else {
+                return Ok(None);
+            };
+            let (id, user): (Vec<u8>, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
+            let (Some(id), Some(user)) = (SessionId::from_slice(&id), UserId::from_slice(&user)) else { return Ok(None) };
+            Ok(Some(Session {
+                id,
+                user,
+                form_token: row.try_get(2)?,
+                created_at: Instant::from_micros(row.try_get(3)?),
+                seen_at: Instant::from_micros(row.try_get(4)?),
+            }))
+        })
+    }
+
+    /// Notes that a session was used.
+    pub async fn touch_session(&self, token: &[u8]) -> Result<(), StoreError> {
+        let now = self.clock().now().micros();
+        let mut unit = self.unit().await?;
+        on!(&mut unit, c => sqlx::query(sql::TOUCH_SESSION).bind(sha256(token).as_slice()).bind(now).execute(c).await?.rows_affected());
+        unit.save().await
+    }
+
+    /// Ends a session.
+    pub async fn end_session(&self, by: &By, token: &[u8], session: &Session) -> Result<(), StoreError> {
+        let mut pending = crate::journal::Pending::begin(self, by).await?;
+        on!(&mut pending.unit, c => sqlx::query(sql::END_SESSION).bind(sha256(token).as_slice()).execute(c).await?.rows_affected());
+        pending.record(Event::SignedOut { user: session.user, session: session.id }, None);
+        pending.save().await
+    }
+
+    /// Ends sessions not used since `idle_since` or begun before `created_before`.
+    pub async fn end_old_sessions(&self, idle_since: Instant, created_before: Instant) -> Result<(), StoreError> {
+        let mut unit = self.unit().await?;
+        on!(&mut unit, c => sqlx::query(sql::END_OLD_SESSIONS)
+            .bind(idle_since.micros()).bind(created_before.micros()).execute(c).await?.rows_affected());
+        unit.save().await
+    }
+
+    fn attempts_key(&self, name: &UserName) -> [u8; 32] {
+        self.keys().keyed_hash("sign-in name", &[name.as_str().as_bytes()])
+    }
+
+    /// How sign-in stands for a name, whether or not there is such a user.
+    pub async fn throttle(&self, name: &UserName) -> Result<Throttle, StoreError> {
+        let key = self.attempts_key(name);
+        let mut unit = self.snapshot().await?;
+        on!(&mut unit, c => match sqlx::query(sql::ATTEMPTS).bind(key.as_slice()).fetch_optional(c).await? {
+            Some(row) => Ok(Throttle { failures: row.try_get(0)?, not_before: row.try_get(1)?, last_step: row.try_get(2)? }),
+            None => Ok(Throttle::default()),
+        })
+    }
+
+    /// Notes a failed sign-in: no attempt for this name is looked at before `not_before`.
+    pub async fn note_failed_sign_in(
+        &self,
+        by: &By,
+        name: &UserName,
+        user: Option<UserId>,
+        reason: &str,
+        not_before: Instant,
+    ) -> Result<(), StoreError> {
+        let key = self.attempts_key(name);
+        let mut pending = crate::journal::Pending::begin(self, by).await?;
+        on!(&mut pending.unit, c => sqlx::query(sql::FAILED).bind(key.as_slice()).bind(not_before.micros()).execute(c).await?.rows_affected());
+        pending.record(Event::SignInRefused { user, reason: reason.to_owned() }, None);
+        pending.save().await
+    }
+
+    /// Notes that a one-time code was used; `false` where it (or a later one) was used before.
+    pub async fn use_code(&self, name: &UserName, step: i64) -> Result<bool, StoreError> {
+        let key = self.attempts_key(name);
+        let mut unit = self.unit().await?;
+        let changed = on!(&mut unit, c => sqlx::query(sql::SUCCEEDED).bind(key.as_slice()).bind(step).execute(c).await?.rows_affected());
+        unit.save().await?;
+        Ok(changed == 1)
+    }
+}

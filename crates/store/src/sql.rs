@@ -1,0 +1,83 @@
+//! Every fixed statement, one text for both databases. A test prepares each on both.
+
+/// Migrations in order; the number of a migration is its place, from 1. Append, never change.
+pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_spine.sql")];
+
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
+        $($(#[$doc])* pub(crate) const $name: &str = $text;)*
+        /// All statements that both databases take.
+        #[cfg(test)]
+        pub(crate) const ALL: &[(&str, &str)] = &[$((stringify!($name), $text)),*];
+    };
+}
+
+/// Made before any migration, so that a store can be asked for its schema.
+pub(crate) const CREATE_SCHEMA_VERSION: &str =
+    "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, key_fingerprint TEXT)";
+/// PostgreSQL only: SQLite's BEGIN IMMEDIATE already holds the lock.
+pub(crate) const LOCK_SCHEMA_VERSION: &str = "LOCK TABLE schema_version IN EXCLUSIVE MODE";
+
+statements! {
+    READY = "SELECT 1";
+    SCHEMA_VERSION = "SELECT MAX(version) FROM schema_version";
+    ADD_SCHEMA_VERSION = "INSERT INTO schema_version (version, at) VALUES ($1, $2)";
+    KEY_FINGERPRINT = "SELECT key_fingerprint FROM schema_version WHERE version = 1 AND key_fingerprint IS NOT NULL";
+    SET_KEY_FINGERPRINT = "UPDATE schema_version SET key_fingerprint = $1 WHERE version = 1";
+
+    LOCK_HEAD = "UPDATE journal_head SET seq = seq WHERE one = 1 RETURNING seq, at, hash, signature";
+    READ_HEAD = "SELECT seq, at, hash, signature FROM journal_head WHERE one = 1";
+    SET_HEAD = "UPDATE journal_head SET seq = $1, at = $2, hash = $3, signature = $4 WHERE one = 1";
+    JOURNAL_ENTRY = "SELECT facts, sealed, subject FROM journal WHERE seq = $1";
+    JOURNAL_OF_SUBJECT = "SELECT seq, at, actor, action, purpose FROM journal WHERE subject = $1 ORDER BY seq LIMIT $2";
+    JOURNAL_LATEST = "SELECT seq, at, actor, action, purpose FROM journal ORDER BY seq DESC LIMIT $1";
+    LATEST_CHECKPOINT = "SELECT MAX(seq) FROM checkpoint";
+
+    NEXT_REPORT_NO = "SELECT COALESCE(MAX(no), 0) + 1 FROM report";
+    NEXT_REPORT_NUMBER = "SELECT COALESCE(MAX(number), -1) + 1 FROM report WHERE year = $1";
+    REPORT_DELIVERED = "UPDATE report SET deliveries = deliveries + 1 WHERE id = $1";
+    REPORT_REVISED = "UPDATE report SET deliveries = deliveries + 1, version = $2, digest = $3, entry = $4, kinds = $5, occurred_at = $6, channel = $7, rank_due = 0 WHERE id = $1";
+    REPORT_NO_OF_ID = "SELECT no FROM report WHERE id = $1";
+    REPORT_BY_REFERENCE = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE r.year = $1 AND r.number = $2";
+    REPORT_BY_KEY_LISTED = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE r.source_key = $1";
+    REPORTS_BY_TOKEN = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM identifier i JOIN report r ON r.no = i.report_no JOIN journal j ON j.seq = r.entry WHERE i.token = $1 ORDER BY r.rank, r.no LIMIT $2";
+    COUNT_BY_TOKEN = "SELECT COUNT(*) FROM (SELECT 1 FROM identifier WHERE token = $1 LIMIT $2) AS some";
+    QUEUE = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) ORDER BY r.rank, r.no LIMIT $3";
+    QUEUE_KINDS = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) AND (r.kinds & $4) <> 0 ORDER BY r.rank, r.no LIMIT $3";
+    QUEUE_CHANNEL = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) AND r.channel = $4 ORDER BY r.rank, r.no LIMIT $3";
+    QUEUE_CHANNEL_KINDS = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) AND r.channel = $4 AND (r.kinds & $5) <> 0 ORDER BY r.rank, r.no LIMIT $3";
+    COUNT_REPORTS = "SELECT COUNT(*) FROM report";
+    COUNT_IMMEDIATE = "SELECT COUNT(*) FROM report WHERE rank < $1";
+    COUNT_SET_ASIDE = "SELECT COUNT(*) FROM set_aside";
+    SOURCES = "SELECT DISTINCT source FROM report ORDER BY source";
+
+    DUE_REPORTS = "SELECT r.no, r.received_at, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE r.rank_due <= $1 ORDER BY r.rank_due, r.no LIMIT $2";
+    SET_RANK = "UPDATE report SET rank = $2, rank_due = $3 WHERE no = $1";
+    ALL_RANKS_DUE = "UPDATE report SET rank_due = 0";
+
+    DELETE_IDENTIFIERS = "DELETE FROM identifier WHERE report_no = $1";
+    RECORD_KEY = "SELECT wrapped FROM record_key WHERE record = $1";
+    DESTROY_RECORD_KEY = "DELETE FROM record_key WHERE record = $1";
+    PAPERS_OF_REPORT = "SELECT p.entry, p.media_type, p.size, j.sealed, p.digest FROM paper p JOIN journal j ON j.seq = p.entry WHERE p.report_no = $1 ORDER BY p.entry";
+    PAPER_DIGESTS = "SELECT digest FROM paper WHERE report_no = $1";
+    SET_ASIDE_EXISTS = "SELECT id FROM set_aside WHERE digest = $1";
+    SET_ASIDE_DELIVERED = "UPDATE set_aside SET deliveries = deliveries + 1 WHERE id = $1";
+    SET_ASIDE_LIST = "SELECT s.id, s.source, s.received_at, s.problem, s.deliveries, j.facts FROM set_aside s JOIN journal j ON j.seq = s.entry ORDER BY s.received_at, s.digest LIMIT $1";
+
+    FIRST_AGENCY = "SELECT id FROM agency ORDER BY id LIMIT 1";
+    USER_BY_NAME = "SELECT id, name, agency, role, active, entry FROM app_user WHERE name = $1";
+    USER_BY_ID = "SELECT id, name, agency, role, active, entry FROM app_user WHERE id = $1";
+    USERS = "SELECT id, name, agency, role, active, entry FROM app_user ORDER BY name";
+    COUNT_USERS = "SELECT COUNT(*) FROM app_user";
+    USER_CHANGED = "UPDATE app_user SET role = $2, active = $3, entry = $4 WHERE id = $1";
+
+    ADD_SESSION = "INSERT INTO session (token, id, user_id, form_token, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)";
+    SESSION = "SELECT s.id, s.user_id, s.form_token, s.created_at, s.seen_at FROM session s WHERE s.token = $1";
+    TOUCH_SESSION = "UPDATE session SET seen_at = $2 WHERE token = $1";
+    END_SESSION = "DELETE FROM session WHERE token = $1";
+    END_SESSIONS_OF_USER = "DELETE FROM session WHERE user_id = $1";
+    END_OLD_SESSIONS = "DELETE FROM session WHERE seen_at < $1 OR created_at < $2";
+    ATTEMPTS = "SELECT failures, not_before, last_step FROM sign_in_attempts WHERE name = $1";
+    FAILED = "INSERT INTO sign_in_attempts (name, failures, not_before, last_step) VALUES ($1, 1, $2, 0) ON CONFLICT (name) DO UPDATE SET failures = sign_in_attempts.failures + 1, not_before = $2";
+    SUCCEEDED = "INSERT INTO sign_in_attempts (name, failures, not_before, last_step) VALUES ($1, 0, 0, $2) ON CONFLICT (name) DO UPDATE SET failures = 0, not_before = 0, last_step = $2 WHERE sign_in_attempts.last_step < $2";
+}

@@ -1,0 +1,149 @@
+//! Every table: its columns, its key, and what it is. Copies, comparisons and bulk writes are driven by this list.
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Int,
+    Text,
+    Bytes,
+}
+
+/// One value of a row, typed even where it is null (PostgreSQL asks for that).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cell {
+    Int(Option<i64>),
+    Text(Option<String>),
+    Bytes(Option<Vec<u8>>),
+}
+
+impl From<i64> for Cell {
+    fn from(value: i64) -> Self {
+        Self::Int(Some(value))
+    }
+}
+impl From<Option<i64>> for Cell {
+    fn from(value: Option<i64>) -> Self {
+        Self::Int(value)
+    }
+}
+impl From<String> for Cell {
+    fn from(value: String) -> Self {
+        Self::Text(Some(value))
+    }
+}
+impl From<&str> for Cell {
+    fn from(value: &str) -> Self {
+        Self::Text(Some(value.to_owned()))
+    }
+}
+impl From<Option<String>> for Cell {
+    fn from(value: Option<String>) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<Vec<u8>> for Cell {
+    fn from(value: Vec<u8>) -> Self {
+        Self::Bytes(Some(value))
+    }
+}
+impl From<&[u8]> for Cell {
+    fn from(value: &[u8]) -> Self {
+        Self::Bytes(Some(value.to_vec()))
+    }
+}
+impl From<Option<Vec<u8>>> for Cell {
+    fn from(value: Option<Vec<u8>>) -> Self {
+        Self::Bytes(value)
+    }
+}
+
+/// What a table is to the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nature {
+    /// The journal itself.
+    Journal,
+    /// Rebuilt by replay: must come out the same.
+    Projection,
+    /// Data keys: outside the journal on purpose, so that they can be destroyed.
+    RecordKeys,
+    /// Signed statements about the journal.
+    Statement,
+    /// Passing state of sign-in.
+    Passing,
+}
+
+/// A table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) nature: Nature,
+    pub(crate) columns: &'static [(&'static str, Kind)],
+    /// How many of the first columns, in order, make the key by which rows are compared.
+    pub(crate) key: usize,
+    /// Columns that follow from facts and clock, left out of the comparison with a replay.
+    pub(crate) derived: &'static [&'static str],
+}
+
+use Kind::{Bytes, Int, Text};
+use Nature::{Journal, Passing, Projection, RecordKeys, Statement};
+
+macro_rules! tables {
+    ($($constant:ident = $name:literal, $nature:expr, key $key:literal, [$($column:literal $kind:expr),* $(,)?] $(, derived $derived:expr)?;)*) => {
+        $(pub(crate) const $constant: Table = Table {
+            name: $name, nature: $nature, columns: &[$(($column, $kind)),*], key: $key, derived: tables!(@derived $($derived)?),
+        };)*
+        /// All tables, in an order in which rows can be copied without breaking a reference.
+        pub(crate) const ALL: &[Table] = &[$($constant),*];
+    };
+    (@derived) => { &[] };
+    (@derived $derived:expr) => { $derived };
+}
+
+tables! {
+    JOURNAL = "journal", Journal, key 1, ["seq" Int, "at" Int, "actor" Text, "agency" Bytes, "action" Text, "subject" Bytes,
+        "purpose" Text, "facts" Text, "sealed" Bytes, "hash" Bytes];
+    JOURNAL_HEAD = "journal_head", Statement, key 1, ["one" Int, "seq" Int, "at" Int, "hash" Bytes, "signature" Bytes];
+    CHECKPOINT = "checkpoint", Statement, key 1, ["seq" Int, "at" Int, "hash" Bytes, "signature" Bytes];
+    RECORD_KEY = "record_key", RecordKeys, key 1, ["record" Bytes, "wrapped" Bytes];
+    REPORT = "report", Projection, key 1, ["no" Int, "id" Bytes, "year" Int, "number" Int, "source" Text, "source_reference" Text,
+        "source_key" Bytes, "digest" Bytes, "version" Int, "deliveries" Int, "entry" Int, "channel" Text, "kinds" Int,
+        "received_at" Int, "occurred_at" Int, "rank" Int, "rank_due" Int], derived &["rank", "rank_due"];
+    IDENTIFIER = "identifier", Projection, key 2, ["token" Int, "report_no" Int];
+    PAPER = "paper", Projection, key 1, ["entry" Int, "report_no" Int, "digest" Bytes, "media_type" Text, "size" Int];
+    SET_ASIDE = "set_aside", Projection, key 1, ["digest" Bytes, "id" Bytes, "source" Text, "received_at" Int, "problem" Text,
+        "deliveries" Int, "entry" Int];
+    AGENCY = "agency", Projection, key 1, ["id" Bytes, "name" Text, "kind" Text, "country" Text];
+    APP_USER = "app_user", Projection, key 1, ["id" Bytes, "name" Text, "agency" Bytes, "role" Text, "active" Int, "entry" Int];
+    SESSION = "session", Passing, key 1, ["token" Bytes, "id" Bytes, "user_id" Bytes, "form_token" Bytes, "created_at" Int, "seen_at" Int];
+    SIGN_IN_ATTEMPTS = "sign_in_attempts", Passing, key 1, ["name" Bytes, "failures" Int, "not_before" Int, "last_step" Int];
+}
+
+impl Table {
+    /// Names of the columns, for SQL.
+    pub(crate) fn column_list(&self) -> String {
+        self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Names of the key columns, for SQL.
+    pub(crate) fn key_list(&self) -> String {
+        self.columns[..self.key].iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// An insert of `rows` rows at once, the same text on both databases.
+    pub(crate) fn insert(&self, rows: usize) -> String {
+        let width = self.columns.len();
+        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, self.column_list());
+        for row in 0..rows {
+            sql.push_str(if row == 0 { "(" } else { ", (" });
+            for column in 0..width {
+                if column > 0 {
+                    sql.push_str(", ");
+                }
+                sql.push('$');
+                sql.push_str(&(row * width + column + 1).to_string());
+            }
+            sql.push(')');
+        }
+        sql
+    }
+}
