@@ -10,6 +10,8 @@
 pub mod cybertipline;
 mod limits;
 mod outcome;
+pub mod police_json;
+mod window;
 
 pub use limits::Limits;
 pub use outcome::{Document, Location, Outcome, Problem, Record, SetAside};

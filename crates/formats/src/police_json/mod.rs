@@ -1,0 +1,13 @@
+//! The nested JSON that the clearing house hands to police, in and out.
+//!
+//! One document a file, or a list of documents in one file. No schema was ever published: the reader is tolerant, keyed
+//! on the paths that working investigators' parsers read (reference `tips-and-hashes.md` 1.2), and keeps everything else
+//! unread. [`write`] gives the canonical form of those paths.
+
+mod document;
+mod raw;
+mod schema;
+mod write;
+
+pub use document::*;
+pub use write::{DocumentWriter, write};
