@@ -1,1 +1,19 @@
-//! response
+//! What people do, as functions a person would name.
+//!
+//! Each use-case takes a [`Permit`] for just that action, so that a forgotten check does not compile; [`policy`] is the
+//! one table that says which role may do what. A use-case calls the skills, writes through the store and returns what
+//! the face shows. No input or output of its own.
+
+pub mod accounts;
+pub mod intake;
+pub mod policy;
+pub mod queue;
+pub mod reading;
+pub mod sign_in;
+pub mod sources;
+pub mod triage;
+
+mod error;
+
+pub use error::ResponseError;
+pub use policy::{Act, Actor, Permit, Refused};

@@ -27,7 +27,7 @@ pub use backup::BackupSummary;
 pub use database::Store;
 pub use error::StoreError;
 pub use event::{Evidence, ReportFacts};
-pub use intake::{Delivered, Delivery, Outcome, Preparer, Receipt, SetAsideDelivery};
+pub use intake::{Delivered, Delivery, Outcome, Prepared, Preparer, Receipt, SetAsideDelivery};
 pub use options::{Location, Machine, Options};
 pub use ranking::{DueReport, Rank};
 pub use reports::{JournalLine, OpenedReport, Page, QueueFilter, QueueRow, Related};

@@ -1,0 +1,27 @@
+//! What a use-case answers when it cannot do what was asked.
+
+use crate::{policy::Refused, sign_in::SignInError};
+use store::StoreError;
+
+/// Why a use-case could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum ResponseError {
+    /// The store failed; its words say what to do.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The policy does not allow it. What one may not see answers as if it did not exist.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The sign-in did not succeed.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
+    /// There is no such thing.
+    #[error("there is no such record")]
+    NotFound,
+    /// A table that is data (factors, sources, column maps) is wrong.
+    #[error("{0}")]
+    Table(String),
+    /// Something asked for is not of the right form.
+    #[error("{0}")]
+    Form(String),
+}

@@ -1,0 +1,405 @@
+//! Triage, first form: priority as a sum of named factors, each with points, a reason and its evidence.
+//!
+//! The table of factors is data (`triage.toml`). A factor's *condition* is one of a fixed list that this file knows how
+//! to see in a report; its points, words and source are the table's. Scores order work; they decide nothing.
+
+use model::{Age, FileAnnotation, IncidentKind, Instant, MentionRole, Relation, Report};
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use store::{DueReport, Evidence, Rank, ReportFacts};
+
+/// The table that ships with the program.
+const BUILT_IN: &str = include_str!("../triage.toml");
+
+/// One factor of priority.
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Factor {
+    /// Short name, as evidence names it.
+    pub name: String,
+    /// What must be seen in the report.
+    pub when: Condition,
+    /// Points; negative where the factor lowers priority.
+    #[serde(default)]
+    pub points: i32,
+    /// Whether the report comes before all others, whatever their points.
+    #[serde(default)]
+    pub first: bool,
+    /// For factors that the clock changes: points by age in hours, youngest first; older than the last gives none.
+    #[serde(default)]
+    pub by_age: Vec<AgeStep>,
+    /// Why, in plain words for staff.
+    pub reason: String,
+    /// Where the factor comes from.
+    pub source: String,
+}
+
+/// A step of a factor that the clock changes.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct AgeStep {
+    /// Up to this many hours after the instant (negative: until this many hours before it).
+    pub within_hours: i64,
+    /// Points while within.
+    pub points: i32,
+}
+
+/// What a factor looks for.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, Hash)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// The source says that a child is in danger now.
+    ImmediateDanger,
+    /// A child speaks of harming themself.
+    SelfHarmRisk,
+    /// The abuse goes on.
+    Ongoing,
+    /// A live stream or meeting is planned; changes with the clock.
+    Planned,
+    /// The source asks for haste.
+    FlaggedBySource,
+    /// Live-streamed abuse, of any kind.
+    LiveStreaming,
+    /// Sexual extortion.
+    SexualExtortion,
+    /// Material was made.
+    Production,
+    /// Grooming.
+    Grooming,
+    /// Contact abuse, trafficking or travel.
+    ContactAbuse,
+    /// Material was shared or sold.
+    Distribution,
+    /// Money was paid or asked for.
+    Commercial,
+    /// A child of under 6 years, or an infant in a file.
+    VeryYoungChild,
+    /// A child of 6 to 12 years.
+    YoungChild,
+    /// A suspect or facilitator can get at the child.
+    AccessToChild,
+    /// A suspect or facilitator lives with the child.
+    SameHousehold,
+    /// A file shows that a child is physically harmed.
+    PhysicalHarm,
+    /// A child can perhaps be found: name, number or address of the child is there.
+    ChildCanBeFound,
+    /// A suspect or facilitator can perhaps be found.
+    SuspectCanBeFound,
+    /// How long ago it happened; changes with the clock.
+    Recent,
+    /// Many shared the same file in jest or outrage.
+    WidelyShared,
+    /// The source takes it for mass messages.
+    Spam,
+}
+
+/// The table of factors.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Factors {
+    /// Version of the table, told wherever a score is shown.
+    pub version: String,
+    /// The factors.
+    #[serde(rename = "factor")]
+    pub factors: Vec<Factor>,
+}
+
+/// The table of factors is wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("table of factors: {0}")]
+pub struct FactorsError(String);
+
+/// One reason of a priority, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// Name of the factor.
+    pub factor: String,
+    /// Points it gives now.
+    pub points: i32,
+    /// Why, in words.
+    pub reason: String,
+    /// Where in the report it was seen.
+    pub evidence: String,
+}
+
+/// A priority now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Priority {
+    /// Comes before all others.
+    pub first: bool,
+    /// Sum of the reasons' points.
+    pub points: i32,
+    /// The reasons, strongest first.
+    pub reasons: Vec<Reason>,
+    /// When the clock next changes it.
+    #[serde(skip)]
+    pub changes_at: Instant,
+}
+
+/// A rank in the queue is this minus the points, and reports that come first stand far before all others.
+const FIRST: i64 = 1 << 40;
+
+impl Priority {
+    /// The rank in the queue: lower comes first.
+    pub fn rank(&self) -> i64 {
+        -i64::from(self.points) - if self.first { FIRST } else { 0 }
+    }
+}
+
+/// Reports before this rank come first.
+pub const FIRST_BEFORE: i64 = -(FIRST / 2);
+
+impl Factors {
+    /// The table that ships with the program.
+    pub fn built_in() -> Result<Self, FactorsError> {
+        Self::from_toml(BUILT_IN)
+    }
+
+    /// Reads a table; each factor needs a name of its own, a reason and a source.
+    pub fn from_toml(text: &str) -> Result<Self, FactorsError> {
+        let table: Self = toml::from_str(text).map_err(|error| FactorsError(error.to_string()))?;
+        let mut names = HashSet::new();
+        for factor in &table.factors {
+            if !names.insert(&factor.name) {
+                return Err(FactorsError(format!("the name {} is used twice", factor.name)));
+            }
+            if factor.reason.trim().is_empty() || factor.source.trim().is_empty() {
+                return Err(FactorsError(format!("{} needs a reason and a source", factor.name)));
+            }
+            let clock = matches!(factor.when, Condition::Recent | Condition::Planned);
+            if clock == factor.by_age.is_empty() {
+                return Err(FactorsError(format!("{}: by_age belongs to recent and planned, points to the others", factor.name)));
+            }
+            if !factor.by_age.windows(2).all(|pair| pair[0].within_hours < pair[1].within_hours) {
+                return Err(FactorsError(format!("{}: the steps of by_age must rise", factor.name)));
+            }
+        }
+        Ok(table)
+    }
+
+    /// What of a report the queue needs: kinds, time, and the evidence for each factor that applies.
+    pub fn facts(&self, report: &Report) -> ReportFacts {
+        let mut evidence = Vec::new();
+        for factor in &self.factors {
+            if let Some((path, at)) = see(factor.when, report) {
+                evidence.push(Evidence { factor: factor.name.clone(), path, at });
+            }
+        }
+        ReportFacts {
+            channel: report.channel,
+            kinds: report.kinds(),
+            occurred_at: report.occurred.as_ref().map(|occurred| occurred.from.sort_instant()),
+            evidence,
+        }
+    }
+
+    /// The priority of a report at `now`. `received_at` stands in where the report does not say when it happened.
+    pub fn priority(&self, facts: &ReportFacts, received_at: Instant, now: Instant) -> Priority {
+        let mut priority =
+            Priority { first: false, points: 0, reasons: Vec::new(), changes_at: Instant::from_micros(i64::MAX) };
+        for evidence in &facts.evidence {
+            let Some(factor) = self.factors.iter().find(|factor| factor.name == evidence.factor) else { continue };
+            let points = if factor.by_age.is_empty() {
+                factor.points
+            } else {
+                let at = evidence.at.unwrap_or(received_at);
+                let (points, changes_at) = step(&factor.by_age, at, now);
+                priority.changes_at = priority.changes_at.min(changes_at);
+                points
+            };
+            if points == 0 && !factor.first {
+                continue;
+            }
+            priority.first |= factor.first;
+            priority.points += points;
+            priority.reasons.push(Reason {
+                factor: factor.name.clone(),
+                points,
+                reason: factor.reason.clone(),
+                evidence: evidence.path.clone(),
+            });
+        }
+        priority.reasons.sort_by_key(|reason| std::cmp::Reverse(reason.points));
+        priority
+    }
+
+    /// The rank of a report at `now` and when it must be looked at again.
+    pub fn rank(&self, due: &DueReport, now: Instant) -> Rank {
+        let priority = self.priority(&due.facts, due.received_at, now);
+        Rank { no: due.no, rank: priority.rank(), due: priority.changes_at }
+    }
+
+    /// A name for this very table, so that a changed table re-orders the queue.
+    pub fn fingerprint(&self) -> String {
+        let text: String = self.factors.iter().map(|factor| format!("{factor:?}")).collect();
+        data_encoding::HEXLOWER.encode(&store::keys::sha256(text.as_bytes())[..8])
+    }
+}
+
+/// Points of the step that holds at `now`, and when the next one begins.
+fn step(steps: &[AgeStep], at: Instant, now: Instant) -> (i32, Instant) {
+    for step in steps {
+        let until = at.plus_seconds(step.within_hours.saturating_mul(3_600));
+        if now <= until {
+            // Looked at again just after the step's last moment.
+            return (step.points, until.plus_seconds(1));
+        }
+    }
+    (0, Instant::from_micros(i64::MAX))
+}
+
+/// Looks for a condition in a report: where it was seen, and the instant it hangs on.
+fn see(condition: Condition, report: &Report) -> Option<(String, Option<Instant>)> {
+    let urgency = &report.urgency;
+    let said = |answer: Option<bool>, path: &str| (answer == Some(true)).then(|| path.to_owned());
+    let kind = |kinds: &[IncidentKind]| {
+        report.incidents.iter().position(|incident| kinds.contains(&incident.kind)).map(|at| format!("/incidents/{at}"))
+    };
+    let annotated = |annotation: FileAnnotation| {
+        report.files.iter().position(|file| file.annotations.contains(&annotation)).map(|at| format!("/files/{at}/annotations"))
+    };
+    let mention = |wanted: &dyn Fn(&model::Mention) -> bool, field: &str| {
+        report.mentions.iter().position(wanted).map(|at| format!("/mentions/{at}/{field}"))
+    };
+    let is_child = |mention: &model::Mention| mention.role == MentionRole::Child;
+    let is_suspect = |mention: &model::Mention| matches!(mention.role, MentionRole::Suspect | MentionRole::Facilitator);
+    let age = |range: std::ops::Range<u8>| {
+        mention(&|m| is_child(m) && m.age.map(Age::youngest).is_some_and(|age| range.contains(&age)), "age")
+    };
+    let path = match condition {
+        Condition::ImmediateDanger => said(urgency.immediate_danger, "/urgency/immediate_danger"),
+        Condition::SelfHarmRisk => said(urgency.self_harm_risk, "/urgency/self_harm_risk"),
+        Condition::Ongoing => said(urgency.ongoing, "/urgency/ongoing"),
+        Condition::Commercial => said(urgency.commercial, "/urgency/commercial")
+            .or_else(|| (!report.payments.is_empty()).then(|| "/payments/0".to_owned())),
+        Condition::WidelyShared => said(urgency.widely_shared, "/urgency/widely_shared"),
+        Condition::Spam => said(urgency.spam, "/urgency/spam"),
+        Condition::FlaggedBySource => urgency.flagged_by_source.as_ref().map(|_| "/urgency/flagged_by_source".to_owned()),
+        Condition::Planned => {
+            let at = urgency.planned_for?.sort_instant();
+            return Some(("/urgency/planned_for".into(), Some(at)));
+        }
+        Condition::Recent => {
+            let Some(occurred) = &report.occurred else { return Some(("received".into(), None)) };
+            let at = occurred.until.unwrap_or(occurred.from).sort_instant();
+            return Some(("/occurred".into(), Some(at)));
+        }
+        Condition::LiveStreaming => kind(&[
+            IncidentKind::LiveStreaming,
+            IncidentKind::LiveStreamActiveViewing,
+            IncidentKind::LiveStreamPassiveViewing,
+            IncidentKind::LiveStreamFacilitation,
+        ]),
+        Condition::SexualExtortion => kind(&[IncidentKind::SexualExtortion, IncidentKind::SadisticExploitation]),
+        Condition::Production => kind(&[IncidentKind::AbuseMaterialProduction]),
+        Condition::Grooming => kind(&[IncidentKind::Grooming]),
+        Condition::ContactAbuse => {
+            kind(&[IncidentKind::ContactAbuse, IncidentKind::Trafficking, IncidentKind::TravelExploitation])
+        }
+        Condition::Distribution => {
+            kind(&[IncidentKind::AbuseMaterialDistribution, IncidentKind::AbuseMaterialSolicitation])
+        }
+        Condition::VeryYoungChild => age(0..6).or_else(|| annotated(FileAnnotation::Infant)),
+        Condition::YoungChild => age(6..13),
+        Condition::AccessToChild => mention(&|m| is_suspect(m) && m.access_to_child == Some(true), "access_to_child"),
+        Condition::SameHousehold => mention(
+            &|m| {
+                let near = [Relation::Parent, Relation::Sibling, Relation::Relative, Relation::ParentPartner];
+                is_suspect(m) && m.relation_to_child.is_some_and(|relation| near.contains(&relation))
+            },
+            "relation_to_child",
+        ),
+        Condition::PhysicalHarm => annotated(FileAnnotation::PhysicalHarm),
+        Condition::ChildCanBeFound => {
+            mention(&|m| is_child(m) && (!m.identifiers.is_empty() || m.names.iter().any(|n| n.family.is_some())), "identifiers")
+        }
+        Condition::SuspectCanBeFound => mention(&|m| is_suspect(m) && !m.identifiers.is_empty(), "identifiers"),
+    };
+    path.map(|path| (path, None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Channel, Occurrence, When};
+
+    fn report() -> Report {
+        Report::new("ncmec".parse().unwrap(), Channel::ClearingHouse)
+    }
+
+    fn at(text: &str) -> Instant {
+        text.parse::<When>().unwrap().sort_instant()
+    }
+
+    #[test]
+    fn the_shipped_table_is_sound_and_covers_every_condition() {
+        let factors = Factors::built_in().unwrap();
+        let used: HashSet<Condition> = factors.factors.iter().map(|factor| factor.when).collect();
+        assert_eq!(used.len(), factors.factors.len(), "each condition once");
+        assert!(factors.factors.iter().any(|factor| factor.when == Condition::ImmediateDanger && factor.first));
+    }
+
+    #[test]
+    fn immediate_danger_comes_before_any_sum_of_points() {
+        let factors = Factors::built_in().unwrap();
+        let now = at("2026-06-01T00:00:00Z");
+        let mut danger = report();
+        danger.urgency.immediate_danger = Some(true);
+        danger.urgency.spam = Some(true);
+        let mut heavy = report();
+        for kind in IncidentKind::ALL {
+            heavy.add_incident(*kind, None);
+        }
+        heavy.urgency.ongoing = Some(true);
+        heavy.urgency.commercial = Some(true);
+        let rank = |report: &Report| factors.priority(&factors.facts(report), now, now).rank();
+        assert!(rank(&danger) < rank(&heavy));
+        assert!(rank(&danger) < FIRST_BEFORE && rank(&heavy) > FIRST_BEFORE);
+    }
+
+    #[test]
+    fn a_clock_factor_changes_just_when_it_says() {
+        let factors = Factors::built_in().unwrap();
+        let mut fresh = report();
+        fresh.occurred = Some(Occurrence {
+            from: "2026-06-01T00:00:00Z".parse().unwrap(),
+            until: None,
+            certainty: model::Certainty::Exact,
+            words: None,
+        });
+        let facts = factors.facts(&fresh);
+        let now = at("2026-06-01T01:00:00Z");
+        let early = factors.priority(&facts, now, now);
+        assert!(early.points > 0);
+        let before = factors.priority(&facts, now, early.changes_at.plus_seconds(-1));
+        let after = factors.priority(&facts, now, early.changes_at);
+        assert_eq!(before.points, early.points);
+        assert!(after.points < early.points);
+    }
+
+    #[test]
+    fn points_are_the_sum_of_the_reasons_and_every_reason_has_words_and_evidence() {
+        let factors = Factors::built_in().unwrap();
+        let mut full = report();
+        for kind in IncidentKind::ALL {
+            full.add_incident(*kind, None);
+        }
+        let now = at("2026-06-01T00:00:00Z");
+        let priority = factors.priority(&factors.facts(&full), now, now);
+        assert_eq!(priority.points, priority.reasons.iter().map(|reason| reason.points).sum::<i32>());
+        assert!(priority.reasons.iter().all(|reason| !reason.reason.is_empty() && !reason.evidence.is_empty()));
+    }
+
+    #[test]
+    fn a_wrong_table_is_refused_with_words() {
+        for (text, words) in [
+            ("version = \"1\"\n[[factor]]\nname = \"a\"\nwhen = \"ongoing\"\npoints = 1\nreason = \"\"\nsource = \"x\"", "needs a reason"),
+            ("version = \"1\"\n[[factor]]\nname = \"a\"\nwhen = \"never\"\nreason = \"r\"\nsource = \"x\"", "unknown variant"),
+            ("version = \"1\"\n[[factor]]\nname = \"a\"\nwhen = \"recent\"\npoints = 3\nreason = \"r\"\nsource = \"x\"", "by_age"),
+        ] {
+            let error = Factors::from_toml(text).unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+}
