@@ -8,8 +8,12 @@
 //! reader does not understand stays with the report as [`model::Unread`].
 
 pub mod cybertipline;
+mod document;
+pub mod jsonl;
 mod limits;
+mod lines;
 mod outcome;
+pub mod table;
 pub mod police_json;
 mod window;
 
