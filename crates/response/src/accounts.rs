@@ -20,6 +20,11 @@ pub struct Credentials {
 }
 
 impl Credentials {
+    /// The one-time code of a base-32 secret at an instant; `None` where it is no such secret.
+    pub fn code_of(totp_secret: &str, at: model::Instant) -> Option<String> {
+        sign_in::code_at(&BASE32_NOPAD.decode(totp_secret.as_bytes()).ok()?, at)
+    }
+
     /// The address that authenticator apps read (Key URI format).
     pub fn otpauth(&self) -> Zeroizing<String> {
         let (name, secret) = (&self.name, &*self.totp_secret);

@@ -118,7 +118,7 @@ CREATE TABLE session (
     created_at BIGINT NOT NULL,
     seen_at    BIGINT NOT NULL
 ){{strict}};
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 CREATE TABLE sign_in_attempts (
     name       {{bytes}} NOT NULL PRIMARY KEY,
     failures   BIGINT NOT NULL,

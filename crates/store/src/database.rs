@@ -47,16 +47,7 @@ macro_rules! on {
         }
     };
 }
-/// Runs the same body for reading outside a unit of work. `$p` is a pool.
-macro_rules! reading {
-    ($store:expr, $p:ident => $body:expr) => {
-        match $store.pools() {
-            $crate::database::Pools::Sqlite { readers: $p, .. } => $body,
-            $crate::database::Pools::Postgres($p) => $body,
-        }
-    };
-}
-pub(crate) use {on, reading};
+pub(crate) use on;
 
 /// The store: one database, its keys, its clock.
 ///
@@ -95,9 +86,6 @@ impl Store {
         Ok(store)
     }
 
-    pub(crate) fn pools(&self) -> &Pools {
-        &self.pools
-    }
     pub(crate) fn keys(&self) -> &Keys {
         &self.keys
     }
@@ -148,14 +136,18 @@ impl Store {
 
     /// Whether the database answers.
     pub async fn is_ready(&self) -> bool {
-        reading!(self, p => sqlx::query(sql::READY).execute(p).await.is_ok())
+        match &self.pools {
+            Pools::Sqlite { readers, .. } => sqlx::query(sql::READY).execute(readers).await.is_ok(),
+            Pools::Postgres(pool) => sqlx::query(sql::READY).execute(pool).await.is_ok(),
+        }
     }
 
     /// Folds the write-ahead log of an embedded database into its file, so that the file alone is whole.
     pub(crate) async fn fold_log(&self) -> Result<(), StoreError> {
-        if let Pools::Sqlite { writer, .. } = &self.pools {
+        if let Pools::Sqlite { writer, readers } = &self.pools {
+            // A reader would keep the log in use.
+            readers.close().await;
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
-            sqlx::query("PRAGMA journal_mode = DELETE").execute(writer).await?;
         }
         Ok(())
     }

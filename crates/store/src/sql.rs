@@ -30,8 +30,6 @@ statements! {
     SET_HEAD = "UPDATE journal_head SET seq = $1, at = $2, hash = $3, signature = $4 WHERE one = 1";
     JOURNAL_ENTRY = "SELECT facts, sealed, subject FROM journal WHERE seq = $1";
     JOURNAL_OF_SUBJECT = "SELECT seq, at, actor, action, purpose FROM journal WHERE subject = $1 ORDER BY seq LIMIT $2";
-    JOURNAL_LATEST = "SELECT seq, at, actor, action, purpose FROM journal ORDER BY seq DESC LIMIT $1";
-    LATEST_CHECKPOINT = "SELECT MAX(seq) FROM checkpoint";
 
     NEXT_REPORT_NO = "SELECT COALESCE(MAX(no), 0) + 1 FROM report";
     NEXT_REPORT_NUMBER = "SELECT COALESCE(MAX(number), -1) + 1 FROM report WHERE year = $1";
@@ -41,7 +39,7 @@ statements! {
     REPORT_BY_REFERENCE = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE r.year = $1 AND r.number = $2";
     REPORT_BY_KEY_LISTED = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE r.source_key = $1";
     REPORTS_BY_TOKEN = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM identifier i JOIN report r ON r.no = i.report_no JOIN journal j ON j.seq = r.entry WHERE i.token = $1 ORDER BY r.rank, r.no LIMIT $2";
-    COUNT_BY_TOKEN = "SELECT COUNT(*) FROM (SELECT 1 FROM identifier WHERE token = $1 LIMIT $2) AS some";
+    COUNT_BY_TOKEN = "SELECT COUNT(*) FROM (SELECT 1 FROM identifier WHERE token = $1 LIMIT $2) AS counted";
     QUEUE = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) ORDER BY r.rank, r.no LIMIT $3";
     QUEUE_KINDS = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) AND (r.kinds & $4) <> 0 ORDER BY r.rank, r.no LIMIT $3";
     QUEUE_CHANNEL = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) AND r.channel = $4 ORDER BY r.rank, r.no LIMIT $3";
@@ -62,7 +60,6 @@ statements! {
     PAPER_DIGESTS = "SELECT digest FROM paper WHERE report_no = $1";
     SET_ASIDE_EXISTS = "SELECT id FROM set_aside WHERE digest = $1";
     SET_ASIDE_DELIVERED = "UPDATE set_aside SET deliveries = deliveries + 1 WHERE id = $1";
-    SET_ASIDE_LIST = "SELECT s.id, s.source, s.received_at, s.problem, s.deliveries, j.facts FROM set_aside s JOIN journal j ON j.seq = s.entry ORDER BY s.received_at, s.digest LIMIT $1";
 
     FIRST_AGENCY = "SELECT id FROM agency ORDER BY id LIMIT 1";
     USER_BY_NAME = "SELECT id, name, agency, role, active, entry FROM app_user WHERE name = $1";
@@ -80,4 +77,42 @@ statements! {
     ATTEMPTS = "SELECT failures, not_before, last_step FROM sign_in_attempts WHERE name = $1";
     FAILED = "INSERT INTO sign_in_attempts (name, failures, not_before, last_step) VALUES ($1, 1, $2, 0) ON CONFLICT (name) DO UPDATE SET failures = sign_in_attempts.failures + 1, not_before = $2";
     SUCCEEDED = "INSERT INTO sign_in_attempts (name, failures, not_before, last_step) VALUES ($1, 0, 0, $2) ON CONFLICT (name) DO UPDATE SET failures = 0, not_before = 0, last_step = $2 WHERE sign_in_attempts.last_step < $2";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::{Executor, SqlSafeStr};
+
+    /// Every statement is taken by the database that the migrations made; those of PostgreSQL where a server is given.
+    #[tokio::test]
+    async fn both_databases_take_every_statement() {
+        let folder = tempfile::tempdir().unwrap();
+        let machine = crate::Machine {
+            clock: std::sync::Arc::new(model::FixedClock(model::Instant::from_micros(0))),
+            rng: rand::SeedableRng::seed_from_u64(1),
+        };
+        let mut locations = vec![crate::Location::Embedded];
+        match std::env::var("TEST_POSTGRES_URL") {
+            Ok(url) => {
+                let pool = sqlx::PgPool::connect(&url).await.unwrap();
+                sqlx::query("DROP DATABASE IF EXISTS tanglaw_statements").execute(&pool).await.unwrap();
+                sqlx::query("CREATE DATABASE tanglaw_statements").execute(&pool).await.unwrap();
+                let (server, _) = url.rsplit_once('/').unwrap();
+                locations.push(format!("{server}/tanglaw_statements").parse().unwrap());
+            }
+            Err(_) => eprintln!("skipped: PostgreSQL (set TEST_POSTGRES_URL to run it)"),
+        }
+        for location in locations {
+            let options = crate::Options { directory: folder.path().to_owned(), location, key_file: None };
+            let store = crate::Store::open(options, machine.clone()).await.unwrap();
+            let mut unit = store.unit().await.unwrap();
+            for (name, text) in ALL {
+                crate::database::on!(&mut unit, c => {
+                    let prepared = c.prepare(text.into_sql_str()).await.map(|_| ());
+                    assert!(prepared.is_ok(), "{name} on {}: {prepared:?}", store.engine());
+                });
+            }
+        }
+    }
 }

@@ -1,1 +1,52 @@
-fn main() {}
+//! The command line of Tanglaw: parses, asks the use-cases of `response`, shows what they answer. No rule lives here.
+
+mod cli;
+mod commands;
+mod machine;
+mod progress;
+mod serve_lock;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// What a command ends with.
+pub(crate) enum Ending {
+    /// All went well.
+    Done,
+    /// The good records went in; others were set aside and named.
+    PartlySetAside,
+    /// The journal does not verify.
+    NotProven,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Done => Self::SUCCESS,
+            Ending::PartlySetAside => Self::from(3),
+            Ending::NotProven => Self::from(4),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("tanglaw: the machine gives no threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(commands::run(cli)) {
+        Ok(ending) => ending.into(),
+        Err(error) => {
+            // A reader that went away (`tanglaw queue | head`) is no failure worth words.
+            if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
+                return ExitCode::SUCCESS;
+            }
+            eprintln!("tanglaw: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

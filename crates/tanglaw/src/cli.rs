@@ -1,0 +1,236 @@
+//! What can be typed.
+
+use clap::{Args, Parser, Subcommand};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Tanglaw: from files of reports to a journaled queue.
+#[derive(Parser, Debug)]
+#[command(
+    version,
+    about = "Tanglaw: protective response to online sexual exploitation of children",
+    long_about = "Tanglaw takes reports in through machine doors, loses none of them, and shows them in order of urgency with reasons.",
+    after_help = "Examples:\n  tanglaw demo                              see everything at work with synthetic reports\n  tanglaw serve --data /srv/tanglaw         run the desk\n  tanglaw intake --data /srv/tanglaw tips/  take reports in\n  tanglaw queue --data /srv/tanglaw         what comes first, and why\n\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 some records were set aside, 4 the journal does not verify.",
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where the store is.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Place {
+    /// Data directory: embedded database, key file and checkpoints
+    #[arg(long, global = true, env = "TANGLAW_DATA", value_name = "DIR", default_value = "tanglaw-data")]
+    pub(crate) data: PathBuf,
+    /// Use PostgreSQL at this address instead of the embedded database
+    #[arg(long, global = true, env = "TANGLAW_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub(crate) database: Option<String>,
+    /// Instance key file, if it is not DIR/instance.key
+    #[arg(long, global = true, env = "TANGLAW_KEY", value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Make synthetic reports, take them in, rank them and serve the desk
+    #[command(after_help = "Examples:\n  tanglaw demo\n  tanglaw demo --reports 2000 --no-serve")]
+    Demo(Demo),
+    /// Write synthetic reports in the real formats, with the truth beside them
+    #[command(after_help = "Example:\n  tanglaw synth --reports 10000 --seed 7 --out country/")]
+    Synth(Synth),
+    /// Take reports in from files, folders and packages
+    #[command(
+        after_help = "Examples:\n  tanglaw intake tips.zip --source ncmec\n  tanglaw intake calls.csv --source hotline\n  tanglaw intake referrals.csv --source police --columns our-columns.toml\n  tanglaw intake country/ --json        every receipt as one line of JSON\n\nA broken file or record is named with its reason and kept; the good ones go in. Exit code 3 says that some were set aside.\nDelivering the same files again is safe."
+    )]
+    Intake(Intake),
+    /// Serve the staff desk
+    #[command(after_help = "Example:\n  tanglaw serve --data /srv/tanglaw --listen 127.0.0.1:8080\n\nOn first start it makes the first administrator and prints how to sign in, once.")]
+    Serve(Serve),
+    /// Print the queue: most urgent first, with reasons
+    #[command(after_help = "Examples:\n  tanglaw queue --limit 10\n  tanglaw queue --json | head")]
+    Queue(Queue),
+    /// Prove or replay the journal
+    #[command(subcommand)]
+    Journal(Journal),
+    /// Keep users
+    #[command(subcommand)]
+    User(User),
+    /// Copy one consistent state of the store to a file, while it runs
+    #[command(after_help = "Example:\n  tanglaw backup --data /srv/tanglaw --out /media/tanglaw-2026-11-22.backup\n\nThe instance key is not in the file: keep a copy of DIR/instance.key in another place.")]
+    Backup(Backup),
+    /// Fill a new data directory (or database) from a backup
+    #[command(after_help = "Example:\n  tanglaw restore /media/tanglaw-2026-11-22.backup --data /srv/new --key /safe/instance.key")]
+    Restore(Restore),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Demo {
+    /// How many reports
+    #[arg(long, default_value_t = 20_000, value_name = "N")]
+    pub(crate) reports: u64,
+    /// Seed of the synthetic country
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub(crate) seed: u64,
+    /// Stop after the queue is ranked
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// Where the desk listens; port 0 takes any free one
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub(crate) listen: SocketAddr,
+    /// Keep the demo's data in --data instead of a folder that is removed at the end
+    #[arg(long)]
+    pub(crate) keep: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Synth {
+    /// How many reports
+    #[arg(long, value_name = "N")]
+    pub(crate) reports: u64,
+    /// Seed: the same seed gives the same files
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub(crate) seed: u64,
+    /// Instant at which the country's year ends; fixed, so that the same seed gives the same bytes
+    #[arg(long, default_value = "2026-11-01T00:00:00Z", value_name = "TIME")]
+    pub(crate) until: model_when::WhenArg,
+    /// Folder to write into; must be new or empty
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+/// A time on the command line.
+pub(crate) mod model_when {
+    use std::str::FromStr;
+
+    /// A date, or a date and time.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct WhenArg(pub(crate) model::Instant);
+
+    impl FromStr for WhenArg {
+        type Err = model::WhenError;
+        fn from_str(text: &str) -> Result<Self, Self::Err> {
+            text.parse::<model::When>().map(|when| Self(when.sort_instant()))
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Intake {
+    /// Files, folders or packages
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Short name of the source; without it, folders named after a source tell
+    #[arg(long, value_name = "ID")]
+    pub(crate) source: Option<String>,
+    /// Column map for CSV files, instead of the source's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) columns: Option<PathBuf>,
+    /// Reports made durable together
+    #[arg(long, default_value_t = 1_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    pub(crate) batch: u32,
+    /// Print receipts, set-asides and the summary as lines of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    /// Where the desk listens. Put a proxy with TLS before it for anything but this machine
+    #[arg(long, default_value = "127.0.0.1:8080", env = "TANGLAW_LISTEN", value_name = "ADDRESS")]
+    pub(crate) listen: SocketAddr,
+    /// Where health and metrics listen
+    #[arg(long, default_value = "127.0.0.1:9090", env = "TANGLAW_ADMIN_LISTEN", value_name = "ADDRESS")]
+    pub(crate) admin_listen: SocketAddr,
+    /// Country of telephone numbers typed without a country code into the search
+    #[arg(long, default_value = "PH", env = "TANGLAW_COUNTRY", value_name = "CODE")]
+    pub(crate) country: model::Country,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Queue {
+    /// How many lines
+    #[arg(long, default_value_t = 25, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=10_000))]
+    pub(crate) limit: i64,
+    /// Print a JSON list
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Journal {
+    /// Prove that nothing was changed behind the program's back
+    #[command(after_help = "Examples:\n  tanglaw journal verify\n  tanglaw journal verify --checkpoint \"$(cat kept-elsewhere.txt)\"\n\nReads every entry, hash, signature and key, then replays the journal into a scratch store and compares every table.\nExit code 4 says that something is wrong; each finding says where.")]
+    Verify(Verify),
+    /// Rebuild the state from the journal alone, in a new directory
+    #[command(after_help = "Example:\n  tanglaw journal replay --into rebuilt/")]
+    Replay {
+        /// New directory
+        #[arg(long, value_name = "DIR")]
+        into: PathBuf,
+    },
+    /// Print the signed end of the journal: a line to keep elsewhere
+    Checkpoint,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    /// A checkpoint that was kept elsewhere; may be given several times
+    #[arg(long, value_name = "LINE")]
+    pub(crate) checkpoint: Vec<store::journal::CheckpointLine>,
+    /// Only the chain, its signatures and keys; do not replay and compare the tables
+    #[arg(long)]
+    pub(crate) chain_only: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum User {
+    /// Add a user; prints how they sign in, once
+    #[command(after_help = "Example:\n  tanglaw user add ana --role analyst\n\nRoles: administrator, intake-officer, analyst, auditor.")]
+    Add {
+        /// Name to sign in with
+        name: model::UserName,
+        /// What the user may be asked to do
+        #[arg(long, value_parser = role, value_name = "ROLE")]
+        role: model::Role,
+    },
+    /// List the users
+    List,
+}
+
+fn role(text: &str) -> Result<model::Role, String> {
+    model::Role::from_code(text).ok_or_else(|| {
+        let known: Vec<_> = model::Role::ALL.iter().map(|role| role.code().replace('_', "-")).collect();
+        format!("known roles: {}", known.join(", "))
+    })
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Backup {
+    /// File to write; must not exist
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Restore {
+    /// Backup file
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_commands_are_sound() {
+        use clap::CommandFactory;
+        super::Cli::command().debug_assert();
+    }
+}

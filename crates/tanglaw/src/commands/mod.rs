@@ -1,0 +1,72 @@
+//! One file a command.
+
+mod backup;
+mod demo;
+mod intake;
+mod journal;
+mod queue;
+mod serve;
+mod synth;
+mod user;
+
+use crate::{
+    Ending,
+    cli::{Cli, Command, Place},
+    machine::machine,
+};
+use response::triage::Factors;
+use std::sync::Arc;
+use store::{Location, Options, Store};
+
+/// Runs what was typed.
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<Ending> {
+    let place = &cli.place;
+    match cli.command {
+        Command::Demo(demo) => demo::run(place, demo).await,
+        Command::Synth(synth) => synth::run(&synth),
+        Command::Intake(intake) => intake::run(place, intake).await,
+        Command::Serve(serve) => serve::run(place, serve).await,
+        Command::Queue(queue) => queue::run(place, &queue).await,
+        Command::Journal(journal) => journal::run(place, journal).await,
+        Command::User(user) => user::run(place, user).await,
+        Command::Backup(backup) => backup::back_up(place, &backup).await,
+        Command::Restore(restore) => backup::restore(place, &restore).await,
+    }
+}
+
+/// What the store is opened with.
+fn options(place: &Place) -> anyhow::Result<Options> {
+    let location = match &place.database {
+        Some(url) => url.parse()?,
+        None => Location::Embedded,
+    };
+    Ok(Options { directory: place.data.clone(), location, key_file: place.key.clone() })
+}
+
+/// Opens the store, making it where there is none.
+async fn open(place: &Place) -> anyhow::Result<Store> {
+    Ok(Store::open(options(place)?, machine()?).await?)
+}
+
+/// Opens a store that must be there: looking at a mistyped directory must not make one.
+async fn open_existing(place: &Place) -> anyhow::Result<Store> {
+    let options = options(place)?;
+    if matches!(options.location, Location::Embedded) && !options.database_path().exists() {
+        anyhow::bail!(
+            "there is no Tanglaw store in {}: name its directory with --data, or begin one with `tanglaw serve` or `tanglaw intake`",
+            options.directory.display()
+        );
+    }
+    Ok(Store::open(options, machine()?).await?)
+}
+
+/// The table of factors: `triage.toml` of the data directory, or the one that ships with the program.
+fn factors(place: &Place) -> anyhow::Result<Arc<Factors>> {
+    let path = place.data.join("triage.toml");
+    let factors = match std::fs::read_to_string(&path) {
+        Ok(text) => Factors::from_toml(&text).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Factors::built_in()?,
+        Err(error) => return Err(anyhow::anyhow!("{}: {error}", path.display())),
+    };
+    Ok(Arc::new(factors))
+}
