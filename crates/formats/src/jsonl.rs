@@ -14,7 +14,7 @@ mod schema;
 mod tree;
 
 use crate::document::{document, io_problem, set_aside};
-use crate::lines::{Lines, Next, without_end};
+use crate::lines::{Lines, Next, count, without_end};
 use crate::{Limits, Location, Outcome, Problem, Record};
 use model::{Personal, Report, Unread};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor, value::MapAccessDeserializer};
@@ -149,11 +149,12 @@ impl From<Problem> for Broken {
 fn parse(line: &[u8], limits: Limits) -> Result<Report, Broken> {
     let text = std::str::from_utf8(line).map_err(|_| Problem::Encoding { encoding: "UTF-8" })?;
     // Every value but the first of an object or list follows a comma: few commas, few values.
-    let few = line.len() <= limits.items || line.iter().filter(|b| **b == b',').count() < limits.items;
-    if few && limits.depth >= REPORT_DEPTH {
-        if let Ok(Marked(report)) = serde_json::from_str(text) {
-            return Ok(report);
-        }
+    let few = line.len() <= limits.items || count(b',', line) < limits.items;
+    if few
+        && limits.depth >= REPORT_DEPTH
+        && let Ok(Marked(report)) = serde_json::from_str(text)
+    {
+        return Ok(report);
     }
     parse_patiently(text, limits)
 }
@@ -224,11 +225,13 @@ fn field(path: &serde_path_to_error::Path, words: &str, tree: &Value) -> Broken 
     for segment in path {
         match segment {
             Segment::Seq { index } => {
-                at.push_str(&format!("/{index}"));
+                at.push('/');
+                at.push_str(&index.to_string());
                 value = value.and_then(|value| value.get(index));
             }
             Segment::Map { key } | Segment::Enum { variant: key } => {
-                at.push_str(&format!("/{key}"));
+                at.push('/');
+                at.push_str(key);
                 value = value.and_then(|value| value.get(key));
             }
             Segment::Unknown => {}

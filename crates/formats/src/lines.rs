@@ -118,9 +118,17 @@ pub(crate) fn without_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
+/// How often a byte stands in the text.
+#[expect(
+    clippy::naive_bytecount,
+    reason = "the compiler turns it into vector instructions; no crate is needed"
+)]
+pub(crate) fn count(byte: u8, bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| **b == byte).count()
+}
+
 fn lines_in(bytes: &[u8]) -> u64 {
-    let ends = bytes.iter().filter(|b| **b == b'\n').count() as u64;
-    ends + u64::from(!bytes.is_empty() && bytes.last() != Some(&b'\n'))
+    count(b'\n', bytes) as u64 + u64::from(!bytes.is_empty() && bytes.last() != Some(&b'\n'))
 }
 
 #[cfg(test)]

@@ -124,7 +124,10 @@ impl ColumnMap {
             Some(given) => match given.get_ref().as_bytes() {
                 [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => *byte,
                 _ => {
-                    return Err(wrong(given, "expected one ASCII character, such as \",\", \";\" or \"\\t\""));
+                    return Err(wrong(
+                        given,
+                        "expected one ASCII character, such as \",\", \";\" or \"\\t\"",
+                    ));
                 }
             },
         };
@@ -227,11 +230,13 @@ impl Column {
             let at = role.span().start;
             match field {
                 Field::Person(..) => {
-                    column.person_role = code(role.get_ref()).map_err(|problem| (at, problem))?
+                    column.person_role = code(role.get_ref()).map_err(|problem| (at, problem))?;
                 }
+
                 Field::Place(_) => {
-                    column.place_role = code(role.get_ref()).map_err(|problem| (at, problem))?
+                    column.place_role = code(role.get_ref()).map_err(|problem| (at, problem))?;
                 }
+
                 _ => return Err((at, "only columns of a person or a place have a role".to_owned())),
             }
         }
@@ -244,11 +249,10 @@ impl Column {
                 return Err((scope.span().start, "only columns of identifiers have a scope".to_owned()));
             }
         }
-        if let Some(split) = &raw.split {
-            if split.get_ref().is_empty() || !field.splits() {
-                let problem = format!("cells of {} are not split", field.name());
-                return Err((split.span().start, problem));
-            }
+        if let Some(split) = &raw.split
+            && (split.get_ref().is_empty() || !field.splits())
+        {
+            return Err((split.span().start, format!("cells of {} are not split", field.name())));
         }
         for (word, target) in raw.values {
             check_code(field, target.get_ref()).map_err(|problem| (target.span().start, problem))?;

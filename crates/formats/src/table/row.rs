@@ -5,8 +5,9 @@ use super::field::{Fact, Field, PaymentPart, PersonPart, PlacePart};
 use super::{cell, unread};
 use crate::Problem;
 use model::{
-    Amount, BirthDate, Country, Detail, Identifier, Mention, MentionRole, NameKind, Narrative, NarrativeKind,
-    Occurrence, Payment, PersonName, Personal, Place, PlaceRole, Report, Sex, Source, When, known,
+    Amount, BirthDate, Certainty, Country, Detail, Identifier, Mention, MentionRole, NameKind, Narrative,
+    NarrativeKind, Occurrence, Payment, PersonName, Personal, Place, PlaceRole, Report, Sex, Source, When,
+    known,
 };
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
@@ -112,10 +113,10 @@ impl Plan {
                 .as_deref()
                 .map_or_else(|| Parts::One(Some(text)), |by| Parts::Many(text.split(by)));
             for part in parts {
-                if let Some(answer) = known(part) {
-                    if draft.take(self, column, answer).is_none() {
-                        draft.report.unread.push(unread(&column.name, part));
-                    }
+                if let Some(answer) = known(part)
+                    && draft.take(self, column, answer).is_none()
+                {
+                    draft.report.unread.push(unread(&column.name, part));
                 }
             }
         }
@@ -199,7 +200,7 @@ impl<'a> Draft<'a> {
             Field::OccurredFrom => {
                 let from = self.map.when(answer)?;
                 report.occurred =
-                    Some(Occurrence { from, until: None, certainty: Default::default(), words: None });
+                    Some(Occurrence { from, until: None, certainty: Certainty::default(), words: None });
             }
             Field::OccurredUntil => self.until = Some((column, answer.to_owned(), self.map.when(answer)?)),
             Field::Incident => {
@@ -305,21 +306,13 @@ impl<'a> Draft<'a> {
             }
         }
         let currency = self.currency.as_ref().map(|(_, code)| code.as_str());
-        match &self.amount {
-            Some((column, digits)) => match Amount::parse(digits, currency) {
-                Ok(amount) => self.payment.get_or_insert_default().amount = Some(amount),
-                // More digits than any amount has.
-                Err(_) => {
-                    self.report.unread.push(unread(&column.name, digits));
-                    self.report
-                        .unread
-                        .extend(self.currency.map(|(column, code)| unread(&column.name, &code)));
-                }
-            },
-            // A currency of no amount.
-            None => {
-                self.report.unread.extend(self.currency.map(|(column, code)| unread(&column.name, &code)))
-            }
+        let amount = self.amount.as_ref().map(|(_, digits)| Amount::parse(digits, currency));
+        if let Some(Ok(amount)) = amount {
+            self.payment.get_or_insert_default().amount = Some(amount);
+        } else {
+            // More digits than any amount has, or a currency of no amount.
+            let left = self.amount.take().into_iter().chain(self.currency.take());
+            self.report.unread.extend(left.map(|(column, text)| unread(&column.name, &text)));
         }
         self.report.payments.extend(self.payment);
         self.report.mentions.extend(self.persons.into_iter().flatten());

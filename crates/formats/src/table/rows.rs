@@ -223,6 +223,7 @@ mod tests {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "stands beside rows that are errors")]
     fn cells(row: &[&str]) -> Result<Vec<String>, String> {
         Ok(row.iter().map(|cell| (*cell).to_owned()).collect())
     }
