@@ -15,8 +15,9 @@ pub(crate) fn of(dice: &mut Dice, door: Door, lead: &Lead, incident: &Incident) 
     match door {
         Door::ClearingHouse | Door::Platform => platform(dice, door, lead),
         Door::ForeignPolice => foreign_police(dice, lead),
-        Door::Hotline => voices(dice, lead, 600),
-        Door::Public => voices(dice, lead, 350),
+        // The hotline's sheet has room for one child, the police's for one child and one facilitator.
+        Door::Hotline => voices(dice, lead, 600, 1),
+        Door::Public => voices(dice, lead, 350, 3),
         Door::Financial => firm(dice, lead, incident),
     }
 }
@@ -59,28 +60,25 @@ fn platform(dice: &mut Dice, door: Door, lead: &Lead) -> Vec<Part> {
 /// Police abroad know their suspect well, the people here by what the suspect's messages show.
 fn foreign_police(dice: &mut Dice, lead: &Lead) -> Vec<Part> {
     let mut people = vec![(offender(dice, lead), MentionRole::Suspect, None)];
-    for facilitator in &lead.facilitators {
-        if dice.chance(700) {
-            let relation = dice.chance(500).then_some(facilitator.relation);
-            people.push((facilitator.person, MentionRole::Facilitator, relation));
-        }
+    if let Some(facilitator) = lead.facilitators.first().filter(|_| dice.chance(750)) {
+        let relation = dice.chance(500).then_some(facilitator.relation);
+        people.push((facilitator.person, MentionRole::Facilitator, relation));
     }
-    children(dice, lead, 350, 2, &mut people);
+    children(dice, lead, 350, 1, &mut people);
     people
 }
 
 /// A caller knows the child and the house.
-fn voices(dice: &mut Dice, lead: &Lead, named_reporter: u32) -> Vec<Part> {
+fn voices(dice: &mut Dice, lead: &Lead, named_reporter: u32, most_children: usize) -> Vec<Part> {
     let mut people = Vec::with_capacity(4);
-    children(dice, lead, 600, 3, &mut people);
+    children(dice, lead, 600, most_children, &mut people);
     match lead.facilitators.first() {
         Some(facilitator) if dice.chance(750) => {
             let relation = dice.chance(800).then_some(facilitator.relation);
             people.push((facilitator.person, MentionRole::Facilitator, relation));
         }
-        Some(_) => {}
         None if dice.chance(600) => people.push((offender(dice, lead), MentionRole::Suspect, None)),
-        None => {}
+        _ => {}
     }
     if dice.chance(named_reporter) {
         people.push((lead.reporter, MentionRole::Reporter, None));

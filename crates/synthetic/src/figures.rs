@@ -205,11 +205,11 @@ pub const CHILD_SEX: Figure<Sex> = Figure {
 /// Age bands of children in facilitated leads, years, both ends included.
 pub const CHILD_AGE: Figure<(u32, u32)> = Figure {
     name: "age of the child where somebody facilitates",
-    shares: &[((0, 1), 23), ((2, 5), 100), ((6, 9), 210), ((10, 12), 215), ((13, 15), 302), ((16, 17), 150)],
+    shares: &[((0, 1), 27), ((2, 5), 125), ((6, 9), 250), ((10, 12), 251), ((13, 15), 240), ((16, 17), 107)],
     standing: Standing::Seen,
     source: "IJM 2020: average 11, youngest under one (seen: sunstar.com.ph 2023-09, 1 in 100 Filipino children); 50.3 % \
              twelve or younger (seen: rmn.ph, IJM to January 2017); the bands are an assumption that meets both together \
-             with the older children of grooming and extortion",
+             with the older children of grooming and extortion, among the children whom reports name",
 };
 
 /// Age bands of children who were groomed or extorted without a facilitator.

@@ -62,23 +62,13 @@ pub enum SyntheticError {
     /// Reports of another run would mix with these.
     #[error("{0} is not empty: name a folder that does not exist yet, or an empty one")]
     NotEmpty(PathBuf),
-    /// A file could not be written.
+    /// A file could not be written, or the writer of its format refused a record.
     #[error("{path}: could not be written: {source}")]
     Io {
         /// The file or folder.
         path: PathBuf,
         /// The system's reason.
         source: io::Error,
-    },
-    /// A writer of `formats` refused a record, which is an error of this program.
-    #[error(
-        "{folder}: the format's writer refused a record: {why}; please report this with the seed and the number of reports"
-    )]
-    Format {
-        /// The door's folder.
-        folder: PathBuf,
-        /// Its reason.
-        why: String,
     },
 }
 
@@ -89,13 +79,6 @@ impl SyntheticError {
 
     pub(crate) fn csv(path: &Path, error: csv::Error) -> Self {
         Self::io(path, io::Error::other(error))
-    }
-
-    pub(crate) fn into_io(self) -> io::Error {
-        match self {
-            Self::Io { source, .. } => source,
-            other => io::Error::other(other),
-        }
     }
 }
 
@@ -137,7 +120,7 @@ impl Run {
     fn new(options: Options, out: &Path) -> Result<Self, SyntheticError> {
         let mut writers = BTreeMap::new();
         for door in Door::ALL {
-            writers.insert(door, doors::writer(door, out, options.seed, options.now)?);
+            writers.insert(door, doors::writer(door, out, options.seed, options.now));
         }
         Ok(Self { options, doors: writers, truth: TruthFiles::create(out)?, summary: Summary::default() })
     }

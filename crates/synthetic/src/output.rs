@@ -30,12 +30,6 @@ impl<W: Write> Write for Counted<W> {
     }
 }
 
-impl<W: io::Seek> io::Seek for Counted<W> {
-    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
-        self.inner.seek(to)
-    }
-}
-
 /// Makes a file, which must not be there yet, in a folder, which is made where it is missing.
 pub(crate) fn create(folder: &Path, name: &str) -> Result<BufWriter<File>, SyntheticError> {
     let path = folder.join(name);
@@ -44,66 +38,72 @@ pub(crate) fn create(folder: &Path, name: &str) -> Result<BufWriter<File>, Synth
     Ok(BufWriter::with_capacity(1 << 17, file))
 }
 
+/// What a file of a run is written through.
+pub(crate) type Sink = Counted<BufWriter<File>>;
+
 /// A run of files `reports-00001.xml`, `reports-00002.xml` … with a bounded number of records in each.
-pub(crate) struct Run {
+pub(crate) struct Run<T> {
     folder: PathBuf,
     stem: &'static str,
     extension: &'static str,
     per_file: u64,
-    head: &'static [u8],
-    tail: &'static [u8],
     records: u64,
     files: u64,
-    open: Option<Counted<BufWriter<File>>>,
+    open: Option<T>,
     bytes: u64,
+    begin: Box<dyn Fn(Sink) -> io::Result<T>>,
+    end: fn(T) -> io::Result<Sink>,
 }
 
-impl Run {
-    /// A run whose files begin with `head` and end with `tail`.
+impl<T> Run<T> {
+    /// A run. `begin` puts a writer of the format on a new file and `end` takes it off again.
     pub(crate) fn new(
-        folder: PathBuf,
-        stem: &'static str,
-        extension: &'static str,
+        folder: &Path,
+        (stem, extension): (&'static str, &'static str),
         per_file: u64,
-        head: &'static [u8],
-        tail: &'static [u8],
+        begin: Box<dyn Fn(Sink) -> io::Result<T>>,
+        end: fn(T) -> io::Result<Sink>,
     ) -> Self {
-        Self { folder, stem, extension, per_file, head, tail, records: 0, files: 0, open: None, bytes: 0 }
+        let folder = folder.to_owned();
+        Self { folder, stem, extension, per_file, records: 0, files: 0, open: None, bytes: 0, begin, end }
     }
 
-    /// Adds one record, whose bytes `write` puts into the file of its turn.
+    /// Adds one record, which `write` puts through the writer of the file whose turn it is.
     pub(crate) fn record(
         &mut self,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        write: impl FnOnce(&mut T) -> io::Result<()>,
     ) -> Result<(), SyntheticError> {
-        if self.open.is_some() && self.records.is_multiple_of(self.per_file) {
+        if self.records.is_multiple_of(self.per_file) {
             self.close()?;
         }
+        self.records += 1;
         let mut open = match self.open.take() {
             Some(open) => open,
-            None => {
-                self.files += 1;
-                let mut open = Counted::new(create(&self.folder, &self.name())?);
-                open.write_all(self.head).map_err(|source| SyntheticError::io(&self.folder, source))?;
-                open
-            }
+            None => self.next()?,
         };
-        write(&mut open).map_err(|source| SyntheticError::io(&self.folder, source))?;
-        self.records += 1;
+        write(&mut open).map_err(|source| SyntheticError::io(&self.path(), source))?;
         self.open = Some(open);
         Ok(())
+    }
+
+    fn next(&mut self) -> Result<T, SyntheticError> {
+        self.files += 1;
+        let file = create(&self.folder, &self.name())?;
+        (self.begin)(Counted::new(file)).map_err(|source| SyntheticError::io(&self.path(), source))
     }
 
     fn name(&self) -> String {
         format!("{}-{:05}.{}", self.stem, self.files, self.extension)
     }
 
+    fn path(&self) -> PathBuf {
+        self.folder.join(self.name())
+    }
+
     fn close(&mut self) -> Result<(), SyntheticError> {
-        if let Some(mut open) = self.open.take() {
-            open.write_all(self.tail)
-                .and_then(|()| open.flush())
-                .map_err(|source| SyntheticError::io(&self.folder, source))?;
-            self.bytes += open.bytes;
+        if let Some(open) = self.open.take() {
+            let ended = (self.end)(open).and_then(|mut sink| sink.flush().map(|()| sink.bytes));
+            self.bytes += ended.map_err(|source| SyntheticError::io(&self.path(), source))?;
         }
         Ok(())
     }

@@ -57,8 +57,8 @@ fn clock(dice: &mut Dice, day: Instant, country: &str) -> Instant {
 /// All payments of one payer to one recipient within the year before `until`, in order of time.
 pub(crate) fn series(
     dice: &mut Dice,
-    payer: (usize, &str),
-    payee: usize,
+    sender: (usize, &str),
+    recipient: usize,
     until: Instant,
 ) -> Vec<PaymentFact> {
     let (from, to) = dice.weighted(figures::PAYMENTS_PER_PAIR.shares);
@@ -69,19 +69,24 @@ pub(crate) fn series(
         5..16 => dice.between(8, 19),
         _ => (350 / count).max(2),
     };
-    run(dice, payer, payee, until, count, gap)
+    run(dice, sender, recipient, until, count, gap)
 }
 
 /// A burst of payments that stops abruptly, as extortion makes them (FATF 2025, reference finance, 1).
-pub(crate) fn burst(dice: &mut Dice, payer: (usize, &str), payee: usize, until: Instant) -> Vec<PaymentFact> {
+pub(crate) fn burst(
+    dice: &mut Dice,
+    sender: (usize, &str),
+    recipient: usize,
+    until: Instant,
+) -> Vec<PaymentFact> {
     let count = dice.between(1, 4);
-    run(dice, payer, payee, until, count, 1)
+    run(dice, sender, recipient, until, count, 1)
 }
 
 fn run(
     dice: &mut Dice,
     (payer, country): (usize, &str),
-    payee: usize,
+    recipient: usize,
     until: Instant,
     count: u32,
     gap: u32,
@@ -100,7 +105,7 @@ fn run(
                 at: clock(dice, day, country),
                 pesos: amount(dice),
                 payer,
-                payee,
+                payee: recipient,
                 rail,
                 firm,
                 reference: format!("{}{:010}", dice.between(10, 99), dice.below(u32::MAX)),

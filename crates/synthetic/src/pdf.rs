@@ -23,9 +23,9 @@ pub(crate) fn page(number: &str) -> Vec<u8> {
     pdf.extend_from_slice(b"xref\n0 6\n0000000000 65535 f \n");
     for offset in offsets {
         // Writing to memory cannot fail.
-        let _ = write!(pdf, "{offset:010} 00000 n \n");
+        let _ = writeln!(pdf, "{offset:010} 00000 n ");
     }
-    let _ = write!(pdf, "trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
+    let _ = writeln!(pdf, "trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF");
     pdf
 }
 

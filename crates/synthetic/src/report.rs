@@ -1,14 +1,17 @@
-//! A telling as a report in the model's words, for doors that hand over Tanglaw's own JSON Lines.
+//! A telling as a report in the model's words, for doors whose writers take one.
 
 use crate::{
     figures::Rail,
+    firms,
+    noise::WrittenName,
     places,
     telling::{Telling, Told, ToldPayment},
 };
 use model::{
-    Age, Amount, BirthDate, Country, Identifier, Mention, NameKind, Narrative, NarrativeKind, Occurrence,
-    Payment, PersonName, Personal, Place, PlaceRole, Report, When,
+    Age, Amount, BirthDate, Country, Detail, Identifier, Instant, Mention, MentionRole, NameKind, Narrative,
+    NarrativeKind, Occurrence, Payment, PersonName, Personal, Place, PlaceRole, Report, When,
 };
+use time::PrimitiveDateTime;
 
 /// A country by its code.
 pub(crate) fn country(code: &str) -> Option<Country> {
@@ -32,13 +35,58 @@ pub(crate) const ADDED: &str = "Placeholder remark: the source added to its repo
 /// What a source writes that asks for haste.
 pub(crate) const FLAG: &str = "Placeholder: the source asks for priority.";
 
-/// The report without source reference; `national` numbers are completed for the country.
-pub(crate) fn report(telling: &Telling, reference: &str) -> Option<Report> {
+/// How much of a telling a door's form has room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Everything: Tanglaw's own lines.
+    Whole,
+    /// The columns of the hotline's sheet: whole names, wall-clock times.
+    Hotline,
+    /// The columns of the police referral sheet: days, names in parts for suspect and child.
+    Police,
+}
+
+/// The country's clocks are eight hours ahead of UTC.
+const AHEAD: i64 = 8 * 3_600;
+
+impl Shape {
+    fn when(self, at: Instant) -> When {
+        match self {
+            Self::Whole => When::from(at),
+            Self::Hotline => {
+                let wall = at.plus_seconds(AHEAD - at.micros().div_euclid(1_000_000).rem_euclid(60)).to_utc();
+                When::Unzoned(PrimitiveDateTime::new(wall.date(), wall.time()))
+            }
+            Self::Police => When::Day(at.to_utc().date()),
+        }
+    }
+
+    /// Whether the form has one cell for the person's whole name.
+    fn whole_name(self, role: MentionRole) -> bool {
+        match self {
+            Self::Whole => false,
+            Self::Hotline => true,
+            Self::Police => role == MentionRole::Facilitator,
+        }
+    }
+
+    /// Whose place the form asks for.
+    const fn place(self) -> PlaceRole {
+        match self {
+            Self::Whole => PlaceRole::Incident,
+            Self::Hotline | Self::Police => PlaceRole::Child,
+        }
+    }
+}
+
+/// The report in the model's words, with room for what `shape` has room for; `None` only where a name of this crate is
+/// no name of the model's, which a test rules out.
+pub(crate) fn report(telling: &Telling, reference: &str, shape: Shape) -> Option<Report> {
     let mut report = Report::new(telling.door.source().parse().ok()?, telling.door.channel());
     report.source_reference = Some(reference.to_owned());
-    report.received_by_source = Some(When::from(telling.received));
+    report.received_by_source = Some(shape.when(telling.received));
     report.occurred = telling.occurred.map(|(at, certainty)| Occurrence {
-        from: When::from(at),
+        from: shape.when(at),
         until: None,
         certainty,
         words: None,
@@ -53,55 +101,85 @@ pub(crate) fn report(telling: &Telling, reference: &str) -> Option<Report> {
     report.urgency.self_harm_risk = told.self_harm;
     report.urgency.commercial = told.commercial;
     report.urgency.flagged_by_source = told.flagged.then(|| Personal::new(FLAG));
-    let words = |kind, words: String| Narrative {
-        kind,
+    report.narratives.push(Narrative {
+        kind: NarrativeKind::Account,
         language: Some(telling.language.to_owned()),
-        words: Personal::new(words),
-    };
-    report.narratives.push(words(NarrativeKind::Account, placeholder(telling)));
-    if telling.changed {
-        report.narratives.push(words(NarrativeKind::Remark, ADDED.to_owned()));
-    }
-    report.mentions = telling.people.iter().map(mention).collect();
-    report.payments = telling.payments.iter().map(payment).collect();
+        words: Personal::new(words(telling)),
+    });
+    report.mentions = telling.people.iter().map(|told| mention(told, shape)).collect();
+    report.payments = telling.payments.iter().map(|told| payment(told, shape)).collect();
     if let Some(city) = telling.city {
         report.places.push(Place {
-            role: PlaceRole::Incident,
+            role: shape.place(),
             country: country(places::COUNTRY),
             region: Some(city.province()),
             city: Some(Personal::new(city.name())),
-            words: None,
-            position: None,
+            ..Place::default()
         });
+    }
+    match shape {
+        Shape::Whole => {}
+        Shape::Hotline => {
+            report.details.push(Detail::new("How the caller knows", "Placeholder: the caller says how."));
+        }
+        Shape::Police => {
+            let country = country(telling.force);
+            report.places.push(Place { role: PlaceRole::Suspect, country, ..Place::default() });
+            report.details.push(Detail::new("Investigating unit", firms::police_force(telling.force)));
+        }
     }
     Some(report)
 }
 
-fn mention(told: &Told) -> Mention {
+/// The words of a report, and what a later delivery adds.
+pub(crate) fn words(telling: &Telling) -> String {
+    let mut words = placeholder(telling);
+    if telling.changed {
+        words.push(' ');
+        words.push_str(ADDED);
+    }
+    words
+}
+
+fn name(told: &Told, shape: Shape) -> Option<PersonName> {
+    let WrittenName { given, middle, family, .. } = &told.name;
+    if given.is_none() && family.is_none() {
+        return None;
+    }
+    if shape.whole_name(told.role) {
+        let parts: Vec<&str> = [given, middle, family].into_iter().flatten().map(String::as_str).collect();
+        return Some(PersonName { full: Some(Personal::new(parts.join(" "))), ..PersonName::default() });
+    }
+    // In a sheet somebody writes something into an empty cell, or leaves it empty.
+    let cell = |part: &Option<String>| {
+        let empty = (shape == Shape::Police && !told.no_answer.is_empty()).then(|| told.no_answer.to_owned());
+        part.clone().or(empty).map(Personal::new)
+    };
+    Some(PersonName {
+        given: cell(given),
+        middle: middle.clone().map(Personal::new),
+        family: cell(family),
+        ..PersonName::default()
+    })
+}
+
+fn mention(told: &Told, shape: Shape) -> Mention {
     let home = country(places::COUNTRY);
-    let mut names = Vec::new();
-    if told.name.given.is_some() || told.name.family.is_some() {
-        names.push(PersonName {
-            kind: NameKind::Stated,
-            given: told.name.given.clone().map(Personal::new),
-            middle: told.name.middle.clone().map(Personal::new),
-            family: told.name.family.clone().map(Personal::new),
-            full: None,
-        });
-    }
+    let mut names: Vec<PersonName> = name(told, shape).into_iter().collect();
     if let Some(alias) = &told.name.alias {
-        let given = Some(Personal::new(alias.clone()));
-        names.push(PersonName { kind: NameKind::Alias, given, ..PersonName::default() });
+        let full = Some(Personal::new(alias.clone()));
+        names.push(PersonName { kind: NameKind::Alias, full, ..PersonName::default() });
     }
+    // A sheet's column does not say of which platform or firm a number is.
+    let scope = |scope| if shape == Shape::Whole { Some(scope) } else { None };
     let mut identifiers = Vec::new();
     identifiers.extend(told.phone.as_ref().map(|phone| Identifier::phone(phone, home)));
     identifiers.extend(told.email.as_ref().map(|email| Identifier::email(email)));
     if let Some(account) = &told.account {
-        let platform = crate::firms::PLATFORMS[account.platform];
-        identifiers.push(Identifier::account(Some(platform), &account.screen));
+        identifiers.push(Identifier::account(scope(firms::PLATFORMS[account.platform]), &account.screen));
     }
     identifiers
-        .extend(told.wallet.as_ref().map(|(firm, number)| Identifier::wallet(Some(firm), number, home)));
+        .extend(told.wallet.as_ref().map(|(firm, number)| Identifier::wallet(scope(firm), number, home)));
     if let (Some(street), Some(city)) = (&told.street, told.city) {
         let address = format!("{street}, {}, {}, {}", city.name(), city.province(), places::NAME);
         identifiers.push(Identifier::postal_address(&address));
@@ -120,14 +198,14 @@ fn mention(told: &Told) -> Mention {
     }
 }
 
-fn payment(told: &ToldPayment) -> Payment {
+fn payment(told: &ToldPayment, shape: Shape) -> Payment {
     let reference = match told.rail {
-        Rail::Bank => Identifier::bank_account(Some(told.firm), &told.reference),
-        Rail::Remittance | Rail::Wallet => Identifier::remittance(Some(told.firm), &told.reference),
+        Rail::Bank if shape == Shape::Whole => Identifier::bank_account(Some(told.firm), &told.reference),
+        _ => Identifier::remittance((shape == Shape::Whole).then_some(told.firm), &told.reference),
     };
     Payment {
         amount: Amount::parse(&told.pesos.to_string(), Some("PHP")).ok(),
-        at: Some(When::from(told.at)),
+        at: Some(shape.when(told.at)),
         through: Some(told.firm.to_lowercase()),
         payer: told.payer,
         payee: told.payee,
@@ -139,5 +217,8 @@ fn payment(told: &ToldPayment) -> Payment {
 pub(crate) fn changed(mut telling: Telling) -> Telling {
     telling.changed = true;
     telling.urgency.flagged |= telling.level >= 2;
+    if telling.level == 3 && telling.urgency.immediate_danger.is_none() {
+        telling.urgency.immediate_danger = Some(true);
+    }
     telling
 }

@@ -46,6 +46,10 @@ pub(crate) struct Told {
     pub(crate) device: Option<String>,
     pub(crate) city: Option<City>,
     pub(crate) street: Option<String>,
+    /// Whether the platform verified number and address; `None` where it does not say.
+    pub(crate) verified: Option<bool>,
+    /// What the door's people write into a cell for a part of a name that they do not know.
+    pub(crate) no_answer: &'static str,
 }
 
 /// A payment as the door has it; persons by position in [`Telling::people`].
@@ -357,6 +361,8 @@ fn told(
         device: person.device.clone().filter(|_| online && dice.chance(350)),
         city: person.city.filter(|_| !online && dice.chance(750)),
         street: person.street.clone().filter(|_| street),
+        verified: dice.weighted(&[(Some(true), 450), (Some(false), 200), (None, 350)]),
+        no_answer: noise::no_answer(dice),
     };
     if told.is_empty() { Told { age: Some((years, true)), ..told } } else { told }
 }

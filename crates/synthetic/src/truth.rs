@@ -25,7 +25,8 @@ reports.csv    one row a report: source, source_reference, channel, incident_id,
                urgency_level (0 can wait .. 3 today), truly_urgent, delivered_again (no, same, changed)
 incidents.csv  one row an incident with at least one report: incident_id, lead_id, form, widely_shared, commercial,
                first_door, facilitator_relation (of the first facilitator), children, offender_country, at,
-               urgency_level, truly_urgent
+               immediate_danger, ongoing, planned_for, self_harm, facilitator_in_household, youngest (years),
+               urgency_level (from these and the time since), truly_urgent
 persons.csv    one row a person some report mentions: person_id, role, household_id, names, born, sex, country, city
 
 A report handed over twice has the same reference and the same mentions in the same order. Rows are in the order of
@@ -145,6 +146,12 @@ impl TruthFiles {
                     "children",
                     "offender_country",
                     "at",
+                    "immediate_danger",
+                    "ongoing",
+                    "planned_for",
+                    "self_harm",
+                    "facilitator_in_household",
+                    "youngest",
                     "urgency_level",
                     "truly_urgent",
                 ],
@@ -218,7 +225,8 @@ impl TruthFiles {
         incident: &Incident,
         first_door: Door,
     ) -> Result<(), SyntheticError> {
-        let row: [&str; 12] = [
+        let truth = incident.truth;
+        let row: [&str; 18] = [
             &incident_id(incident.id),
             &lead_id(lead.id),
             form_code(lead.form),
@@ -229,8 +237,14 @@ impl TruthFiles {
             &lead.children.len().to_string(),
             circle.people[lead.offenders[0]].country,
             &incident.at.to_string(),
-            &incident.truth.level.to_string(),
-            yes(incident.truth.urgent()),
+            yes(truth.immediate_danger),
+            yes(truth.ongoing),
+            &truth.planned_for.map(|at| at.to_string()).unwrap_or_default(),
+            yes(truth.self_harm),
+            yes(truth.facilitator_in_household),
+            &truth.youngest.map(|years| years.to_string()).unwrap_or_default(),
+            &truth.level.to_string(),
+            yes(truth.urgent()),
         ];
         self.incidents.write_record(row).map_err(|source| SyntheticError::csv(&self.folder, source))
     }

@@ -1,10 +1,10 @@
 //! A platform that reports to the centre itself, in the clearing house's reporting schema.
 
-use super::{AGAIN, FIRST, Writer};
+use super::{Deliveries, Writer};
 use crate::{
-    SyntheticError, content, firms,
-    output::{Counted, create},
-    report::{ADDED, FLAG, placeholder},
+    content, firms,
+    output::{Run, Sink},
+    report::{FLAG, words},
     telling::{Capture, Telling, Told},
 };
 use formats::cybertipline::{
@@ -14,90 +14,41 @@ use formats::cybertipline::{
     ReportAnnotations, Reporter, Submission, SubmissionWriter, Victim, WebPageIncident, WriteError,
 };
 use model::{BirthDate, IncidentKind, Instant, MentionRole, OsecForm, Personal, When};
-use std::{fs::File, io::BufWriter, path::PathBuf};
+use std::{io, path::Path};
 
 const PER_FILE: u64 = 5_000;
 
-type Open = SubmissionWriter<Counted<BufWriter<File>>>;
-
-pub(super) struct Platform {
-    folder: PathBuf,
-    seed: u64,
-    now: Instant,
-    first: Files,
-    again: Files,
+/// Files of many submissions each.
+pub(super) fn submissions(folder: &Path, seed: u64, now: Instant) -> impl Writer + use<> {
+    let run = |stem| {
+        Run::new(
+            folder,
+            (stem, "xml"),
+            PER_FILE,
+            Box::new(move |sink| SubmissionWriter::new(sink, now).map_err(refused)),
+            |writer: SubmissionWriter<Sink>| writer.finish().map_err(refused),
+        )
+    };
+    Deliveries::new(
+        run,
+        Box::new(move |writer, telling, reference| {
+            writer.write(&submission(telling, reference, seed)).map_err(refused)
+        }),
+    )
 }
 
-struct Files {
-    stem: &'static str,
-    open: Option<Open>,
-    records: u64,
-    files: u64,
-    bytes: u64,
-}
-
-impl Files {
-    fn new(stem: &'static str) -> Self {
-        Self { stem, open: None, records: 0, files: 0, bytes: 0 }
-    }
-
-    fn close(&mut self) -> Result<(), WriteError> {
-        if let Some(open) = self.open.take() {
-            self.bytes += open.finish()?.bytes;
-        }
-        Ok(())
-    }
-}
-
-impl Platform {
-    pub(super) fn new(folder: PathBuf, seed: u64, now: Instant) -> Self {
-        Self { folder, seed, now, first: Files::new(FIRST), again: Files::new(AGAIN) }
-    }
-
-    fn refused(&self, error: WriteError) -> SyntheticError {
-        SyntheticError::Format { folder: self.folder.clone(), why: error.to_string() }
-    }
-}
-
-impl Writer for Platform {
-    fn write(&mut self, telling: &Telling, reference: &str, again: bool) -> Result<(), SyntheticError> {
-        let submission = submission(telling, reference, self.seed);
-        let files = if again { &mut self.again } else { &mut self.first };
-        let written = (|| {
-            if files.records.is_multiple_of(PER_FILE) {
-                files.close()?;
-            }
-            files.records += 1;
-            let mut open = match files.open.take() {
-                Some(open) => open,
-                None => {
-                    files.files += 1;
-                    let name = format!("{}-{:05}.xml", files.stem, files.files);
-                    let file =
-                        create(&self.folder, &name).map_err(|error| WriteError::Io(error.into_io()))?;
-                    SubmissionWriter::new(Counted::new(file), self.now)?
-                }
-            };
-            open.write(&submission)?;
-            files.open = Some(open);
-            Ok(())
-        })();
-        written.map_err(|error| self.refused(error))
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<u64, SyntheticError> {
-        let closed = self.first.close().and_then(|()| self.again.close());
-        closed.map_err(|error| self.refused(error))?;
-        Ok(self.first.bytes + self.again.bytes)
+fn refused(error: WriteError) -> io::Error {
+    match error {
+        WriteError::Io(error) => error,
+        other => io::Error::new(io::ErrorKind::InvalidData, other),
     }
 }
 
 /// The type in the format's list that a form comes under.
 pub(super) fn incident_type(telling: &Telling) -> IncidentType {
     match telling.form {
-        OsecForm::AbuseMaterial => IncidentType::AbuseMaterial,
-        OsecForm::LiveStreaming if telling.incident % 3 == 0 => IncidentType::Trafficking,
-        OsecForm::LiveStreaming => IncidentType::AbuseMaterial,
+        OsecForm::LiveStreaming if telling.incident.is_multiple_of(3) => IncidentType::Trafficking,
+        OsecForm::AbuseMaterial | OsecForm::LiveStreaming => IncidentType::AbuseMaterial,
         OsecForm::Grooming if telling.kinds.contains(&IncidentKind::UnsolicitedMaterialToChild) => {
             IncidentType::UnsolicitedMaterialToChild
         }
@@ -127,11 +78,7 @@ fn submission(telling: &Telling, reference: &str, seed: u64) -> Submission {
             },
             ..Reporter::default()
         },
-        additional_info: Some(Personal::new(if telling.changed {
-            format!("{} {ADDED}", placeholder(telling))
-        } else {
-            placeholder(telling)
-        })),
+        additional_info: Some(Personal::new(words(telling))),
         ..Report::default()
     };
     for told in &telling.people {
@@ -171,7 +118,7 @@ fn annotations(telling: &Telling) -> Option<ReportAnnotations> {
 }
 
 fn place(telling: &Telling, platform: &str) -> InternetDetails {
-    if telling.form == OsecForm::AbuseMaterial && telling.incident % 2 == 0 {
+    if telling.form == OsecForm::AbuseMaterial && telling.incident.is_multiple_of(2) {
         let url = format!("https://{}.example.com/post/{}", platform.to_lowercase(), telling.incident);
         return InternetDetails::WebPage(WebPageIncident {
             urls: vec![Personal::new(url)],
@@ -188,8 +135,8 @@ fn person(told: &Told) -> Option<Person> {
     let person = Person {
         first_name: told.name.given.clone().map(Personal::new),
         last_name: told.name.family.clone().map(Personal::new),
-        phones: told.phone.iter().map(|number| phone(number)).collect(),
-        emails: told.email.iter().map(|address| email(address)).collect(),
+        phones: told.phone.iter().map(|number| phone(number, told.verified)).collect(),
+        emails: told.email.iter().map(|address| email(address, told.verified)).collect(),
         addresses: Vec::new(),
         age: told.age.map(|(years, _)| years),
         date_of_birth: told.born.map(BirthDate::Day),
@@ -197,21 +144,12 @@ fn person(told: &Told) -> Option<Person> {
     (person != Person::default()).then_some(person)
 }
 
-fn phone(number: &str) -> Phone {
-    Phone {
-        number: Personal::new(number),
-        kind: Some(PhoneKind::Mobile),
-        verified: (number.len() % 3 != 0).then_some(number.len() % 2 == 0),
-        ..Phone::default()
-    }
+fn phone(number: &str, verified: Option<bool>) -> Phone {
+    Phone { number: Personal::new(number), kind: Some(PhoneKind::Mobile), verified, ..Phone::default() }
 }
 
-fn email(address: &str) -> Email {
-    Email {
-        address: Personal::new(address),
-        verified: (address.len() % 3 != 0).then_some(address.len() % 2 == 0),
-        ..Email::default()
-    }
+fn email(address: &str, verified: Option<bool>) -> Email {
+    Email { address: Personal::new(address), verified, ..Email::default() }
 }
 
 fn account(told: &Told, platform: &str) -> Account {
