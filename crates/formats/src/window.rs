@@ -5,6 +5,8 @@ use std::io::BufRead;
 
 /// Below this size the bytes already passed are not worth moving the rest for.
 const COMPACT: usize = 64 << 10;
+/// The most that is taken from the input at a time, however much it offers.
+const STEP: usize = 64 << 10;
 
 /// The bytes ahead, with the line on which they begin.
 pub(crate) struct Window<R> {
@@ -12,8 +14,11 @@ pub(crate) struct Window<R> {
     bytes: Vec<u8>,
     start: usize,
     line: u64,
+    passed: u64,
     taken: u64,
     file_bytes: u64,
+    /// Bytes that were looked at again because a broken record had swallowed them.
+    again: u64,
     ended: bool,
     problem: Option<Problem>,
 }
@@ -25,8 +30,10 @@ impl<R: BufRead> Window<R> {
             bytes: Vec::new(),
             start: 0,
             line: 1,
+            passed: 0,
             taken: 0,
             file_bytes: limits.file_bytes,
+            again: 0,
             ended: false,
             problem: None,
         }
@@ -42,6 +49,11 @@ impl<R: BufRead> Window<R> {
         self.line
     }
 
+    /// How many bytes were passed since the start of the file.
+    pub(crate) fn passed(&self) -> u64 {
+        self.passed
+    }
+
     /// Reads on; `false` where nothing more comes: the file ended, failed, or passed the limit.
     pub(crate) fn more(&mut self) -> bool {
         while !self.ended {
@@ -49,7 +61,7 @@ impl<R: BufRead> Window<R> {
                 Ok([]) => self.ended = true,
                 Ok(chunk) => {
                     let room = usize::try_from(self.file_bytes - self.taken).unwrap_or(usize::MAX);
-                    let length = chunk.len().min(room);
+                    let length = chunk.len().min(room).min(STEP);
                     if length == 0 {
                         self.problem =
                             Some(Problem::Limit { limit: self.file_bytes, unit: "bytes in a file" });
@@ -78,17 +90,18 @@ impl<R: BufRead> Window<R> {
                 return None;
             }
         }
-        Some(self.bytes[self.start + distance])
+        self.bytes.get(self.start + distance).copied()
+    }
+
+    /// Makes so many bytes lie ahead, if the file has them.
+    pub(crate) fn reach(&mut self, distance: usize) {
+        while self.ahead().len() < distance && self.more() {}
     }
 
     /// Whether these bytes lie at this distance.
     pub(crate) fn has(&mut self, distance: usize, text: &[u8]) -> bool {
-        while self.ahead().len() < distance + text.len() {
-            if !self.more() {
-                return false;
-            }
-        }
-        self.ahead()[distance..].starts_with(text)
+        self.reach(distance + text.len());
+        self.ahead().get(distance..).is_some_and(|ahead| ahead.starts_with(text))
     }
 
     /// Passes over so many of the bytes ahead.
@@ -97,15 +110,27 @@ impl<R: BufRead> Window<R> {
         let passed = &self.bytes[self.start..self.start + count];
         self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
         self.start += count;
+        self.passed += count as u64;
         if self.start >= COMPACT && self.start * 2 >= self.bytes.len() {
             self.bytes.drain(..self.start);
             self.start = 0;
         }
     }
 
+    /// Whether so many bytes may be looked at again. A document made to be broken everywhere would otherwise be read
+    /// once for each of its tags; bytes looked at again stay within four times the bytes that are done.
+    pub(crate) fn may_go_back(&mut self, bytes: usize, record_bytes: usize) -> bool {
+        let spent = self.again + bytes as u64;
+        let allowed = (self.passed + record_bytes as u64).saturating_mul(4);
+        if spent <= allowed {
+            self.again = spent;
+        }
+        spent <= allowed
+    }
+
     /// Why nothing more came, where that is not the plain end of the file.
-    pub(crate) fn take_problem(&mut self) -> Option<Problem> {
-        self.problem.take()
+    pub(crate) fn problem(&self) -> Option<Problem> {
+        self.problem.clone()
     }
 
     /// What stands at the very start: a byte-order mark of UTF-8 is fine, any sign of UTF-16 or UTF-32 is a problem.

@@ -136,6 +136,14 @@ impl<'a> Cursor<'a> {
         self.path.truncate(mark);
     }
 
+    /// Runs `step` under another path, so that a field has one path in whatever form its record comes.
+    pub(super) fn rooted<T>(&mut self, path: &str, step: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.path, path.to_owned());
+        let result = step(self);
+        self.path = outer;
+        result
+    }
+
     fn keep(&mut self, below: &str, text: &str) {
         let path = if below.is_empty() { self.path.clone() } else { format!("{}/{below}", self.path) };
         self.unread.push(Unread { path, value: Personal::new(text) });

@@ -14,11 +14,17 @@
 
 mod cursor;
 mod document;
+mod read;
+mod record;
 mod schema;
+mod split;
+mod to_report;
 mod value;
 mod write;
 
 pub use document::*;
+pub use read::{parse, read};
+pub use to_report::to_report;
 pub use value::{
     AccountKind, AddressKind, BatchReason, CallingCode, EmailKind, EventName, Extension, FileMetadataKind,
     FileRelevance, IncidentType, IndustryClassification, PhoneKind,
