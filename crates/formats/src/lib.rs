@@ -8,14 +8,18 @@
 //! reader does not understand stays with the report as [`model::Unread`].
 
 pub mod cybertipline;
+mod detect;
 mod document;
 pub mod jsonl;
 mod limits;
 mod lines;
 mod outcome;
+pub mod package;
+mod progress;
 pub mod table;
 pub mod police_json;
 mod window;
 
+pub use detect::{Input, OpenError, OpenOptions, Outcomes, discover, open};
 pub use limits::Limits;
 pub use outcome::{Document, Location, Outcome, Problem, Record, SetAside};
