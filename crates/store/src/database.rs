@@ -243,6 +243,15 @@ impl Unit {
         }
     }
 
+    /// How statements with many arguments mark them. SQLite looks each numbered mark up in a list, so that time would
+    /// grow with the square of their count; its plain marks are found at once.
+    pub(crate) fn mark(&self) -> fn(usize) -> String {
+        match self {
+            Self::Sqlite(_) => |_| "?".to_owned(),
+            Self::Postgres(_) => |n| format!("${n}"),
+        }
+    }
+
     /// Inserts many rows, in statements of as many rows as the database takes at once.
     pub(crate) async fn insert_rows(&mut self, table: &Table, rows: &[Vec<Cell>]) -> Result<(), StoreError> {
         // SQLite takes 32,766 arguments a statement, PostgreSQL 65,535. Row counts are powers of two, so that the
@@ -252,7 +261,7 @@ impl Unit {
             let most = 32_000 / table.columns.len();
             let count = 1_usize << rows.len().min(most).min(1_024).ilog2();
             let (now, later) = rows.split_at(count);
-            let text = table.insert(count);
+            let text = table.insert(count, self.mark());
             on!(self, c => {
                 let mut query = sqlx::query(AssertSqlSafe(text));
                 for cell in now.iter().flatten() {

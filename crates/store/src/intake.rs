@@ -384,7 +384,7 @@ async fn known_reports(
     while !rest.is_empty() {
         let (now, later) = rest.split_at(1 << rest.len().min(512).ilog2());
         rest = later;
-        let marks = (1..=now.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+        let marks = (1..=now.len()).map(unit.mark()).collect::<Vec<_>>().join(", ");
         let text = format!(
             "SELECT r.source_key, r.id, r.year, r.number, r.digest, r.version, k.wrapped \
              FROM report r LEFT JOIN record_key k ON k.record = r.id WHERE r.source_key IN ({marks})"

@@ -129,19 +129,14 @@ impl Table {
         self.columns[..self.key].iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
     }
 
-    /// An insert of `rows` rows at once, the same text on both databases.
-    pub(crate) fn insert(&self, rows: usize) -> String {
+    /// An insert of `rows` rows at once; `mark` writes the mark of the n-th argument.
+    pub(crate) fn insert(&self, rows: usize, mark: fn(usize) -> String) -> String {
         let width = self.columns.len();
         let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, self.column_list());
         for row in 0..rows {
+            let marks: Vec<String> = (row * width + 1..=(row + 1) * width).map(mark).collect();
             sql.push_str(if row == 0 { "(" } else { ", (" });
-            for column in 0..width {
-                if column > 0 {
-                    sql.push_str(", ");
-                }
-                sql.push('$');
-                sql.push_str(&(row * width + column + 1).to_string());
-            }
+            sql.push_str(&marks.join(", "));
             sql.push(')');
         }
         sql
