@@ -53,6 +53,7 @@ pub(crate) struct Run<T> {
     bytes: u64,
     begin: Box<dyn Fn(Sink) -> io::Result<T>>,
     end: fn(T) -> io::Result<Sink>,
+    beside: Option<(&'static str, &'static str)>,
 }
 
 impl<T> Run<T> {
@@ -65,7 +66,25 @@ impl<T> Run<T> {
         end: fn(T) -> io::Result<Sink>,
     ) -> Self {
         let folder = folder.to_owned();
-        Self { folder, stem, extension, per_file, records: 0, files: 0, open: None, bytes: 0, begin, end }
+        Self {
+            folder,
+            stem,
+            extension,
+            per_file,
+            records: 0,
+            files: 0,
+            open: None,
+            bytes: 0,
+            begin,
+            end,
+            beside: None,
+        }
+    }
+
+    /// Puts a small file beside each file: `reports-00001` with this ending and these words.
+    pub(crate) fn with_beside(mut self, ending: &'static str, words: &'static str) -> Self {
+        self.beside = Some((ending, words));
+        self
     }
 
     /// Adds one record, which `write` puts through the writer of the file whose turn it is.
@@ -88,16 +107,22 @@ impl<T> Run<T> {
 
     fn next(&mut self) -> Result<T, SyntheticError> {
         self.files += 1;
-        let file = create(&self.folder, &self.name())?;
+        if let Some((ending, words)) = self.beside {
+            let mut beside = create(&self.folder, &self.name(ending))?;
+            let written = beside.write_all(words.as_bytes()).and_then(|()| beside.flush());
+            written.map_err(|source| SyntheticError::io(&self.folder, source))?;
+            self.bytes += words.len() as u64;
+        }
+        let file = create(&self.folder, &self.name(self.extension))?;
         (self.begin)(Counted::new(file)).map_err(|source| SyntheticError::io(&self.path(), source))
     }
 
-    fn name(&self) -> String {
-        format!("{}-{:05}.{}", self.stem, self.files, self.extension)
+    fn name(&self, ending: &str) -> String {
+        format!("{}-{:05}.{ending}", self.stem, self.files)
     }
 
     fn path(&self) -> PathBuf {
-        self.folder.join(self.name())
+        self.folder.join(self.name(self.extension))
     }
 
     fn close(&mut self) -> Result<(), SyntheticError> {

@@ -173,6 +173,9 @@ fn tell(
             told(dice, door, &circle.people[*person], *role, *relation, incident.at)
         })
         .collect();
+    for told in &mut people {
+        told.take_role_from_age(door, incident.at);
+    }
     if lead.widely_shared {
         // Whoever passes such a file on is known by the account alone.
         for told in &mut people {
@@ -368,6 +371,20 @@ fn told(
 }
 
 impl Told {
+    /// Both formats of platforms say of somebody written to only who it is; their readers take the person for a child
+    /// where the age, or in the reporting schema the date of birth, says so. That is the role the report has.
+    fn take_role_from_age(&mut self, door: Door, at: Instant) {
+        let age = match (self.age, self.born) {
+            (Some((years, _)), _) => Some(years),
+            (None, Some(born)) if door == Door::Platform => Some(age_at(born, at)),
+            _ => None,
+        };
+        let online = matches!(door, Door::ClearingHouse | Door::Platform);
+        if online && self.role == MentionRole::Unknown && age.is_some_and(|years| years < 18) {
+            self.role = MentionRole::Child;
+        }
+    }
+
     /// Whether the door knows nothing by which a format would keep a place for the person.
     fn is_empty(&self) -> bool {
         self.name == WrittenName::default()

@@ -1,5 +1,7 @@
 //! What comes out is what the tables of figures say.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use model::{Instant, OsecForm, Relation, Sex};
 use std::{collections::BTreeMap, path::Path};
 use tanglaw_synthetic::{

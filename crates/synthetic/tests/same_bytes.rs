@@ -1,5 +1,7 @@
 //! The same options give the same bytes, and more reports continue fewer.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use model::Instant;
 use sha2::{Digest, Sha256};
 use std::{
@@ -15,12 +17,12 @@ fn options(reports: u64, seed: u64) -> Options {
 
 fn made(reports: u64, seed: u64) -> tempfile::TempDir {
     let out = tempfile::tempdir().unwrap();
-    let mut seen = Vec::new();
+    let mut steps = Vec::new();
     let summary =
-        tanglaw_synthetic::generate(&options(reports, seed), out.path(), &mut |done| seen.push(done))
+        tanglaw_synthetic::generate(&options(reports, seed), out.path(), &mut |done| steps.push(done))
             .unwrap();
     assert_eq!(summary.reports, reports);
-    assert!(seen.is_sorted() && seen.last() == Some(&reports));
+    assert!(steps.is_sorted() && steps.last() == Some(&reports));
     let on_disk: u64 = digests(out.path()).values().map(|(size, _)| size).sum();
     assert_eq!(summary.bytes, on_disk);
     out

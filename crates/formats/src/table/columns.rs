@@ -93,14 +93,20 @@ struct RawColumn {
 }
 
 impl ColumnMap {
+    /// The text of [`ColumnMap::hotline`], for whoever hands a table over with its map beside it.
+    pub const HOTLINE: &'static str = include_str!("../../maps/hotline.toml");
+
+    /// The text of [`ColumnMap::police_referral`].
+    pub const POLICE_REFERRAL: &'static str = include_str!("../../maps/police-referral.toml");
+
     /// The map of the form that hotlines are offered (`maps/hotline.toml`).
     pub fn hotline() -> Self {
-        Self::built_in(include_str!("../../maps/hotline.toml"))
+        Self::built_in(Self::HOTLINE)
     }
 
     /// The map of the referral sheet that police offices are offered (`maps/police-referral.toml`).
     pub fn police_referral() -> Self {
-        Self::built_in(include_str!("../../maps/police-referral.toml"))
+        Self::built_in(Self::POLICE_REFERRAL)
     }
 
     #[expect(clippy::expect_used, reason = "a test reads every map of this crate")]

@@ -12,15 +12,21 @@ const PER_FILE: u64 = 10_000;
 
 /// The referral sheet of police.
 pub(super) fn police(folder: &Path) -> impl Writer + use<> {
-    sheets(folder, Shape::Police, ColumnMap::police_referral)
+    sheets(folder, Shape::Police, ColumnMap::police_referral, ColumnMap::POLICE_REFERRAL)
 }
 
 /// The sheet of a hotline's calls.
 pub(super) fn hotline(folder: &Path) -> impl Writer + use<> {
-    sheets(folder, Shape::Hotline, ColumnMap::hotline)
+    sheets(folder, Shape::Hotline, ColumnMap::hotline, ColumnMap::HOTLINE)
 }
 
-fn sheets(folder: &Path, shape: Shape, map: fn() -> ColumnMap) -> Deliveries<table::Writer<Sink>> {
+/// Tables, each with its column map beside it, by which it is read without being told how.
+fn sheets(
+    folder: &Path,
+    shape: Shape,
+    map: fn() -> ColumnMap,
+    text: &'static str,
+) -> Deliveries<table::Writer<Sink>> {
     let run = |stem| {
         Run::new(
             folder,
@@ -29,6 +35,7 @@ fn sheets(folder: &Path, shape: Shape, map: fn() -> ColumnMap) -> Deliveries<tab
             Box::new(move |sink| table::Writer::new(sink, map())),
             |writer: table::Writer<Sink>| Ok(writer.into_inner()),
         )
+        .with_beside("columns.toml", text)
     };
     Deliveries::new(
         run,
