@@ -75,9 +75,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn fault(&self, problem: Problem) -> Fault {
-        let offset = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
-        let offset = if offset == 0 { self.position() } else { offset };
-        Fault { problem, offset: offset.min(self.source.len()), path: self.path.clone() }
+        Fault { problem, offset: self.position(), path: self.path.clone() }
     }
 
     fn count(&mut self) -> Result<(), Fault> {
@@ -91,7 +89,10 @@ impl<'a> Cursor<'a> {
     fn next(&mut self) -> Result<Token<'a>, Fault> {
         loop {
             let from = self.position();
-            let event = self.reader.read_event().map_err(|error| self.fault(syntax(&error)))?;
+            let event = match self.reader.read_event() {
+                Ok(event) => event,
+                Err(error) => return Err(Fault { offset: from, ..self.fault(syntax(&error)) }),
+            };
             let token = match event {
                 Event::Start(start) => {
                     self.depth += 1;
@@ -120,9 +121,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// The error for a record that ends while elements are open.
-    pub(super) fn truncated(&self) -> Fault {
-        let name = self.path.rsplit('/').next().unwrap_or_default();
-        self.fault(Problem::Truncated { expected: format!("the end of element {name}") })
+    fn truncated(&self) -> Fault {
+        self.fault(Problem::Truncated { expected: "the end of an element".into() })
     }
 
     fn enter(&mut self, name: &str) -> usize {
@@ -155,6 +155,15 @@ impl<'a> Cursor<'a> {
         let text = &self.source[tag.from..self.position()];
         self.keep("", text);
         Ok(())
+    }
+
+    /// The same for an element that the format does not know. Its name may be anything, a name of a person included, and
+    /// is not shown where a fault is.
+    fn keep_unknown(&mut self, tag: &Tag<'_>, mark: usize) -> Result<(), Fault> {
+        self.keep_unread(tag).map_err(|mut fault| {
+            fault.path.truncate(mark);
+            fault
+        })
     }
 
     /// How much was kept unread so far, for [`Cursor::keep_whole`].
@@ -200,7 +209,7 @@ impl<'a> Cursor<'a> {
                 Token::Open(child) => {
                     let mark = self.enter(child.name());
                     if !take(&child, self)? {
-                        self.keep_unread(&child)?;
+                        self.keep_unknown(&child, mark)?;
                     }
                     self.leave(mark);
                 }
@@ -269,7 +278,7 @@ impl<'a> Cursor<'a> {
                 },
                 Token::Open(child) => {
                     let mark = self.enter(child.name());
-                    self.keep_unread(&child)?;
+                    self.keep_unknown(&child, mark)?;
                     self.leave(mark);
                 }
                 Token::Close => {

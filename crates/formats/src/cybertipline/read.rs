@@ -5,7 +5,7 @@
 
 use super::cursor::Fault;
 use super::record;
-use super::split::{Cut, Splitter};
+use super::split::{Cut, STARTS, SUBMISSION, Splitter};
 use super::to_report::to_report;
 use crate::{Document, Limits, Location, Outcome, Problem, Record, SetAside};
 use model::{Source, Unread};
@@ -110,9 +110,9 @@ impl Shelf {
 
 impl<R: BufRead> Reader<R> {
     /// Cuts a broken record off where the next one begins within it: an open comment or CDATA section swallows records.
-    fn go_back(&mut self, bytes: &mut Vec<u8>, problem: &Problem) {
+    fn go_back(&mut self, bytes: &mut Vec<u8>, problem: &Problem, starts: &[&[u8]]) {
         if matches!(problem, Problem::Syntax { .. } | Problem::Truncated { .. })
-            && let Some(next) = self.splitter.next_start(bytes)
+            && let Some(next) = self.splitter.next_start(bytes, starts)
             && self.splitter.may_go_back(bytes.len() - next)
         {
             bytes.truncate(next);
@@ -129,7 +129,7 @@ impl<R: BufRead> Reader<R> {
             }
             Err(fault) => {
                 if !last {
-                    self.go_back(&mut bytes, &fault.problem);
+                    self.go_back(&mut bytes, &fault.problem, &SUBMISSION);
                 }
                 self.splitter.pass(bytes.len());
                 self.shelf.aside(line, &bytes, fault)
@@ -146,7 +146,7 @@ impl<R: BufRead> Reader<R> {
                 Ok(parsed) => parsed,
                 Err(fault) => {
                     bytes.truncate(report_end);
-                    self.go_back(&mut bytes, &fault.problem);
+                    self.go_back(&mut bytes, &fault.problem, &STARTS);
                     self.shelf.record += 1;
                     self.splitter.pass(bytes.len());
                     self.ready.push_back(self.shelf.aside(line, &bytes, fault));

@@ -31,7 +31,11 @@ pub(super) fn submission(bytes: &[u8], limits: &Limits) -> Result<Parsed, Fault>
             Ok(submission)
         }
         "submission" => envelope(tag, cursor),
-        _ => Err(cursor.fault(Problem::UnknownFormat("an XML document without a report".into()))),
+        _ => Err(Fault {
+            problem: Problem::UnknownFormat("an XML document without a report".into()),
+            offset: 0,
+            path: String::new(),
+        }),
     })?;
     Ok((submission, cursor.unread))
 }
@@ -41,7 +45,11 @@ pub(super) fn file(bytes: &[u8], limits: &Limits) -> Result<ParsedFile, Fault> {
     let mut cursor = Cursor::new(text(bytes)?, limits);
     let file = cursor.top(|tag, cursor| match tag.name() {
         "fileDetails" => cursor.node(tag),
-        _ => Err(cursor.fault(broken("an element other than fileDetails"))),
+        _ => Err(Fault {
+            problem: broken("an element other than fileDetails"),
+            offset: 0,
+            path: String::new(),
+        }),
     })?;
     Ok((file, cursor.unread))
 }

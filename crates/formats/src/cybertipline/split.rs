@@ -21,8 +21,10 @@ enum State {
     Done,
 }
 
-/// The tags with which a record begins.
-const STARTS: [&[u8]; 3] = [b"<submission", b"<report", b"<fileDetails"];
+/// The tags with which a record begins, or a part of one that stands by itself.
+pub(super) const STARTS: [&[u8]; 3] = [b"<submission", b"<report", b"<fileDetails"];
+/// The tag that ends a broken submission: its own report begins with the others.
+pub(super) const SUBMISSION: [&[u8]; 1] = [b"<submission"];
 
 /// Texts whose search may run far ahead for nothing, so that it is never run twice over the same bytes.
 const ENDS: [&[u8]; 3] = [b"-->", b"]]>", b"?>"];
@@ -95,13 +97,13 @@ impl<R: BufRead> Splitter<R> {
         }
     }
 
-    /// Where, past the first byte, the next record begins or the root ends in these bytes, whatever stands around it.
-    pub(super) fn next_start(&self, bytes: &[u8]) -> Option<usize> {
-        (1..bytes.len()).find(|at| bytes[*at] == b'<' && self.is_start(&bytes[*at..]))
+    /// Where, past the first byte, one of these tags or the root's end stands in the bytes, whatever is around it.
+    pub(super) fn next_start(&self, bytes: &[u8], starts: &[&[u8]]) -> Option<usize> {
+        (1..bytes.len()).find(|at| bytes[*at] == b'<' && self.is_start(&bytes[*at..], starts))
     }
 
-    fn is_start(&self, bytes: &[u8]) -> bool {
-        STARTS.iter().any(|tag| is_tag(bytes, tag)) || self.is_root_end(bytes)
+    fn is_start(&self, bytes: &[u8], starts: &[&[u8]]) -> bool {
+        starts.iter().any(|tag| is_tag(bytes, tag)) || self.is_root_end(bytes)
     }
 
     fn is_root_end(&self, bytes: &[u8]) -> bool {
@@ -240,13 +242,13 @@ impl<R: BufRead> Splitter<R> {
         let name = tag[1..].iter().position(|byte| ends_name(*byte)).map_or(tag, |length| &tag[1..=length]);
         let ours = name == b"submissions";
         self.root_end = if tag.ends_with(b"/>") { Vec::new() } else { [b"</", name].concat() };
-        self.window.pass(end);
         // A root that holds no record at all is some other format, unless it is our own empty envelope.
-        if !ours && !self.leads_to_record() {
+        if !ours && !self.leads_to_record(end) {
             self.state = State::Done;
             let problem = Problem::UnknownFormat("an XML document without a report".into());
             return Some(self.aside(self.limits.record_bytes, problem, false));
         }
+        self.window.pass(end);
         None
     }
 
@@ -260,8 +262,7 @@ impl<R: BufRead> Splitter<R> {
     }
 
     /// Whether a record begins within the first bytes of the root, as many as one record may have.
-    fn leads_to_record(&mut self) -> bool {
-        let mut from = 0;
+    fn leads_to_record(&mut self, mut from: usize) -> bool {
         while let Ok(at) = self.find(b"<", from) {
             self.reach_tag(at);
             if STARTS.iter().any(|tag| is_tag(&self.window.ahead()[at..], tag)) {
@@ -301,17 +302,17 @@ impl<R: BufRead> Splitter<R> {
         self.reach_tag(0);
         let line = self.window.line();
         if is_tag(self.window.ahead(), b"<submission") {
-            return Some(match self.element(0, b"</submission", &STARTS[..1]) {
+            return Some(match self.element(0, b"</submission", &SUBMISSION) {
                 (count, None) => {
                     Cut::Whole { line, bytes: self.window.ahead()[..count].to_vec(), last: false }
                 }
-                (count, Some(problem)) => self.lost(count, problem),
+                (count, Some(problem)) => self.lost(count, problem, &SUBMISSION),
             });
         }
         if is_tag(self.window.ahead(), b"<report") {
             return Some(match self.element(0, b"</report", &STARTS) {
                 (count, None) => self.with_files(line, count),
-                (count, Some(problem)) => self.lost(count, problem),
+                (count, Some(problem)) => self.lost(count, problem, &STARTS),
             });
         }
         if is_tag(self.window.ahead(), b"<fileDetails") {
@@ -340,12 +341,12 @@ impl<R: BufRead> Splitter<R> {
     }
 
     /// Sets aside a record without an end. Where it grew too long, what follows up to the next record goes with it.
-    fn lost(&mut self, count: usize, problem: Problem) -> Cut {
+    fn lost(&mut self, count: usize, problem: Problem, starts: &[&[u8]]) -> Cut {
         if !matches!(problem, Problem::Limit { .. }) {
             return self.aside(count, problem, true);
         }
         let cut = self.aside(count, problem, true);
-        self.skip_to_start();
+        self.skip_to_start(starts);
         cut
     }
 
@@ -355,23 +356,23 @@ impl<R: BufRead> Splitter<R> {
         while count < self.limits.record_bytes && self.window.at(count).is_some() {
             if self.window.at(count) == Some(b'<') {
                 self.reach_tag(count);
-                if self.is_start(&self.window.ahead()[count..]) {
+                if self.is_start(&self.window.ahead()[count..], &STARTS) {
                     return self.aside(count, problem, false);
                 }
             }
             count += 1;
         }
         let cut = self.aside(count, problem, false);
-        self.skip_to_start();
+        self.skip_to_start(&STARTS);
         cut
     }
 
     /// Passes everything up to the next record or the root's end.
-    fn skip_to_start(&mut self) {
+    fn skip_to_start(&mut self, starts: &[&[u8]]) {
         loop {
             let ahead = self.window.ahead();
             if let Some(found) =
-                (0..ahead.len()).find(|at| ahead[*at] == b'<' && self.is_start(&ahead[*at..]))
+                (0..ahead.len()).find(|at| ahead[*at] == b'<' && self.is_start(&ahead[*at..], starts))
             {
                 self.window.pass(found);
                 return;
@@ -437,12 +438,12 @@ impl<R: BufRead> Splitter<R> {
         let mut at = match self.start_tag(from) {
             Ok((at, true)) => return (at, None),
             Ok((at, false)) => at,
-            Err(problem) => return self.cut_short(from, problem),
+            Err(problem) => return self.cut_short(from, problem, siblings),
         };
         loop {
             at = match self.find(b"<", at) {
                 Ok(at) => at,
-                Err(problem) => return self.cut_short(from, problem),
+                Err(problem) => return self.cut_short(from, problem, siblings),
             };
             self.reach_tag(at);
             let ahead = &self.window.ahead()[at..];
@@ -456,7 +457,7 @@ impl<R: BufRead> Splitter<R> {
                         (found + 1, Some(self.too_long()))
                     }
                     Ok(found) => (found + 1, None),
-                    Err(problem) => self.cut_short(from, problem),
+                    Err(problem) => self.cut_short(from, problem, siblings),
                 };
             } else if self.is_root_end(ahead) || siblings.iter().any(|tag| is_tag(ahead, tag)) {
                 return (at, Some(truncated("the end of the record")));
@@ -465,15 +466,15 @@ impl<R: BufRead> Splitter<R> {
             };
             match inside {
                 Ok(next) => at = next,
-                Err(problem) => return self.cut_short(from, problem),
+                Err(problem) => return self.cut_short(from, problem, siblings),
             }
         }
     }
 
     /// The end of a broken element: where the next record begins, or else everything there is.
-    fn cut_short(&self, from: usize, problem: Problem) -> End {
+    fn cut_short(&self, from: usize, problem: Problem, siblings: &[&[u8]]) -> End {
         let ahead = &self.window.ahead()[from..];
-        match self.next_start(ahead) {
+        match self.next_start(ahead, siblings) {
             Some(next) => (from + next, Some(truncated("the end of the record"))),
             None => (self.window.ahead().len(), Some(problem)),
         }

@@ -1,0 +1,45 @@
+//! The `CyberTipline` XML: what is written is read back, every trap of the format, every break of a file.
+
+mod bounds;
+mod breaks;
+mod dice;
+mod forms;
+mod make;
+mod mapping;
+mod rules;
+mod traps;
+
+use model::{Channel, Source};
+use tanglaw_formats::{Limits, Outcome};
+
+/// A clearing house of the Philippines.
+pub(crate) fn source() -> Source {
+    Source {
+        id: "ncmec".parse().unwrap(),
+        channel: Channel::ClearingHouse,
+        country: Some(model::Country::PHILIPPINES),
+    }
+}
+
+/// Reads bytes as a file.
+pub(crate) fn read_with(bytes: impl Into<Vec<u8>>, limits: Limits) -> Vec<Outcome> {
+    tanglaw_formats::cybertipline::read(std::io::Cursor::new(bytes.into()), "tips/day.xml", &source(), limits)
+        .collect()
+}
+
+/// Reads bytes as a file, with the limits of every day.
+pub(crate) fn read(bytes: impl Into<Vec<u8>>) -> Vec<Outcome> {
+    read_with(bytes, Limits::default())
+}
+
+/// The one report of a file.
+pub(crate) fn one(bytes: impl Into<Vec<u8>>) -> model::Report {
+    let mut all = read(bytes);
+    assert_eq!(all.len(), 1, "{all:?}");
+    all.remove(0).unwrap().report
+}
+
+/// A sample file.
+pub(crate) fn sample(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/samples/cybertipline/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
