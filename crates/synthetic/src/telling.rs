@@ -9,7 +9,7 @@ use crate::{
     lead::{Incident, Lead},
     noise::{self, Care, WrittenName},
     person::{Account, DAY, Part, Person, age_at},
-    places::City,
+    places::{self, City},
 };
 use model::{Certainty, IncidentKind, Instant, MentionRole, OsecForm, Relation, Sex};
 use time::Date;
@@ -226,7 +226,11 @@ fn tell(
         people,
         payments,
         platform: if nth == 0 { lead.platform } else { dice.skewed_index(crate::firms::PLATFORMS.len()) },
-        force: circle.people[lead.offenders[0]].country,
+        force: match circle.people[lead.offenders[0]].country {
+            // A suspect of this country, whom a case abroad led to.
+            places::COUNTRY => dice.weighted(figures::OFFENDER_COUNTRY.shares),
+            country => country,
+        },
         language: match dice.below(10) {
             0..4 if local_words => "fil",
             4..6 if local_words => "ceb",
