@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 use formats::{Input, OpenOptions, Outcome};
-use model::{Channel, Country, Instant, Mention, MentionRole, Source};
+use model::{Channel, Country, HashAlgorithm, Instant, Mention, MentionRole, Source};
 use std::{collections::BTreeMap, path::Path};
 use tanglaw_synthetic::{Options, Summary, figures::Door};
 
@@ -64,7 +64,7 @@ fn what_is_read_is_what_is_true() {
     let reports = table(out.path(), "reports.csv");
     assert_eq!(reports.len() as u64, REPORTS);
 
-    let (mut named, mut recognised) = (0, 0);
+    let (mut named, mut recognised, mut files) = (0, 0, 0);
     for door in Door::ALL {
         let mut seen: BTreeMap<String, Vec<Vec<u8>>> = BTreeMap::new();
         for outcome in read(out.path(), door) {
@@ -94,6 +94,19 @@ fn what_is_read_is_what_is_true() {
                     ["given", "family", "nickname"].map(|part| person[part].to_lowercase()).into();
                 recognised += usize::from(words.iter().any(|word| own.contains(word)));
             }
+            if door == Door::ClearingHouse {
+                assert_eq!(record.papers.len(), 1, "{reference}: the PDF");
+                for file in &report.files {
+                    // The hash that the document gives is the one that was found: a second MD5 would be another.
+                    let of = |kind| file.hashes.iter().filter(|hash| hash.algorithm() == kind).count();
+                    assert_eq!(
+                        (of(HashAlgorithm::Md5), of(HashAlgorithm::Sha256)),
+                        (1, 1),
+                        "{reference}: a file"
+                    );
+                    files += 1;
+                }
+            }
             seen.entry(reference).or_default().push(record.document.bytes);
         }
         let own: Vec<_> = reports.iter().filter(|row| row["source"] == door.source()).collect();
@@ -110,6 +123,7 @@ fn what_is_read_is_what_is_true() {
             assert_eq!(row["delivered_again"], again, "{door:?} {}", row["source_reference"]);
         }
     }
+    assert!(files > 1_000, "{files}");
     // A name with two errors may look like nobody's; most do not.
     assert!(named > 2_000, "{named}");
     assert!(recognised * 100 > named * 90, "{recognised} of {named} names fit the person of the truth");
