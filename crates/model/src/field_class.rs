@@ -20,7 +20,9 @@ impl FieldClass {
     /// The class of each top-level field of a [`crate::Report`]; a test checks that none is forgotten.
     pub fn of_report_field(field: &str) -> Option<Self> {
         Some(match field {
-            "source" | "channel" | "source_reference" | "received_by_source" | "occurred" | "incidents" => Self::Public,
+            "source" | "channel" | "source_reference" | "received_by_source" | "occurred" | "incidents" => {
+                Self::Public
+            }
             "mentions" | "identifiers" | "places" | "payments" | "handlers" => Self::Personal,
             "urgency" | "narratives" | "files" | "details" => Self::Sensitive,
             "unread" => Self::Sealed,

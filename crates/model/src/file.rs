@@ -33,7 +33,8 @@ impl HashAlgorithm {
 
     /// Reads a name as formats write it: `MD5`, `SHA1`, `SHA-256`, `PDQ`, `PhotoDNA`, in any case.
     pub fn from_name(name: &str) -> Option<Self> {
-        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let plain: String =
+            name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         Some(match plain.as_str() {
             "md5" => Self::Md5,
             "sha1" => Self::Sha1,

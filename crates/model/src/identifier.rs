@@ -109,7 +109,16 @@ impl Identifier {
         let value = normal.unwrap_or_else(|| written.to_owned());
         let written = (value != written).then(|| Personal::new(written));
         let scope = scope.map(|scope| scope.trim().to_lowercase()).filter(|scope| !scope.is_empty());
-        Self { kind, scope, value: value.into(), written, valid, verified: None, label: None, sightings: Vec::new() }
+        Self {
+            kind,
+            scope,
+            value: value.into(),
+            written,
+            valid,
+            verified: None,
+            label: None,
+            sightings: Vec::new(),
+        }
     }
 
     /// A telephone number, normalised to E.164. `default_country` is the country of the source, used for numbers
@@ -125,7 +134,9 @@ impl Identifier {
         let normal = text.rsplit_once('@').and_then(|(local, domain)| {
             let fits = !local.is_empty()
                 && local.len() <= 64
-                && !local.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ','));
+                && !local
+                    .chars()
+                    .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ','));
             let host = url::Host::parse(domain).ok()?.to_string();
             (fits && host.contains('.')).then(|| format!("{}@{host}", local.to_lowercase()))
         });
@@ -178,10 +189,13 @@ impl Identifier {
     pub fn url(written: &str) -> Self {
         let text = written.trim();
         let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-        let normal = url::Url::parse(&with_scheme).ok().filter(|url| url.has_host() && text.contains('.')).map(|mut url| {
-            url.set_fragment(None);
-            url.to_string()
-        });
+        let normal = url::Url::parse(&with_scheme)
+            .ok()
+            .filter(|url| url.has_host() && text.contains('.'))
+            .map(|mut url| {
+                url.set_fragment(None);
+                url.to_string()
+            });
         Self::build(IdentifierKind::Url, None, written, normal)
     }
 
@@ -197,7 +211,12 @@ impl Identifier {
     }
 
     /// An identifier of any kind from text, as a search box or a column map gives it.
-    pub fn of(kind: IdentifierKind, scope: Option<&str>, written: &str, default_country: Option<Country>) -> Self {
+    pub fn of(
+        kind: IdentifierKind,
+        scope: Option<&str>,
+        written: &str,
+        default_country: Option<Country>,
+    ) -> Self {
         match kind {
             IdentifierKind::Phone => Self::phone(written, default_country),
             IdentifierKind::Email => Self::email(written),
@@ -248,7 +267,8 @@ impl Identifier {
 
 /// Letters and digits only, in capitals; `None` where none is left.
 fn compact(written: &str) -> Option<String> {
-    let text: String = written.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
+    let text: String =
+        written.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
     (!text.is_empty()).then_some(text)
 }
 

@@ -94,7 +94,10 @@ impl IncidentKind {
     /// The kind behind an `incidentType` of the `CyberTipline` schema (reference `tips-and-hashes.md` 1.1: exactly
     /// eight values, whose words are the format's and appear on no screen).
     pub fn from_cybertipline(incident_type: &str) -> Option<Self> {
-        Self::CYBERTIPLINE.iter().find(|(text, _)| text.eq_ignore_ascii_case(incident_type.trim())).map(|(_, kind)| *kind)
+        Self::CYBERTIPLINE
+            .iter()
+            .find(|(text, _)| text.eq_ignore_ascii_case(incident_type.trim()))
+            .map(|(_, kind)| *kind)
     }
 
     /// The eight values of `incidentType` with the kind of each.

@@ -28,7 +28,10 @@ impl Amount {
         let value: String = value.chars().filter(|c| *c != ',' && !c.is_whitespace()).collect();
         let value = Decimal::from_str(&value).map_err(|_| AmountError)?;
         let currency = currency.map(|code| code.trim().to_ascii_uppercase()).filter(|code| !code.is_empty());
-        if currency.as_ref().is_some_and(|code| code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase())) {
+        if currency
+            .as_ref()
+            .is_some_and(|code| code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()))
+        {
             return Err(AmountError);
         }
         Ok(Self { value, currency })

@@ -115,15 +115,21 @@ impl FromStr for Reference {
 
     /// Reads what people type: any case, with or without `TNG` and hyphens, `O` for `0`, `I` and `L` for `1`.
     fn from_str(text: &str) -> Result<Self, ReferenceError> {
-        let plain: Vec<u8> =
-            text.bytes().filter(|b| !matches!(b, b'-' | b' ')).map(|b| b.to_ascii_uppercase()).take(24).collect();
+        let plain: Vec<u8> = text
+            .bytes()
+            .filter(|b| !matches!(b, b'-' | b' '))
+            .map(|b| b.to_ascii_uppercase())
+            .take(24)
+            .collect();
         let plain = plain.strip_prefix(b"TNG").unwrap_or(&plain);
         // Year, at least four digits, check character.
         if !(9..=14).contains(&plain.len()) {
             return Err(ReferenceError::Form);
         }
         let (year, rest) = plain.split_at(4);
-        let year = year.iter().try_fold(0_u16, |year, b| b.is_ascii_digit().then(|| year * 10 + u16::from(b - b'0')));
+        let year = year
+            .iter()
+            .try_fold(0_u16, |year, b| b.is_ascii_digit().then(|| year * 10 + u16::from(b - b'0')));
         let year = year.ok_or(ReferenceError::Form)?;
         let (code_text, given) = rest.split_at(rest.len() - 1);
         let digits = u32::try_from(code_text.len()).map_err(|_| ReferenceError::Form)?;

@@ -1,8 +1,8 @@
 //! What one source said once.
 
 use crate::{
-    Channel, FileRecord, Identifier, Incident, IncidentKind, IncidentKinds, Mention, Occurrence, Payment, Personal, Place,
-    SourceId, When,
+    Channel, FileRecord, Identifier, Incident, IncidentKind, IncidentKinds, Mention, Occurrence, Payment,
+    Personal, Place, SourceId, When,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -6,9 +6,22 @@
 /// `None`. The list is that of the police-side JSON parsers (reference `tips-and-hashes.md` 1.2) and of the paper forms
 /// of hotlines; it is compared without regard to case.
 pub fn known(text: &str) -> Option<&str> {
+    const MISSING: [&str; 13] = [
+        "n/a",
+        "na",
+        "n.a.",
+        "null",
+        "nil",
+        "none",
+        "unknown",
+        "unk",
+        "not known",
+        "not provided",
+        "-",
+        "--",
+        "?",
+    ];
     let text = text.trim().trim_matches('\u{feff}').trim();
-    const MISSING: [&str; 13] =
-        ["n/a", "na", "n.a.", "null", "nil", "none", "unknown", "unk", "not known", "not provided", "-", "--", "?"];
     if text.is_empty() || MISSING.iter().any(|missing| text.eq_ignore_ascii_case(missing)) {
         None
     } else {

@@ -92,7 +92,9 @@ pub enum When {
 
 /// The text is not a time in ISO 8601.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected a real date, or a date and time, as 2026-03-01, 2026-03-01T10:00:00 or 2026-03-01T10:00:00+08:00")]
+#[error(
+    "expected a real date, or a date and time, as 2026-03-01, 2026-03-01T10:00:00 or 2026-03-01T10:00:00+08:00"
+)]
 pub struct WhenError;
 
 impl When {
@@ -287,13 +289,24 @@ mod tests {
         assert!(matches!("2026-03-01T10:00:00".parse(), Ok(When::Unzoned(_))));
         assert!(matches!("2026-03-01 10:00".parse(), Ok(When::Unzoned(_))));
         assert!(matches!("2026-03-01".parse(), Ok(When::Day(_))));
-        assert_eq!("2026-03-01T10:00:00+0800".parse::<When>().unwrap().to_string(), "2026-03-01T10:00:00+08:00");
+        assert_eq!(
+            "2026-03-01T10:00:00+0800".parse::<When>().unwrap().to_string(),
+            "2026-03-01T10:00:00+08:00"
+        );
         assert_eq!("2026-03-01T10:00Z".parse::<When>().unwrap().to_string(), "2026-03-01T10:00:00Z");
     }
 
     #[test]
     fn impossible_dates_are_refused() {
-        for bad in ["2026-02-30", "2026-13-01T00:00:00Z", "2026-03-01T25:00:00", "yesterday", "", "2026-03-01T10:00:00+99:00", "2026-03-01Tä"] {
+        for bad in [
+            "2026-02-30",
+            "2026-13-01T00:00:00Z",
+            "2026-03-01T25:00:00",
+            "yesterday",
+            "",
+            "2026-03-01T10:00:00+99:00",
+            "2026-03-01Tä",
+        ] {
             assert_eq!(bad.parse::<When>(), Err(WhenError), "{bad}");
         }
     }

@@ -1,6 +1,10 @@
 //! Users: adding them, and the first administrator of a new server.
 
-use crate::{ResponseError, policy::{Actor, Permit, act}, sign_in};
+use crate::{
+    ResponseError,
+    policy::{Actor, Permit, act},
+    sign_in,
+};
 use data_encoding::BASE32_NOPAD;
 use model::{Agency, AgencyId, AgencyKind, Role, UserId, UserName, new_id};
 use rand::Rng;
@@ -28,7 +32,9 @@ impl Credentials {
     /// The address that authenticator apps read (Key URI format).
     pub fn otpauth(&self) -> Zeroizing<String> {
         let (name, secret) = (&self.name, &*self.totp_secret);
-        Zeroizing::new(format!("otpauth://totp/Tanglaw:{name}?secret={secret}&issuer=Tanglaw&algorithm=SHA1&digits=6&period=30"))
+        Zeroizing::new(format!(
+            "otpauth://totp/Tanglaw:{name}?secret={secret}&issuer=Tanglaw&algorithm=SHA1&digits=6&period=30"
+        ))
     }
 }
 
@@ -76,7 +82,10 @@ pub async fn add_user(
 }
 
 /// The agency that runs the server: every user needs one.
-async fn add_own_agency(store: &Store, permit: &Permit<act::KeepAccounts>) -> Result<AgencyId, ResponseError> {
+async fn add_own_agency(
+    store: &Store,
+    permit: &Permit<act::KeepAccounts>,
+) -> Result<AgencyId, ResponseError> {
     let agency = Agency {
         id: new_id(store.clock(), &mut store.fork_rng()),
         name: "National centre".into(),

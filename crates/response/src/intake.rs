@@ -3,7 +3,11 @@
 //! Reading and sealing run on threads of their own with bounded queues between them, so that memory stays bounded
 //! whatever the size of the input. A batch is acknowledged when it is durable, not before.
 
-use crate::{ResponseError, policy::{Permit, act}, triage::Factors};
+use crate::{
+    ResponseError,
+    policy::{Permit, act},
+    triage::Factors,
+};
 use formats::{Input, Limits, OpenOptions, Record, SetAside, table::ColumnMap};
 use model::{Report, Source};
 use std::{
@@ -177,13 +181,14 @@ fn read_all(inputs: Vec<Incoming>, options: &IntakeOptions, out: &mpsc::Sender<V
         let outcomes: Box<dyn Iterator<Item = formats::Outcome> + Send> =
             match formats::open(&incoming.input.path, &incoming.source, &open) {
                 Ok(outcomes) => outcomes,
-                Err(aside) => Box::new(std::iter::once(Err(aside))),
+                Err(error) => Box::new(std::iter::once(Err(error.into()))),
             };
         for outcome in outcomes {
             count += 1;
             match outcome {
                 Ok(record) => {
-                    bytes += record.document.bytes.len() + record.papers.iter().map(|p| p.bytes.len()).sum::<usize>();
+                    bytes += record.document.bytes.len()
+                        + record.papers.iter().map(|p| p.bytes.len()).sum::<usize>();
                     batch.push(Read::Report(Box::new(record)));
                 }
                 Err(aside) => {
@@ -216,7 +221,8 @@ fn count_unread(paths: &mut BTreeMap<String, u64>, report: &Report) {
 }
 
 fn add_path(paths: &mut BTreeMap<String, u64>, path: String, count: u64) {
-    let path = if paths.len() < PATHS_LISTED || paths.contains_key(&path) { path } else { "(further paths)".into() };
+    let path =
+        if paths.len() < PATHS_LISTED || paths.contains_key(&path) { path } else { "(further paths)".into() };
     *paths.entry(path).or_default() += count;
 }
 

@@ -127,7 +127,11 @@ mod tests {
         let table: Vec<String> = Act::ALL
             .iter()
             .map(|act| {
-                let roles: Vec<_> = Role::ALL.iter().filter(|role| act.roles().contains(role)).map(|role| role.code()).collect();
+                let roles: Vec<_> = Role::ALL
+                    .iter()
+                    .filter(|role| act.roles().contains(role))
+                    .map(|role| role.code())
+                    .collect();
                 format!("{}: {}", act.code(), roles.join(", "))
             })
             .collect();

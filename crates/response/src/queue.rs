@@ -1,6 +1,10 @@
 //! The queue: most urgent first, with reasons, never stale.
 
-use crate::{ResponseError, policy::{Permit, act}, triage::{FIRST_BEFORE, Factors, Priority}};
+use crate::{
+    ResponseError,
+    policy::{Permit, act},
+    triage::{FIRST_BEFORE, Factors, Priority},
+};
 use model::{Identifier, IdentifierKind, Reference};
 use store::{Page, QueueFilter, QueueRow, Store};
 
@@ -17,7 +21,11 @@ pub struct QueueLine {
 const REFRESH_BATCH: i64 = 2_000;
 
 /// Brings every rank that the clock has changed up to date; returns how many. `progress` is told the count.
-pub async fn refresh(store: &Store, factors: &Factors, mut progress: impl FnMut(u64)) -> Result<u64, ResponseError> {
+pub async fn refresh(
+    store: &Store,
+    factors: &Factors,
+    mut progress: impl FnMut(u64),
+) -> Result<u64, ResponseError> {
     let mut done = 0;
     loop {
         let now = store.clock().now();
@@ -72,7 +80,9 @@ pub async fn search(
 ) -> Result<Found, ResponseError> {
     let text = text.trim();
     if text.is_empty() || text.len() > 500 {
-        return Err(ResponseError::Form("type a reference or an identifier of at most 500 characters".into()));
+        return Err(ResponseError::Form(
+            "type a reference or an identifier of at most 500 characters".into(),
+        ));
     }
     if let Ok(reference) = text.parse::<Reference>()
         && let Some(row) = store.find_reference(reference).await?

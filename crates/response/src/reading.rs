@@ -1,6 +1,11 @@
 //! Opening one report, its words, its relations and its journal.
 
-use crate::{ResponseError, policy::{Permit, act}, queue::{QueueLine, with_priority}, triage::Factors};
+use crate::{
+    ResponseError,
+    policy::{Permit, act},
+    queue::{QueueLine, with_priority},
+    triage::Factors,
+};
 use model::{Identifier, Reference, ReportId};
 use store::{JournalLine, OpenedReport, Store};
 
@@ -42,14 +47,22 @@ pub async fn open_report(
         .into_iter()
         .filter_map(|related| {
             let identifier = (*identifiers.get(related.position)?).clone();
-            Some(Shared { identifier, count: related.count, lines: with_priority(store, factors, related.first) })
+            Some(Shared {
+                identifier,
+                count: related.count,
+                lines: with_priority(store, factors, related.first),
+            })
         })
         .collect();
     Ok(ReportView { opened, priority, shared })
 }
 
 /// Notes that somebody asked for the sensitive words of a report; call it before showing them.
-pub async fn reveal_words(store: &Store, permit: &Permit<act::RevealWords>, id: ReportId) -> Result<(), ResponseError> {
+pub async fn reveal_words(
+    store: &Store,
+    permit: &Permit<act::RevealWords>,
+    id: ReportId,
+) -> Result<(), ResponseError> {
     Ok(store.note_words_revealed(permit.by(), id).await?)
 }
 

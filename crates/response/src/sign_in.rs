@@ -27,7 +27,11 @@ static CHECKS: Semaphore = Semaphore::const_new(2);
 /// A hash of no password, checked where there is no such user, so that both take the same work.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
     let salt = [7; 16];
-    hasher().ok().and_then(|hasher| hasher.hash_password_with_salt(b"nobody", &salt).ok()).map(|hash| hash.to_string()).unwrap_or_default()
+    hasher()
+        .ok()
+        .and_then(|hasher| hasher.hash_password_with_salt(b"nobody", &salt).ok())
+        .map(|hash| hash.to_string())
+        .unwrap_or_default()
 });
 
 /// Why a sign-in did not succeed. The words do not tell which part was wrong.
@@ -53,7 +57,8 @@ pub struct SignedIn {
 }
 
 fn hasher() -> Result<Argon2<'static>, ResponseError> {
-    let params = Params::new(19 * 1_024, 2, 1, None).map_err(|error| ResponseError::Form(error.to_string()))?;
+    let params =
+        Params::new(19 * 1_024, 2, 1, None).map_err(|error| ResponseError::Form(error.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
@@ -82,7 +87,8 @@ async fn check_password(password: Zeroizing<String>, hash: String) -> Result<boo
 
 /// Runs work that takes a core and much memory, a few at a time.
 async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ResponseError> {
-    let failed = |error: &dyn std::fmt::Display| ResponseError::Form(format!("a password check stopped: {error}"));
+    let failed =
+        |error: &dyn std::fmt::Display| ResponseError::Form(format!("a password check stopped: {error}"));
     let _turn = CHECKS.acquire().await.map_err(|error| failed(&error))?;
     tokio::task::spawn_blocking(work).await.map_err(|error| failed(&error))
 }
@@ -114,7 +120,12 @@ fn wait_seconds(failures: i64) -> i64 {
 }
 
 /// Signs in with name, password and one-time code.
-pub async fn sign_in(store: &Store, name: &str, password: &str, code: &str) -> Result<SignedIn, ResponseError> {
+pub async fn sign_in(
+    store: &Store,
+    name: &str,
+    password: &str,
+    code: &str,
+) -> Result<SignedIn, ResponseError> {
     let now = store.clock().now();
     let by = By { actor: "sign-in".into(), agency: None, purpose: "sign in".into() };
     let password = Zeroizing::new(password.to_owned());
@@ -167,11 +178,14 @@ async fn begin(store: &Store, user: User) -> Result<SignedIn, ResponseError> {
 pub async fn resume(store: &Store, token: &[u8]) -> Result<Option<(Actor, Session)>, ResponseError> {
     let now = store.clock().now();
     let Some(session) = store.session(token).await? else { return Ok(None) };
-    let over = now.seconds_since(session.seen_at) > IDLE_SECONDS || now.seconds_since(session.created_at) > LONGEST_SECONDS;
+    let over = now.seconds_since(session.seen_at) > IDLE_SECONDS
+        || now.seconds_since(session.created_at) > LONGEST_SECONDS;
     if over {
         return Ok(None);
     }
-    let Some(record) = store.user_by_id(session.user).await?.filter(|record| record.active) else { return Ok(None) };
+    let Some(record) = store.user_by_id(session.user).await?.filter(|record| record.active) else {
+        return Ok(None);
+    };
     // Written once a minute at most: a read of a page need not be a write to the disk.
     if now.seconds_since(session.seen_at) >= 60 {
         store.touch_session(token).await?;
@@ -180,7 +194,12 @@ pub async fn resume(store: &Store, token: &[u8]) -> Result<Option<(Actor, Sessio
 }
 
 /// Ends a session.
-pub async fn sign_out(store: &Store, actor: &Actor, token: &[u8], session: &Session) -> Result<(), ResponseError> {
+pub async fn sign_out(
+    store: &Store,
+    actor: &Actor,
+    token: &[u8],
+    session: &Session,
+) -> Result<(), ResponseError> {
     Ok(store.end_session(&actor.by("sign out"), token, session).await?)
 }
 

@@ -70,7 +70,9 @@ impl Sources {
             .rev()
             .filter_map(|folder| folder.to_str())
             .find_map(|folder| {
-                self.entries.iter().find(|entry| entry.folders.iter().any(|f| f == folder) || entry.id.as_str() == folder)
+                self.entries
+                    .iter()
+                    .find(|entry| entry.folders.iter().any(|f| f == folder) || entry.id.as_str() == folder)
             })
             .map(source)
     }
@@ -99,8 +101,8 @@ impl Sources {
 
 /// Reads a column map from a file.
 pub fn read_columns(path: &Path) -> Result<ColumnMap, ResponseError> {
-    let text =
-        std::fs::read_to_string(path).map_err(|error| ResponseError::Table(format!("{}: {error}", path.display())))?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| ResponseError::Table(format!("{}: {error}", path.display())))?;
     ColumnMap::from_toml(&text).map_err(|error| ResponseError::Table(format!("{}: {error}", path.display())))
 }
 
@@ -109,7 +111,9 @@ fn source(entry: &Entry) -> Source {
 }
 
 fn parse(text: &str, name: &str) -> Result<Vec<Entry>, ResponseError> {
-    toml::from_str::<File>(text).map(|file| file.source).map_err(|error| ResponseError::Table(format!("{name}: {error}")))
+    toml::from_str::<File>(text)
+        .map(|file| file.source)
+        .map_err(|error| ResponseError::Table(format!("{name}: {error}")))
 }
 
 #[cfg(test)]
@@ -128,8 +132,15 @@ mod tests {
         assert_eq!(sources.get("ncmec").unwrap().country.map(|c| c.to_string()), Some("US".into()));
         assert!(sources.get("acme").is_ok());
         assert!(sources.get("nobody").unwrap_err().to_string().contains("Known sources"));
-        assert_eq!(sources.of_path(Path::new("out/hotline/calls.csv")).map(|s| s.id.to_string()), Some("hotline".into()));
-        std::fs::write(folder.path().join("sources.toml"), "[[source]]\nid = \"Bad Name\"\nchannel = \"platform\"\n").unwrap();
+        assert_eq!(
+            sources.of_path(Path::new("out/hotline/calls.csv")).map(|s| s.id.to_string()),
+            Some("hotline".into())
+        );
+        std::fs::write(
+            folder.path().join("sources.toml"),
+            "[[source]]\nid = \"Bad Name\"\nchannel = \"platform\"\n",
+        )
+        .unwrap();
         assert!(Sources::load(folder.path()).unwrap_err().to_string().contains("sources.toml"));
     }
 }

@@ -169,7 +169,10 @@ impl Factors {
             }
             let clock = matches!(factor.when, Condition::Recent | Condition::Planned);
             if clock == factor.by_age.is_empty() {
-                return Err(FactorsError(format!("{}: by_age belongs to recent and planned, points to the others", factor.name)));
+                return Err(FactorsError(format!(
+                    "{}: by_age belongs to recent and planned, points to the others",
+                    factor.name
+                )));
             }
             if !factor.by_age.windows(2).all(|pair| pair[0].within_hours < pair[1].within_hours) {
                 return Err(FactorsError(format!("{}: the steps of by_age must rise", factor.name)));
@@ -196,10 +199,16 @@ impl Factors {
 
     /// The priority of a report at `now`. `received_at` stands in where the report does not say when it happened.
     pub fn priority(&self, facts: &ReportFacts, received_at: Instant, now: Instant) -> Priority {
-        let mut priority =
-            Priority { first: false, points: 0, reasons: Vec::new(), changes_at: Instant::from_micros(i64::MAX) };
+        let mut priority = Priority {
+            first: false,
+            points: 0,
+            reasons: Vec::new(),
+            changes_at: Instant::from_micros(i64::MAX),
+        };
         for evidence in &facts.evidence {
-            let Some(factor) = self.factors.iter().find(|factor| factor.name == evidence.factor) else { continue };
+            let Some(factor) = self.factors.iter().find(|factor| factor.name == evidence.factor) else {
+                continue;
+            };
             let points = if factor.by_age.is_empty() {
                 factor.points
             } else {
@@ -254,16 +263,25 @@ fn see(condition: Condition, report: &Report) -> Option<(String, Option<Instant>
     let urgency = &report.urgency;
     let said = |answer: Option<bool>, path: &str| (answer == Some(true)).then(|| path.to_owned());
     let kind = |kinds: &[IncidentKind]| {
-        report.incidents.iter().position(|incident| kinds.contains(&incident.kind)).map(|at| format!("/incidents/{at}"))
+        report
+            .incidents
+            .iter()
+            .position(|incident| kinds.contains(&incident.kind))
+            .map(|at| format!("/incidents/{at}"))
     };
     let annotated = |annotation: FileAnnotation| {
-        report.files.iter().position(|file| file.annotations.contains(&annotation)).map(|at| format!("/files/{at}/annotations"))
+        report
+            .files
+            .iter()
+            .position(|file| file.annotations.contains(&annotation))
+            .map(|at| format!("/files/{at}/annotations"))
     };
     let mention = |wanted: &dyn Fn(&model::Mention) -> bool, field: &str| {
         report.mentions.iter().position(wanted).map(|at| format!("/mentions/{at}/{field}"))
     };
     let is_child = |mention: &model::Mention| mention.role == MentionRole::Child;
-    let is_suspect = |mention: &model::Mention| matches!(mention.role, MentionRole::Suspect | MentionRole::Facilitator);
+    let is_suspect =
+        |mention: &model::Mention| matches!(mention.role, MentionRole::Suspect | MentionRole::Facilitator);
     let age = |range: std::ops::Range<u8>| {
         mention(&|m| is_child(m) && m.age.map(Age::youngest).is_some_and(|age| range.contains(&age)), "age")
     };
@@ -275,7 +293,9 @@ fn see(condition: Condition, report: &Report) -> Option<(String, Option<Instant>
             .or_else(|| (!report.payments.is_empty()).then(|| "/payments/0".to_owned())),
         Condition::WidelyShared => said(urgency.widely_shared, "/urgency/widely_shared"),
         Condition::Spam => said(urgency.spam, "/urgency/spam"),
-        Condition::FlaggedBySource => urgency.flagged_by_source.as_ref().map(|_| "/urgency/flagged_by_source".to_owned()),
+        Condition::FlaggedBySource => {
+            urgency.flagged_by_source.as_ref().map(|_| "/urgency/flagged_by_source".to_owned())
+        }
         Condition::Planned => {
             let at = urgency.planned_for?.sort_instant();
             return Some(("/urgency/planned_for".into(), Some(at)));
@@ -291,7 +311,9 @@ fn see(condition: Condition, report: &Report) -> Option<(String, Option<Instant>
             IncidentKind::LiveStreamPassiveViewing,
             IncidentKind::LiveStreamFacilitation,
         ]),
-        Condition::SexualExtortion => kind(&[IncidentKind::SexualExtortion, IncidentKind::SadisticExploitation]),
+        Condition::SexualExtortion => {
+            kind(&[IncidentKind::SexualExtortion, IncidentKind::SadisticExploitation])
+        }
         Condition::Production => kind(&[IncidentKind::AbuseMaterialProduction]),
         Condition::Grooming => kind(&[IncidentKind::Grooming]),
         Condition::ContactAbuse => {
@@ -302,7 +324,9 @@ fn see(condition: Condition, report: &Report) -> Option<(String, Option<Instant>
         }
         Condition::VeryYoungChild => age(0..6).or_else(|| annotated(FileAnnotation::Infant)),
         Condition::YoungChild => age(6..13),
-        Condition::AccessToChild => mention(&|m| is_suspect(m) && m.access_to_child == Some(true), "access_to_child"),
+        Condition::AccessToChild => {
+            mention(&|m| is_suspect(m) && m.access_to_child == Some(true), "access_to_child")
+        }
         Condition::SameHousehold => mention(
             &|m| {
                 let near = [Relation::Parent, Relation::Sibling, Relation::Relative, Relation::ParentPartner];
@@ -311,10 +335,13 @@ fn see(condition: Condition, report: &Report) -> Option<(String, Option<Instant>
             "relation_to_child",
         ),
         Condition::PhysicalHarm => annotated(FileAnnotation::PhysicalHarm),
-        Condition::ChildCanBeFound => {
-            mention(&|m| is_child(m) && (!m.identifiers.is_empty() || m.names.iter().any(|n| n.family.is_some())), "identifiers")
+        Condition::ChildCanBeFound => mention(
+            &|m| is_child(m) && (!m.identifiers.is_empty() || m.names.iter().any(|n| n.family.is_some())),
+            "identifiers",
+        ),
+        Condition::SuspectCanBeFound => {
+            mention(&|m| is_suspect(m) && !m.identifiers.is_empty(), "identifiers")
         }
-        Condition::SuspectCanBeFound => mention(&|m| is_suspect(m) && !m.identifiers.is_empty(), "identifiers"),
     };
     path.map(|path| (path, None))
 }
@@ -337,7 +364,9 @@ mod tests {
         let factors = Factors::built_in().unwrap();
         let used: HashSet<Condition> = factors.factors.iter().map(|factor| factor.when).collect();
         assert_eq!(used.len(), factors.factors.len(), "each condition once");
-        assert!(factors.factors.iter().any(|factor| factor.when == Condition::ImmediateDanger && factor.first));
+        assert!(
+            factors.factors.iter().any(|factor| factor.when == Condition::ImmediateDanger && factor.first)
+        );
     }
 
     #[test]
@@ -388,15 +417,26 @@ mod tests {
         let now = at("2026-06-01T00:00:00Z");
         let priority = factors.priority(&factors.facts(&full), now, now);
         assert_eq!(priority.points, priority.reasons.iter().map(|reason| reason.points).sum::<i32>());
-        assert!(priority.reasons.iter().all(|reason| !reason.reason.is_empty() && !reason.evidence.is_empty()));
+        assert!(
+            priority.reasons.iter().all(|reason| !reason.reason.is_empty() && !reason.evidence.is_empty())
+        );
     }
 
     #[test]
     fn a_wrong_table_is_refused_with_words() {
         for (text, words) in [
-            ("version = \"1\"\n[[factor]]\nname = \"a\"\nwhen = \"ongoing\"\npoints = 1\nreason = \"\"\nsource = \"x\"", "needs a reason"),
-            ("version = \"1\"\n[[factor]]\nname = \"a\"\nwhen = \"never\"\nreason = \"r\"\nsource = \"x\"", "unknown variant"),
-            ("version = \"1\"\n[[factor]]\nname = \"a\"\nwhen = \"recent\"\npoints = 3\nreason = \"r\"\nsource = \"x\"", "by_age"),
+            (
+                "version = \"1\"\n[[factor]]\nname = \"a\"\nwhen = \"ongoing\"\npoints = 1\nreason = \"\"\nsource = \"x\"",
+                "needs a reason",
+            ),
+            (
+                "version = \"1\"\n[[factor]]\nname = \"a\"\nwhen = \"never\"\nreason = \"r\"\nsource = \"x\"",
+                "unknown variant",
+            ),
+            (
+                "version = \"1\"\n[[factor]]\nname = \"a\"\nwhen = \"recent\"\npoints = 3\nreason = \"r\"\nsource = \"x\"",
+                "by_age",
+            ),
         ] {
             let error = Factors::from_toml(text).unwrap_err().to_string();
             assert!(error.contains(words), "{error}");

@@ -3,6 +3,8 @@
 //! `cargo bench -p tanglaw-store --bench deliver -- [REPORTS]`; with `TEST_POSTGRES_URL` it measures PostgreSQL too.
 //! A program of its own rather than a timed loop of a harness: what counts is the state of the tables as they grow.
 
+#![expect(clippy::expect_used, reason = "a measurement that fails must stop")]
+
 #[path = "../tests/support/mod.rs"]
 mod support;
 
@@ -28,7 +30,6 @@ async fn bulk(store: &Store, count: u32) {
     let mut preparer = store.preparer();
     let (mut sealing, mut writing) = (0.0, 0.0);
     for batch in 0..count / BATCH {
-        let began = Instant::now();
         let deliveries: Vec<_> = (batch * BATCH..(batch + 1) * BATCH).map(a_delivery).collect();
         let made = Instant::now();
         let prepared: Vec<_> = deliveries.into_iter().map(|delivery| preparer.prepare(delivery)).collect();
@@ -36,10 +37,13 @@ async fn bulk(store: &Store, count: u32) {
         let sealed = Instant::now();
         store.deliver(&by(), prepared).await.expect("delivers");
         writing += sealed.elapsed().as_secs_f64();
-        let _ = began;
     }
     let each = |seconds: f64| seconds * 1e6 / f64::from(count);
-    println!("{count} reports in batches of {BATCH}: sealing {:.0} µs each, writing {:.0} µs each", each(sealing), each(writing));
+    println!(
+        "{count} reports in batches of {BATCH}: sealing {:.0} µs each, writing {:.0} µs each",
+        each(sealing),
+        each(writing)
+    );
 }
 
 async fn single(store: &Store, preparer: &mut Preparer, from: u32, count: u32) {
@@ -57,7 +61,7 @@ async fn single(store: &Store, preparer: &mut Preparer, from: u32, count: u32) {
 
 #[tokio::main]
 async fn main() {
-    let count: u32 = std::env::args().filter_map(|arg| arg.parse().ok()).next().unwrap_or(100_000);
+    let count: u32 = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(100_000);
     for scene in scenes().await {
         println!("{}", scene.name);
         bulk(&scene.store, count).await;

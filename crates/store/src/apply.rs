@@ -36,10 +36,26 @@ pub(crate) struct Extra<'a> {
 
 impl Projector {
     /// Takes one event in. Journal entries must have been written before [`Self::flush`].
-    pub(crate) async fn apply(&mut self, unit: &mut Unit, event: &Event, extra: Extra<'_>) -> Result<(), StoreError> {
+    pub(crate) async fn apply(
+        &mut self,
+        unit: &mut Unit,
+        event: &Event,
+        extra: Extra<'_>,
+    ) -> Result<(), StoreError> {
         let seq = extra.seq;
         match event {
-            Event::ReportReceived { no, id, year, number, source, source_reference, source_key, digest, received_at, facts } => {
+            Event::ReportReceived {
+                no,
+                id,
+                year,
+                number,
+                source,
+                source_reference,
+                source_key,
+                digest,
+                received_at,
+                facts,
+            } => {
                 let (rank, due) = extra.rank.unwrap_or((UNRANKED, Instant::from_micros(0)));
                 self.new_reports.insert(*id, *no);
                 self.reports.push(vec![
@@ -83,17 +99,25 @@ impl Projector {
                     None => report_no(unit, *report).await?,
                 };
                 let digest = digest.0.as_slice().into();
-                self.papers.push(vec![seq.into(), no.into(), digest, media_type.as_str().into(), (*size).into()]);
+                self.papers.push(vec![
+                    seq.into(),
+                    no.into(),
+                    digest,
+                    media_type.as_str().into(),
+                    (*size).into(),
+                ]);
             }
-            Event::RecordSetAside { id, digest, source, received_at, problem, .. } => self.set_asides.push(vec![
-                digest.0.as_slice().into(),
-                id.as_bytes().as_slice().into(),
-                source.as_str().into(),
-                received_at.micros().into(),
-                problem.as_str().into(),
-                1.into(),
-                seq.into(),
-            ]),
+            Event::RecordSetAside { id, digest, source, received_at, problem, .. } => {
+                self.set_asides.push(vec![
+                    digest.0.as_slice().into(),
+                    id.as_bytes().as_slice().into(),
+                    source.as_str().into(),
+                    received_at.micros().into(),
+                    problem.as_str().into(),
+                    1.into(),
+                    seq.into(),
+                ]);
+            }
             Event::RecordSetAsideAgain { id } => {
                 self.flush(unit).await?;
                 on!(unit, c => sqlx::query(sql::SET_ASIDE_DELIVERED).bind(id.as_bytes().as_slice()).execute(c).await?.rows_affected());
@@ -169,5 +193,7 @@ impl Projector {
 }
 
 async fn report_no(unit: &mut Unit, id: ReportId) -> Result<i64, StoreError> {
-    Ok(on!(unit, c => sqlx::query_scalar(sql::REPORT_NO_OF_ID).bind(id.as_bytes().as_slice()).fetch_one(c).await?))
+    Ok(
+        on!(unit, c => sqlx::query_scalar(sql::REPORT_NO_OF_ID).bind(id.as_bytes().as_slice()).fetch_one(c).await?),
+    )
 }

@@ -29,7 +29,8 @@ impl Store {
         }
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let failed = |source| StoreError::File { path: file.to_owned(), source };
-        let workplace = tempfile::Builder::new().prefix(".tanglaw-backup-").tempdir_in(folder).map_err(failed)?;
+        let workplace =
+            tempfile::Builder::new().prefix(".tanglaw-backup-").tempdir_in(folder).map_err(failed)?;
         let target = self.scratch(workplace.path()).await?;
         let summary = self.copy_all_into(&target).await?;
         target.fold_log().await?;

@@ -14,6 +14,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
+    fmt::Write,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -66,7 +67,8 @@ impl Store {
     pub async fn open(options: Options, machine: Machine) -> Result<Self, StoreError> {
         let mut rng = machine.rng.clone();
         prepare_directory(&options.directory)?;
-        let database_exists = matches!(options.location, Location::Embedded) && options.database_path().exists();
+        let database_exists =
+            matches!(options.location, Location::Embedded) && options.database_path().exists();
         let pools = match &options.location {
             Location::Embedded => open_sqlite(&options.database_path(), database_exists).await?,
             Location::Postgres(url) => open_postgres(url).await?,
@@ -115,7 +117,10 @@ impl Store {
     }
 
     /// Begins a unit of work that writes.
-    #[expect(clippy::disallowed_methods, reason = "the one place that begins transactions; PostgreSQL's plain BEGIN is right")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that begins transactions; PostgreSQL's plain BEGIN is right"
+    )]
     pub(crate) async fn unit(&self) -> Result<Unit, StoreError> {
         Ok(match &self.pools {
             // A plain BEGIN takes the write lock late and then fails at once where another writer came between.
@@ -171,7 +176,8 @@ impl Store {
             // Two programs starting at once must not both build the schema.
             sqlx::query(sql::LOCK_SCHEMA_VERSION).execute(&mut **tx).await?;
         }
-        let found: Option<i64> = on!(&mut unit, c => sqlx::query_scalar(sql::SCHEMA_VERSION).fetch_one(c).await?);
+        let found: Option<i64> =
+            on!(&mut unit, c => sqlx::query_scalar(sql::SCHEMA_VERSION).fetch_one(c).await?);
         let found = found.unwrap_or(0);
         let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
         if found > known {
@@ -179,7 +185,8 @@ impl Store {
         }
         for (version, text) in (1_i64..).zip(migrations).skip(usize::try_from(found).unwrap_or(0)) {
             let text = unit.dialect(text);
-            for statement in text.split(";\n").map(str::trim).filter(|statement| !is_comment_only(statement)) {
+            for statement in text.split(";\n").map(str::trim).filter(|statement| !is_comment_only(statement))
+            {
                 unit.run(statement).await?;
             }
             let at = self.clock().now().micros();
@@ -193,7 +200,8 @@ impl Store {
     async fn check_key(&self) -> Result<(), StoreError> {
         let fingerprint = self.keys.fingerprint();
         let mut unit = self.unit().await?;
-        let found: Option<String> = on!(&mut unit, c => sqlx::query_scalar(sql::KEY_FINGERPRINT).fetch_optional(c).await?);
+        let found: Option<String> =
+            on!(&mut unit, c => sqlx::query_scalar(sql::KEY_FINGERPRINT).fetch_optional(c).await?);
         match found {
             Some(found) if found == fingerprint => Ok(()),
             Some(_) => Err(StoreError::WrongKey(self.options.key_path())),
@@ -288,9 +296,9 @@ impl Unit {
         let mut text = format!("SELECT {} FROM {}", table.column_list(), table.name);
         if after.is_some() {
             let marks = (1..=table.key).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
-            text.push_str(&format!(" WHERE ({}) > ({marks})", table.key_list()));
+            let _ = write!(text, " WHERE ({}) > ({marks})", table.key_list());
         }
-        text.push_str(&format!(" ORDER BY {} LIMIT {limit}", table.key_list()));
+        let _ = write!(text, " ORDER BY {} LIMIT {limit}", table.key_list());
         let mut out = Vec::new();
         on!(self, c => {
             let mut query = sqlx::query(AssertSqlSafe(text));
@@ -362,8 +370,12 @@ async fn open_sqlite(path: &Path, exists: bool) -> Result<Pools, StoreError> {
         StoreError::ReadOnly(_) => StoreError::ReadOnly(path.to_owned()),
         other => other,
     };
-    let writer =
-        SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(60)).connect_with(options.clone()).await.map_err(named)?;
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_mins(1))
+        .connect_with(options.clone())
+        .await
+        .map_err(named)?;
     let readers = SqlitePoolOptions::new()
         .max_connections(4)
         .acquire_timeout(Duration::from_secs(30))

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The disk has no room.
-    #[error("the disk is full: nothing of the last batch was kept. Free some space and run the same command again; what was acknowledged before is safe")]
+    #[error(
+        "the disk is full: nothing of the last batch was kept. Free some space and run the same command again; what was acknowledged before is safe"
+    )]
     DiskFull,
     /// The data directory or database refuses to be written.
     #[error("{} cannot be written: check its owner and permissions, or whether the disk is mounted read-only", .0.display())]
@@ -32,7 +34,9 @@ pub enum StoreError {
     #[error("the key in {} does not belong to this store: name the right file with --key. Nothing was changed", .0.display())]
     WrongKey(PathBuf),
     /// The database was written by a later Tanglaw.
-    #[error("this store has schema {found}, and this program knows only up to {known}: start the newer program, or restore an older backup")]
+    #[error(
+        "this store has schema {found}, and this program knows only up to {known}: start the newer program, or restore an older backup"
+    )]
     NewerSchema {
         /// Schema of the store.
         found: i64,
@@ -46,19 +50,25 @@ pub enum StoreError {
     #[error("{0} already holds data: restore only into an empty place")]
     NotEmpty(String),
     /// Another process holds the database for too long.
-    #[error("the database is busy: another process has been writing for over 30 seconds. Wait for it, or stop it, and try again")]
+    #[error(
+        "the database is busy: another process has been writing for over 30 seconds. Wait for it, or stop it, and try again"
+    )]
     Busy,
     /// The record's key was destroyed.
     #[error("this record was erased: its key no longer exists")]
     Erased,
     /// A sealed record does not open: it was changed outside the program.
-    #[error("a sealed record does not open ({0}): it was changed outside this program. Run `tanglaw journal verify`")]
+    #[error(
+        "a sealed record does not open ({0}): it was changed outside this program. Run `tanglaw journal verify`"
+    )]
     Tampered(String),
     /// A sign-in name that exists already.
     #[error("there is already a user of that name")]
     NameTaken,
     /// The database server cannot be reached or refused.
-    #[error("the database cannot be reached: {0}. Check the address given with --database and that the server runs")]
+    #[error(
+        "the database cannot be reached: {0}. Check the address given with --database and that the server runs"
+    )]
     Unreachable(String),
     /// Anything else the database says.
     #[error("the database failed: {0}")]
@@ -82,16 +92,17 @@ impl From<sqlx::Error> for StoreError {
                 let primary = code.parse::<i32>().ok().map(|code| code & 0xff);
                 match (primary, code.as_ref()) {
                     (Some(13), _) | (_, "53100") => Self::DiskFull,
-                    (Some(8 | 14), _) => Self::ReadOnly("the database".into()),
+                    (Some(8 | 14), _) | (_, "25006") => Self::ReadOnly("the database".into()),
                     (Some(5 | 6), _) => Self::Busy,
                     (Some(11 | 26), _) => Self::NotAStore("the file".into()),
-                    (_, "25006") => Self::ReadOnly("the database".into()),
                     (_, "28P01" | "28000" | "3D000" | "57P03") => Self::Unreachable(db.message().to_owned()),
                     _ => Self::Database(error),
                 }
             }
             sqlx::Error::Io(io) if io.kind() == std::io::ErrorKind::StorageFull => Self::DiskFull,
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Tls(_) => Self::Unreachable(error.to_string()),
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Tls(_) => {
+                Self::Unreachable(error.to_string())
+            }
             _ => Self::Database(error),
         }
     }

@@ -2,7 +2,10 @@
 //!
 //! Facts hold no personal data: codes, numbers, keyed hashes, instants. Words about people are in the sealed body.
 
-use model::{AgencyId, AgencyKind, Channel, Country, IncidentKinds, Instant, ReportId, Role, SessionId, UserId, UserName};
+use model::{
+    AgencyId, AgencyKind, Channel, Country, IncidentKinds, Instant, ReportId, Role, SessionId, UserId,
+    UserName,
+};
 use serde::{Deserialize, Serialize, de::Error as _};
 
 /// Bytes as hexadecimal in JSON.
@@ -51,6 +54,7 @@ pub struct ReportFacts {
 mod kinds_as_bits {
     use model::IncidentKinds;
     use serde::{Deserialize, Deserializer, Serializer};
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
     pub(super) fn serialize<S: Serializer>(kinds: &IncidentKinds, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_i64(kinds.bits())
     }
@@ -90,7 +94,14 @@ pub(crate) enum Event {
     /// A further paper of a report was kept.
     PaperKept { report: ReportId, digest: Hex<32>, media_type: String, size: i64 },
     /// A record that could not be read was kept.
-    RecordSetAside { id: ReportId, digest: Hex<32>, source: String, received_at: Instant, problem: String, place: String },
+    RecordSetAside {
+        id: ReportId,
+        digest: Hex<32>,
+        source: String,
+        received_at: Instant,
+        problem: String,
+        place: String,
+    },
     /// The same unreadable record came in again.
     RecordSetAsideAgain { id: ReportId },
     /// A sealed report was opened.

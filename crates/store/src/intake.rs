@@ -143,7 +143,8 @@ impl Preparer {
         let keys = &self.keys;
         let content = Zeroizing::new(serde_json::to_vec(&report).unwrap_or_default());
         let digest = keys.keyed_hash("report content", &[&content]);
-        let source_key = source_key(keys, report.source.as_str(), report.source_reference.as_deref(), &digest);
+        let source_key =
+            source_key(keys, report.source.as_str(), report.source_reference.as_deref(), &digest);
         let tokens = tokens(keys, &report);
         let (source, source_reference) = (report.source.to_string(), report.source_reference.clone());
         let header = SealedReport { report, document: DocumentHeader::of(&document), place };
@@ -161,7 +162,21 @@ impl Preparer {
                 plain: pack(&DocumentHeader::of(paper), &paper.bytes),
             })
             .collect();
-        Prepared { id, wrapped, source, source_reference, source_key, digest, plain, sealed, key, tokens, facts, rank, papers }
+        Prepared {
+            id,
+            wrapped,
+            source,
+            source_reference,
+            source_key,
+            digest,
+            plain,
+            sealed,
+            key,
+            tokens,
+            facts,
+            rank,
+            papers,
+        }
     }
 }
 
@@ -175,7 +190,8 @@ fn source_key(keys: &Keys, source: &str, reference: Option<&str>, digest: &[u8; 
 
 /// Blind-index tokens of a report's identifiers, each once.
 fn tokens(keys: &Keys, report: &Report) -> Vec<i64> {
-    let mut tokens: Vec<i64> = report.all_identifiers().map(|identifier| keys.token(&identifier.lookup_key())).collect();
+    let mut tokens: Vec<i64> =
+        report.all_identifiers().map(|identifier| keys.token(&identifier.lookup_key())).collect();
     tokens.sort_unstable();
     tokens.dedup();
     tokens
@@ -222,13 +238,19 @@ pub(crate) async fn tokens_of_sealed(
 ) -> Result<Vec<i64>, StoreError> {
     let Some(key) = record_key(unit, keys, id.as_bytes()).await? else { return Ok(Vec::new()) };
     let tampered = || StoreError::Tampered(format!("journal entry {}", entry.seq));
-    let plain = key.open(&report_context(id, version), entry.sealed.as_deref().unwrap_or_default()).ok_or_else(tampered)?;
+    let plain = key
+        .open(&report_context(id, version), entry.sealed.as_deref().unwrap_or_default())
+        .ok_or_else(tampered)?;
     let (header, _) = unpack::<SealedReport>(&plain).ok_or_else(tampered)?;
     Ok(tokens(keys, &header.report))
 }
 
 /// The data key of a record; `None` where it was destroyed.
-pub(crate) async fn record_key(unit: &mut Unit, keys: &Keys, record: &[u8]) -> Result<Option<RecordKey>, StoreError> {
+pub(crate) async fn record_key(
+    unit: &mut Unit,
+    keys: &Keys,
+    record: &[u8],
+) -> Result<Option<RecordKey>, StoreError> {
     let wrapped: Option<Vec<u8>> =
         on!(unit, c => sqlx::query_scalar(sql::RECORD_KEY).bind(record).fetch_optional(c).await?);
     let Some(wrapped) = wrapped else { return Ok(None) };
@@ -294,23 +316,35 @@ impl Store {
                     };
                     pending.record_report(event, Some(delivery.sealed), delivery.tokens, Some(delivery.rank));
                     (no, number) = (no + 1, number + 1);
-                    (Receipt { reference, id: delivery.id, version: 1, outcome: Outcome::New }, Some(delivery.key))
+                    (
+                        Receipt { reference, id: delivery.id, version: 1, outcome: Outcome::New },
+                        Some(delivery.key),
+                    )
                 }
                 // An erased report that is handed over again stays erased: only the delivery is noted.
                 Some(found) if found.digest == delivery.digest || found.key.is_none() => {
                     pending.record(Event::ReportDeliveredAgain { id: found.id }, None);
                     let outcome = Outcome::Again;
-                    (Receipt { reference: found.reference, id: found.id, version: found.version, outcome }, found.key)
+                    (
+                        Receipt { reference: found.reference, id: found.id, version: found.version, outcome },
+                        found.key,
+                    )
                 }
                 Some(found) => {
                     let version = found.version + 1;
                     let key = found.key.clone();
-                    let sealed =
-                        key.as_ref().map(|key| key.seal(&report_context(found.id, version), &delivery.plain, &mut rng));
+                    let sealed = key
+                        .as_ref()
+                        .map(|key| key.seal(&report_context(found.id, version), &delivery.plain, &mut rng));
                     let digest = Hex(delivery.digest);
                     let event = Event::ReportRevised { id: found.id, version, digest, facts: delivery.facts };
                     pending.record_report(event, sealed, delivery.tokens, None);
-                    let receipt = Receipt { reference: found.reference, id: found.id, version, outcome: Outcome::Revised };
+                    let receipt = Receipt {
+                        reference: found.reference,
+                        id: found.id,
+                        version,
+                        outcome: Outcome::Revised,
+                    };
                     known.insert(delivery.source_key, Known { digest: delivery.digest, version, ..found });
                     (receipt, key)
                 }
@@ -318,11 +352,19 @@ impl Store {
             if let Some(key) = key
                 && !papers.is_empty()
             {
-                let held = if receipt.outcome == Outcome::New { Vec::new() } else { held_papers(&mut pending.unit, receipt.id).await? };
-                for paper in papers.into_iter().filter(|paper| !held.iter().any(|held| held.as_slice() == paper.digest)) {
+                let held = if receipt.outcome == Outcome::New {
+                    Vec::new()
+                } else {
+                    held_papers(&mut pending.unit, receipt.id).await?
+                };
+                for paper in papers
+                    .into_iter()
+                    .filter(|paper| !held.iter().any(|held| held.as_slice() == paper.digest))
+                {
                     let sealed = key.seal(&paper_context(receipt.id, &paper.digest), &paper.plain, &mut rng);
                     let PreparedPaper { digest, media_type, size, .. } = paper;
-                    let event = Event::PaperKept { report: receipt.id, digest: Hex(digest), media_type, size };
+                    let event =
+                        Event::PaperKept { report: receipt.id, digest: Hex(digest), media_type, size };
                     pending.record(event, Some(sealed));
                 }
             }
@@ -340,7 +382,8 @@ impl Store {
         let mut seen: HashMap<[u8; 32], ReportId> = HashMap::new();
         let mut new = 0;
         for record in records {
-            let parts = [record.source.as_bytes(), record.problem.as_bytes(), record.document.bytes.as_slice()];
+            let parts =
+                [record.source.as_bytes(), record.problem.as_bytes(), record.document.bytes.as_slice()];
             let digest = self.keys().keyed_hash("set aside", &parts);
             let found: Option<Vec<u8>> = on!(&mut pending.unit, c => sqlx::query_scalar(sql::SET_ASIDE_EXISTS)
                 .bind(digest.as_slice()).fetch_optional(c).await?);

@@ -8,7 +8,10 @@
 //!   so that bodies cannot be exchanged between rows.
 
 use crate::StoreError;
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce, aead::{Aead, Payload}};
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
 use data_encoding::BASE32_NOPAD;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use hmac::{Hmac, Mac};
@@ -65,7 +68,10 @@ impl RecordKey {
         }
         let (nonce, body) = rest.split_first_chunk::<NONCE>()?;
         let cipher = XChaCha20Poly1305::new(&self.0.into());
-        cipher.decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: context.as_bytes() }).ok().map(Zeroizing::new)
+        cipher
+            .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: context.as_bytes() })
+            .ok()
+            .map(Zeroizing::new)
     }
 }
 
@@ -92,7 +98,8 @@ impl Keys {
             Ok(text) => {
                 check_mode(path)?;
                 let text = Zeroizing::new(text);
-                let body = text.trim().strip_prefix(MARKER).ok_or_else(|| StoreError::KeyForm(path.into()))?;
+                let body =
+                    text.trim().strip_prefix(MARKER).ok_or_else(|| StoreError::KeyForm(path.into()))?;
                 let bytes = Zeroizing::new(
                     BASE32_NOPAD.decode(body.as_bytes()).map_err(|_| StoreError::KeyForm(path.into()))?,
                 );
@@ -109,7 +116,9 @@ impl Keys {
                 write_secret(path, line.as_bytes()).map_err(file_error)?;
                 Ok(Self::derive(&key))
             }
-            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Err(StoreError::KeyForm(path.into())),
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                Err(StoreError::KeyForm(path.into()))
+            }
             Err(error) => Err(file_error(error)),
         }
     }
@@ -128,7 +137,9 @@ impl Keys {
     /// HMAC-SHA-256 under the index key, over the parts with their lengths.
     pub fn keyed_hash(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
         // A key of any length is allowed (RFC 2104), so this cannot fail; the fallback is never taken.
-        let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(self.index.as_ref()) else { return [0; 32] };
+        let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(self.index.as_ref()) else {
+            return [0; 32];
+        };
         for part in std::iter::once(purpose.as_bytes()).chain(parts.iter().copied()) {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part);
@@ -160,7 +171,8 @@ impl Keys {
 
     /// Checks a signature made by [`Self::sign`].
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
-        Signature::from_slice(signature).is_ok_and(|signature| self.verifying().verify_strict(message, &signature).is_ok())
+        Signature::from_slice(signature)
+            .is_ok_and(|signature| self.verifying().verify_strict(message, &signature).is_ok())
     }
 }
 
@@ -198,7 +210,10 @@ fn check_mode(path: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(path).map_err(|source| StoreError::File { path: path.into(), source })?.permissions().mode();
+        let mode = fs::metadata(path)
+            .map_err(|source| StoreError::File { path: path.into(), source })?
+            .permissions()
+            .mode();
         if mode & 0o077 != 0 {
             return Err(StoreError::KeyExposed(path.into()));
         }

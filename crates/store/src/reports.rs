@@ -105,7 +105,8 @@ macro_rules! queue_row {
         let (id, facts): (Vec<u8>, String) = (row.try_get(1)?, row.try_get(14)?);
         QueueRow {
             no: row.try_get(0)?,
-            id: ReportId::from_slice(&id).ok_or_else(|| StoreError::Tampered("a row of the report table".into()))?,
+            id: ReportId::from_slice(&id)
+                .ok_or_else(|| StoreError::Tampered("a row of the report table".into()))?,
             reference: reference(row.try_get(2)?, row.try_get(3)?),
             source: row.try_get(4)?,
             source_reference: row.try_get(5)?,
@@ -213,14 +214,20 @@ impl Store {
     }
 
     /// Opens a report: the read is in the journal before the words leave this function.
-    pub async fn open_report(&self, by: &By, reference: Reference) -> Result<Option<OpenedReport>, StoreError> {
+    pub async fn open_report(
+        &self,
+        by: &By,
+        reference: Reference,
+    ) -> Result<Option<OpenedReport>, StoreError> {
         let mut pending = Pending::begin(self, by).await?;
         let Some(row) = find_reference(&mut pending.unit, reference).await? else { return Ok(None) };
-        let key = record_key(&mut pending.unit, self.keys(), row.id.as_bytes()).await?.ok_or(StoreError::Erased)?;
+        let key =
+            record_key(&mut pending.unit, self.keys(), row.id.as_bytes()).await?.ok_or(StoreError::Erased)?;
         let tampered = || StoreError::Tampered(format!("journal entry {}", row.entry));
-        let sealed: Option<Vec<u8>> =
-            on!(&mut pending.unit, c => sqlx::query(sql::JOURNAL_ENTRY).bind(row.entry).fetch_one(c).await?.try_get(1)?);
-        let plain = key.open(&report_context(row.id, row.version), &sealed.unwrap_or_default()).ok_or_else(tampered)?;
+        let sealed: Option<Vec<u8>> = on!(&mut pending.unit, c => sqlx::query(sql::JOURNAL_ENTRY).bind(row.entry).fetch_one(c).await?.try_get(1)?);
+        let plain = key
+            .open(&report_context(row.id, row.version), &sealed.unwrap_or_default())
+            .ok_or_else(tampered)?;
         let (header, bytes) = unpack::<SealedReport>(&plain).ok_or_else(tampered)?;
         let mut papers = Vec::new();
         let rows: Vec<(i64, Vec<u8>, Vec<u8>)> = on!(&mut pending.unit, c => {

@@ -38,7 +38,13 @@ pub struct Throttle {
 
 impl Store {
     /// Begins a session for a token made by the caller; the store keeps its SHA-256 only.
-    pub async fn begin_session(&self, by: &By, user: UserId, token: &[u8], form_token: &[u8]) -> Result<SessionId, StoreError> {
+    pub async fn begin_session(
+        &self,
+        by: &By,
+        user: UserId,
+        token: &[u8],
+        form_token: &[u8],
+    ) -> Result<SessionId, StoreError> {
         let id: SessionId = new_id(self.clock(), &mut self.fork_rng());
         let mut pending = crate::journal::Pending::begin(self, by).await?;
         let now = pending.at().micros();
@@ -86,7 +92,11 @@ impl Store {
     }
 
     /// Ends sessions not used since `idle_since` or begun before `created_before`.
-    pub async fn end_old_sessions(&self, idle_since: Instant, created_before: Instant) -> Result<(), StoreError> {
+    pub async fn end_old_sessions(
+        &self,
+        idle_since: Instant,
+        created_before: Instant,
+    ) -> Result<(), StoreError> {
         let mut unit = self.unit().await?;
         on!(&mut unit, c => sqlx::query(sql::END_OLD_SESSIONS)
             .bind(idle_since.micros()).bind(created_before.micros()).execute(c).await?.rows_affected());

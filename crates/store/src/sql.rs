@@ -13,8 +13,7 @@ macro_rules! statements {
 }
 
 /// Made before any migration, so that a store can be asked for its schema.
-pub(crate) const CREATE_SCHEMA_VERSION: &str =
-    "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, key_fingerprint TEXT)";
+pub(crate) const CREATE_SCHEMA_VERSION: &str = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, key_fingerprint TEXT)";
 /// PostgreSQL only: SQLite's BEGIN IMMEDIATE already holds the lock.
 pub(crate) const LOCK_SCHEMA_VERSION: &str = "LOCK TABLE schema_version IN EXCLUSIVE MODE";
 

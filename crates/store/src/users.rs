@@ -67,7 +67,8 @@ impl Store {
     /// The agency that was added first: the one that runs the server.
     pub async fn first_agency(&self) -> Result<Option<AgencyId>, StoreError> {
         let mut unit = self.snapshot().await?;
-        let id: Option<Vec<u8>> = on!(&mut unit, c => sqlx::query_scalar(sql::FIRST_AGENCY).fetch_optional(c).await?);
+        let id: Option<Vec<u8>> =
+            on!(&mut unit, c => sqlx::query_scalar(sql::FIRST_AGENCY).fetch_optional(c).await?);
         Ok(id.as_deref().and_then(AgencyId::from_slice))
     }
 
@@ -110,7 +111,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut rng = self.fork_rng();
         let mut pending = Pending::begin(self, by).await?;
-        let key = record_key(&mut pending.unit, self.keys(), id.as_bytes()).await?.ok_or(StoreError::Erased)?;
+        let key =
+            record_key(&mut pending.unit, self.keys(), id.as_bytes()).await?.ok_or(StoreError::Erased)?;
         let plain = Zeroizing::new(serde_json::to_vec(secrets).unwrap_or_default());
         let sealed = key.seal(&secrets_context(id), &plain, &mut rng);
         pending.record(Event::UserChanged { id, role, active }, Some(sealed));
@@ -157,11 +159,12 @@ impl Store {
     /// A user's secrets, to check a sign-in against.
     pub async fn secrets_of(&self, user: &UserRecord) -> Result<Secrets, StoreError> {
         let mut unit = self.snapshot().await?;
-        let key = record_key(&mut unit, self.keys(), user.user.id.as_bytes()).await?.ok_or(StoreError::Erased)?;
-        let sealed: Option<Vec<u8>> =
-            on!(&mut unit, c => sqlx::query(sql::JOURNAL_ENTRY).bind(user.entry).fetch_one(c).await?.try_get(1)?);
+        let key =
+            record_key(&mut unit, self.keys(), user.user.id.as_bytes()).await?.ok_or(StoreError::Erased)?;
+        let sealed: Option<Vec<u8>> = on!(&mut unit, c => sqlx::query(sql::JOURNAL_ENTRY).bind(user.entry).fetch_one(c).await?.try_get(1)?);
         let tampered = || StoreError::Tampered(format!("journal entry {}", user.entry));
-        let plain = key.open(&secrets_context(user.user.id), &sealed.unwrap_or_default()).ok_or_else(tampered)?;
+        let plain =
+            key.open(&secrets_context(user.user.id), &sealed.unwrap_or_default()).ok_or_else(tampered)?;
         serde_json::from_slice(&plain).map_err(|_| tampered())
     }
 }

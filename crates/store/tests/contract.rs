@@ -1,5 +1,7 @@
 //! What the store promises, on every database.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
 mod support;
 
 use model::{Identifier, IncidentKind, IncidentKinds, Instant, Role};
@@ -7,7 +9,13 @@ use store::{Delivered, Outcome, Page, QueueFilter, Secrets, SetAsideDelivery, St
 use support::{by, delivery, prepared, report, scenes};
 
 async fn outcomes(store: &Store, reports: Vec<model::Report>) -> Vec<Outcome> {
-    store.deliver(&by(), prepared(store, reports)).await.unwrap().iter().map(|receipt| receipt.outcome).collect()
+    store
+        .deliver(&by(), prepared(store, reports))
+        .await
+        .unwrap()
+        .iter()
+        .map(|receipt| receipt.outcome)
+        .collect()
 }
 
 const ALL: Page = Page { after: None, limit: 10_000 };
@@ -36,7 +44,12 @@ async fn duplicates_within_one_batch_are_told_apart() {
         let mut changed = report(1);
         changed.urgency.ongoing = Some(true);
         let outcomes = outcomes(&scene.store, vec![report(1), report(1), changed, report(2)]).await;
-        assert_eq!(outcomes, [Outcome::New, Outcome::Again, Outcome::Revised, Outcome::New], "{}", scene.name);
+        assert_eq!(
+            outcomes,
+            [Outcome::New, Outcome::Again, Outcome::Revised, Outcome::New],
+            "{}",
+            scene.name
+        );
         let verification = scene.store.verify_journal(&[], None, &mut |_| {}).await.unwrap();
         assert_eq!(verification.findings, []);
     }
@@ -60,9 +73,15 @@ async fn the_document_and_its_papers_come_back_byte_for_byte() {
         let mut delivery = delivery(report(5));
         let bytes: Vec<u8> = (0..=255).cycle().take(70_000).collect();
         delivery.document.bytes.clone_from(&bytes);
-        let paper = Delivered { name: "5.pdf".into(), media_type: "application/pdf".into(), bytes: b"%PDF".to_vec() };
+        let paper =
+            Delivered { name: "5.pdf".into(), media_type: "application/pdf".into(), bytes: b"%PDF".to_vec() };
         delivery.papers.push(paper);
-        let receipt = scene.store.deliver(&by(), vec![scene.store.preparer().prepare(delivery)]).await.unwrap().remove(0);
+        let receipt = scene
+            .store
+            .deliver(&by(), vec![scene.store.preparer().prepare(delivery)])
+            .await
+            .unwrap()
+            .remove(0);
         let opened = scene.store.open_report(&by(), receipt.reference).await.unwrap().unwrap();
         assert_eq!(opened.document.bytes, bytes, "{}", scene.name);
         assert_eq!(opened.document_sha256, data_encoding::HEXLOWER.encode(&store::keys::sha256(&bytes)));
@@ -75,7 +94,8 @@ async fn the_document_and_its_papers_come_back_byte_for_byte() {
 #[tokio::test]
 async fn every_opening_is_in_the_journal_with_actor_and_purpose() {
     for scene in scenes().await {
-        let receipt = scene.store.deliver(&by(), prepared(&scene.store, [report(1)])).await.unwrap().remove(0);
+        let receipt =
+            scene.store.deliver(&by(), prepared(&scene.store, [report(1)])).await.unwrap().remove(0);
         scene.store.open_report(&by(), receipt.reference).await.unwrap().unwrap();
         let lines = scene.store.journal_of(receipt.id.as_bytes(), 10).await.unwrap();
         let actions: Vec<_> = lines.iter().map(|line| line.action.as_str()).collect();
@@ -136,10 +156,18 @@ async fn an_erased_report_opens_nowhere_and_is_found_no_more_and_the_chain_holds
         let store = &scene.store;
         let receipts = store.deliver(&by(), prepared(store, [report(1), report(2)])).await.unwrap();
         store.destroy_key(&by(), receipts[0].id).await.unwrap();
-        assert!(matches!(store.open_report(&by(), receipts[0].reference).await, Err(StoreError::Erased)), "{}", scene.name);
+        assert!(
+            matches!(store.open_report(&by(), receipts[0].reference).await, Err(StoreError::Erased)),
+            "{}",
+            scene.name
+        );
         let phone = Identifier::phone("+639170000001", None);
         assert_eq!(store.find_identifiers(&by(), &[phone], 10).await.unwrap().len(), 0);
-        assert_eq!(outcomes(store, vec![report(1)]).await, [Outcome::Again], "it does not come back by another delivery");
+        assert_eq!(
+            outcomes(store, vec![report(1)]).await,
+            [Outcome::Again],
+            "it does not come back by another delivery"
+        );
         let verification = store.verify_journal(&[], None, &mut |_| {}).await.unwrap();
         assert_eq!(verification.findings, []);
         assert!(store.open_report(&by(), receipts[1].reference).await.unwrap().is_some());
@@ -153,7 +181,11 @@ async fn what_cannot_be_read_is_kept_once() {
             source: "ncmec".into(),
             place: "a.xml, record 3".into(),
             problem: "broken XML".into(),
-            document: Delivered { name: "a.xml".into(), media_type: "application/xml".into(), bytes: b"<report>".to_vec() },
+            document: Delivered {
+                name: "a.xml".into(),
+                media_type: "application/xml".into(),
+                bytes: b"<report>".to_vec(),
+            },
         };
         assert_eq!(scene.store.set_aside(&by(), &[record(), record()]).await.unwrap(), 1, "{}", scene.name);
         assert_eq!(scene.store.set_aside(&by(), &[record()]).await.unwrap(), 0);
@@ -243,9 +275,13 @@ async fn a_store_is_opened_again_and_another_key_is_refused() {
         again.close().await;
 
         let other = tempfile::tempdir().unwrap();
-        let elsewhere = Store::open(store::Options::embedded(other.path()), support::machine(9)).await.unwrap();
+        let elsewhere =
+            Store::open(store::Options::embedded(other.path()), support::machine(9)).await.unwrap();
         options.key_file = Some(elsewhere.options().key_path());
-        assert!(matches!(Store::open(options.clone(), support::machine(8)).await, Err(StoreError::WrongKey(_))));
+        assert!(matches!(
+            Store::open(options.clone(), support::machine(8)).await,
+            Err(StoreError::WrongKey(_))
+        ));
         options.key_file = Some(other.path().join("no-such.key"));
         assert!(matches!(Store::open(options, support::machine(8)).await, Err(StoreError::KeyMissing(_))));
         assert!(!other.path().join("no-such.key").exists(), "no key is made for a store that has one");

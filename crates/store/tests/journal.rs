@@ -1,5 +1,7 @@
 //! The journal proves itself: replay arrives at the same state, and every way of tampering is found.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
 mod support;
 
 use model::Role;
@@ -16,7 +18,11 @@ async fn lively(scene: &Scene) {
     changed.mentions[0].identifiers.remove(0);
     store.deliver(&by(), prepared(store, [changed, report(4)])).await.unwrap();
     let mut with_paper = delivery(report(50));
-    with_paper.papers.push(Delivered { name: "a.pdf".into(), media_type: "application/pdf".into(), bytes: vec![1; 100] });
+    with_paper.papers.push(Delivered {
+        name: "a.pdf".into(),
+        media_type: "application/pdf".into(),
+        bytes: vec![1; 100],
+    });
     store.deliver(&by(), vec![store.preparer().prepare(with_paper)]).await.unwrap();
     let aside = SetAsideDelivery {
         source: "ncmec".into(),
@@ -36,7 +42,8 @@ async fn lively(scene: &Scene) {
     };
     store.add_agency(&by(), &agency).await.unwrap();
     let secrets = Secrets { password_hash: "hash".into(), totp_secret: vec![1] };
-    let user = store.add_user(&by(), "ana".parse().unwrap(), agency.id, Role::Analyst, &secrets).await.unwrap();
+    let user =
+        store.add_user(&by(), "ana".parse().unwrap(), agency.id, Role::Analyst, &secrets).await.unwrap();
     store.change_user(&by(), user, Role::Auditor, true, &secrets).await.unwrap();
     store.destroy_key(&by(), receipts[6].id).await.unwrap();
 }
@@ -94,10 +101,15 @@ async fn tamper(scene: &Scene, statements: &[&str]) {
         Location::Postgres(url) => {
             let pool = sqlx::PgPool::connect(url).await.unwrap();
             for table in ["journal", "report", "identifier", "app_user", "paper", "set_aside", "agency"] {
-                sqlx::query(AssertSqlSafe(format!("ALTER TABLE {table} DISABLE TRIGGER ALL"))).execute(&pool).await.unwrap();
+                sqlx::query(AssertSqlSafe(format!("ALTER TABLE {table} DISABLE TRIGGER ALL")))
+                    .execute(&pool)
+                    .await
+                    .unwrap();
             }
             for statement in statements {
-                let statement = statement.replace("X'00'", "'\\x00'::bytea").replace("randomblob(12)", "'\\x0102'::bytea");
+                let statement = statement
+                    .replace("X'00'", "'\\x00'::bytea")
+                    .replace("randomblob(12)", "'\\x0102'::bytea");
                 let done = sqlx::query(AssertSqlSafe(statement.clone())).execute(&pool).await.unwrap();
                 assert!(done.rows_affected() > 0, "{statement}");
             }
@@ -126,38 +138,69 @@ async fn an_untouched_store_verifies() {
 async fn tampering_with_the_chain_is_found_where_it_happened() {
     type Case = (&'static str, &'static [&'static str], fn(&Finding) -> bool);
     let cases: &[Case] = &[
-        ("a fact", &["UPDATE journal SET facts = facts || ' ' WHERE seq = 7"], |f| *f == Finding::EntryChanged(7)),
-        ("the actor", &["UPDATE journal SET actor = 'nobody' WHERE seq = 7"], |f| *f == Finding::EntryChanged(7)),
+        ("a fact", &["UPDATE journal SET facts = facts || ' ' WHERE seq = 7"], |f| {
+            *f == Finding::EntryChanged(7)
+        }),
+        ("the actor", &["UPDATE journal SET actor = 'nobody' WHERE seq = 7"], |f| {
+            *f == Finding::EntryChanged(7)
+        }),
         ("the time", &["UPDATE journal SET at = at + 1 WHERE seq = 7"], |f| *f == Finding::EntryChanged(7)),
-        ("the purpose", &["UPDATE journal SET purpose = '' WHERE seq = 7"], |f| *f == Finding::EntryChanged(7)),
-        ("the subject", &["UPDATE journal SET subject = NULL WHERE seq = 7"], |f| *f == Finding::EntryChanged(7)),
-        ("the agency", &["UPDATE journal SET agency = X'00' WHERE seq = 7"], |f| *f == Finding::EntryChanged(7)),
-        ("the action", &["UPDATE journal SET action = 'report_read' WHERE seq = 7"], |f| *f == Finding::EntryChanged(7)),
-        ("a sealed body", &["UPDATE journal SET sealed = X'00' WHERE seq = 7"], |f| *f == Finding::EntryChanged(7)),
+        ("the purpose", &["UPDATE journal SET purpose = '' WHERE seq = 7"], |f| {
+            *f == Finding::EntryChanged(7)
+        }),
+        ("the subject", &["UPDATE journal SET subject = NULL WHERE seq = 7"], |f| {
+            *f == Finding::EntryChanged(7)
+        }),
+        ("the agency", &["UPDATE journal SET agency = X'00' WHERE seq = 7"], |f| {
+            *f == Finding::EntryChanged(7)
+        }),
+        ("the action", &["UPDATE journal SET action = 'report_read' WHERE seq = 7"], |f| {
+            *f == Finding::EntryChanged(7)
+        }),
+        ("a sealed body", &["UPDATE journal SET sealed = X'00' WHERE seq = 7"], |f| {
+            *f == Finding::EntryChanged(7)
+        }),
         ("a hash", &["UPDATE journal SET hash = X'00' WHERE seq = 7"], |f| *f == Finding::EntryChanged(7)),
         ("an entry taken out", &["DELETE FROM journal WHERE seq = 7"], |f| *f == Finding::Gap(6, 8)),
         (
             "an entry taken out and the rest moved up",
-            &["DELETE FROM journal WHERE seq = 7", "UPDATE journal SET seq = -seq WHERE seq > 7", "UPDATE journal SET seq = -seq - 1 WHERE seq < 0"],
+            &[
+                "DELETE FROM journal WHERE seq = 7",
+                "UPDATE journal SET seq = -seq WHERE seq > 7",
+                "UPDATE journal SET seq = -seq - 1 WHERE seq < 0",
+            ],
             |f| *f == Finding::EntryChanged(7),
         ),
         (
             "two entries exchanged",
-            &["UPDATE journal SET seq = -1 WHERE seq = 7", "UPDATE journal SET seq = 7 WHERE seq = 8", "UPDATE journal SET seq = 8 WHERE seq = -1"],
+            &[
+                "UPDATE journal SET seq = -1 WHERE seq = 7",
+                "UPDATE journal SET seq = 7 WHERE seq = 8",
+                "UPDATE journal SET seq = 8 WHERE seq = -1",
+            ],
             |f| *f == Finding::EntryChanged(7),
         ),
-        ("the end cut off", &["DELETE FROM journal WHERE seq > 20"], |f| matches!(f, Finding::TailCut { found: 20, .. })),
+        ("the end cut off", &["DELETE FROM journal WHERE seq > 20"], |f| {
+            matches!(f, Finding::TailCut { found: 20, .. })
+        }),
         (
             "the end cut off and the head moved",
-            &["DELETE FROM journal WHERE seq > 20", "UPDATE journal_head SET seq = 20, hash = (SELECT hash FROM journal WHERE seq = 20)"],
+            &[
+                "DELETE FROM journal WHERE seq > 20",
+                "UPDATE journal_head SET seq = 20, hash = (SELECT hash FROM journal WHERE seq = 20)",
+            ],
             |f| *f == Finding::HeadSignature(20),
         ),
         (
             "an entry added",
-            &["INSERT INTO journal (seq, at, actor, action, purpose, facts, hash) VALUES (1000, 1, 'x', 'report_read', '', '{}', X'00')"],
+            &[
+                "INSERT INTO journal (seq, at, actor, action, purpose, facts, hash) VALUES (1000, 1, 'x', 'report_read', '', '{}', X'00')",
+            ],
             |f| matches!(f, Finding::TailAdded { found: 1000, .. }),
         ),
-        ("a signature", &["UPDATE journal_head SET signature = X'00'"], |f| matches!(f, Finding::HeadSignature(_))),
+        ("a signature", &["UPDATE journal_head SET signature = X'00'"], |f| {
+            matches!(f, Finding::HeadSignature(_))
+        }),
     ];
     for (what, statements, expected) in cases {
         for scene in scenes().await {
@@ -194,7 +237,11 @@ async fn tampering_with_any_table_is_found() {
     }
     for scene in scenes().await {
         lively(&scene).await;
-        tamper(&scene, &["UPDATE record_key SET wrapped = X'00' WHERE record = (SELECT id FROM report WHERE no = 3)"]).await;
+        tamper(
+            &scene,
+            &["UPDATE record_key SET wrapped = X'00' WHERE record = (SELECT id FROM report WHERE no = 3)"],
+        )
+        .await;
         let found = findings(&scene, &[]).await;
         assert!(matches!(found.as_slice(), [Finding::KeyChanged(_)]), "{}: {found:?}", scene.name);
     }

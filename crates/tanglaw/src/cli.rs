@@ -49,7 +49,9 @@ pub(crate) enum Command {
     )]
     Intake(Intake),
     /// Serve the staff desk
-    #[command(after_help = "Example:\n  tanglaw serve --data /srv/tanglaw --listen 127.0.0.1:8080\n\nOn first start it makes the first administrator and prints how to sign in, once.")]
+    #[command(
+        after_help = "Example:\n  tanglaw serve --data /srv/tanglaw --listen 127.0.0.1:8080\n\nOn first start it makes the first administrator and prints how to sign in, once."
+    )]
     Serve(Serve),
     /// Print the queue: most urgent first, with reasons
     #[command(after_help = "Examples:\n  tanglaw queue --limit 10\n  tanglaw queue --json | head")]
@@ -61,10 +63,14 @@ pub(crate) enum Command {
     #[command(subcommand)]
     User(User),
     /// Copy one consistent state of the store to a file, while it runs
-    #[command(after_help = "Example:\n  tanglaw backup --data /srv/tanglaw --out /media/tanglaw-2026-11-22.backup\n\nThe instance key is not in the file: keep a copy of DIR/instance.key in another place.")]
+    #[command(
+        after_help = "Example:\n  tanglaw backup --data /srv/tanglaw --out /media/tanglaw-2026-11-22.backup\n\nThe instance key is not in the file: keep a copy of DIR/instance.key in another place."
+    )]
     Backup(Backup),
     /// Fill a new data directory (or database) from a backup
-    #[command(after_help = "Example:\n  tanglaw restore /media/tanglaw-2026-11-22.backup --data /srv/new --key /safe/instance.key")]
+    #[command(
+        after_help = "Example:\n  tanglaw restore /media/tanglaw-2026-11-22.backup --data /srv/new --key /safe/instance.key"
+    )]
     Restore(Restore),
 }
 
@@ -164,7 +170,9 @@ pub(crate) struct Queue {
 #[derive(Subcommand, Debug)]
 pub(crate) enum Journal {
     /// Prove that nothing was changed behind the program's back
-    #[command(after_help = "Examples:\n  tanglaw journal verify\n  tanglaw journal verify --checkpoint \"$(cat kept-elsewhere.txt)\"\n\nReads every entry, hash, signature and key, then replays the journal into a scratch store and compares every table.\nExit code 4 says that something is wrong; each finding says where.")]
+    #[command(
+        after_help = "Examples:\n  tanglaw journal verify\n  tanglaw journal verify --checkpoint \"$(cat kept-elsewhere.txt)\"\n\nReads every entry, hash, signature and key, then replays the journal into a scratch store and compares every table.\nExit code 4 says that something is wrong; each finding says where."
+    )]
     Verify(Verify),
     /// Rebuild the state from the journal alone, in a new directory
     #[command(after_help = "Example:\n  tanglaw journal replay --into rebuilt/")]
@@ -193,7 +201,9 @@ pub(crate) struct Verify {
 #[derive(Subcommand, Debug)]
 pub(crate) enum User {
     /// Add a user; prints how they sign in, once
-    #[command(after_help = "Example:\n  tanglaw user add ana --role analyst\n\nRoles: administrator, intake-officer, analyst, auditor.")]
+    #[command(
+        after_help = "Example:\n  tanglaw user add ana --role analyst\n\nRoles: administrator, intake-officer, analyst, auditor."
+    )]
     Add {
         /// Name to sign in with
         name: model::UserName,

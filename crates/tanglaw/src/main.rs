@@ -42,7 +42,10 @@ fn main() -> ExitCode {
         Ok(ending) => ending.into(),
         Err(error) => {
             // A reader that went away (`tanglaw queue | head`) is no failure worth words.
-            if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
+            if error
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+            {
                 return ExitCode::SUCCESS;
             }
             eprintln!("tanglaw: {error:#}");

@@ -65,7 +65,11 @@ mod tests {
 
     #[test]
     fn the_templates_are_sound() {
-        for template in ["{msg:>12} {wide_bar} {human_pos}/{human_len} {eta}", "{msg:>12} {human_pos} {per_sec}", "{msg:>12} {wide_bar} {bytes}/{total_bytes} {eta}"] {
+        for template in [
+            "{msg:>12} {wide_bar} {human_pos}/{human_len} {eta}",
+            "{msg:>12} {human_pos} {per_sec}",
+            "{msg:>12} {wide_bar} {bytes}/{total_bytes} {eta}",
+        ] {
             assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
         }
     }

@@ -107,7 +107,12 @@ pub(crate) struct Head {
 impl Head {
     /// The end of an empty chain.
     pub(crate) fn beginning(now: Instant) -> Self {
-        Self { seq: 0, at: now.micros(), hash: sha256(b"tanglaw/journal/1/beginning").to_vec(), signature: Vec::new() }
+        Self {
+            seq: 0,
+            at: now.micros(),
+            hash: sha256(b"tanglaw/journal/1/beginning").to_vec(),
+            signature: Vec::new(),
+        }
     }
 
     /// What is signed: the number, time and hash of the last entry.
@@ -147,6 +152,14 @@ impl Head {
 /// How many entries at most lie between two checkpoints.
 const CHECKPOINT_EVERY: i64 = 10_000;
 
+/// An event on its way to the tables.
+struct Recorded {
+    event: Event,
+    seq: i64,
+    tokens: Vec<i64>,
+    rank: Option<(i64, Instant)>,
+}
+
 /// A unit of work with its journal entries: made, filled with events, saved once.
 pub(crate) struct Pending<'a> {
     store: &'a Store,
@@ -156,7 +169,7 @@ pub(crate) struct Pending<'a> {
     at: Instant,
     by: By,
     entries: Vec<Vec<Cell>>,
-    events: Vec<(Event, i64, Vec<i64>, Option<(i64, Instant)>)>,
+    events: Vec<Recorded>,
 }
 
 impl<'a> Pending<'a> {
@@ -165,7 +178,16 @@ impl<'a> Pending<'a> {
         let mut unit = store.unit().await?;
         let head = Head::read(&mut unit, true).await?;
         let at = store.clock().now();
-        Ok(Self { store, unit, first: head.seq, head, at, by: by.clone(), entries: Vec::new(), events: Vec::new() })
+        Ok(Self {
+            store,
+            unit,
+            first: head.seq,
+            head,
+            at,
+            by: by.clone(),
+            entries: Vec::new(),
+            events: Vec::new(),
+        })
     }
 
     /// The instant of this unit of work.
@@ -202,7 +224,7 @@ impl<'a> Pending<'a> {
         self.head.seq = entry.seq;
         self.head.at = entry.at;
         self.head.hash.clone_from(&entry.hash);
-        self.events.push((event, entry.seq, tokens, rank));
+        self.events.push(Recorded { event, seq: entry.seq, tokens, rank });
         self.entries.push(entry.into_row());
         self.head.seq
     }
@@ -214,7 +236,7 @@ impl<'a> Pending<'a> {
         }
         self.unit.insert_rows(&tables::JOURNAL, &self.entries).await?;
         let mut projector = Projector::default();
-        for (event, seq, tokens, rank) in &self.events {
+        for Recorded { event, seq, tokens, rank } in &self.events {
             projector.apply(&mut self.unit, event, Extra { seq: *seq, tokens, rank: *rank }).await?;
         }
         projector.flush(&mut self.unit).await?;

@@ -7,6 +7,6 @@ mod verify;
 
 pub(crate) use chain::{Entry, Head, Pending};
 pub use checkpoint::CheckpointLine;
-pub(crate) use replay::copy_table;
 pub use replay::ReplaySummary;
+pub(crate) use replay::copy_table;
 pub use verify::{Finding, Verification};

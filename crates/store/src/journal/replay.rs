@@ -38,7 +38,10 @@ impl Store {
         if Head::read(&mut to, true).await?.seq != 0 {
             return Err(StoreError::NotEmpty("the target of the replay".into()));
         }
-        let mut summary = ReplaySummary { keys: copy_table(&mut from, &mut to, &tables::RECORD_KEY).await?, ..Default::default() };
+        let mut summary = ReplaySummary {
+            keys: copy_table(&mut from, &mut to, &tables::RECORD_KEY).await?,
+            ..Default::default()
+        };
         let mut after: Option<Vec<Cell>> = None;
         loop {
             let rows = from.rows_after(&tables::JOURNAL, after.as_deref(), PAGE).await?;
@@ -47,17 +50,22 @@ impl Store {
             to.insert_rows(&tables::JOURNAL, &rows).await?;
             let mut projector = Projector::default();
             for row in rows {
-                let entry = Entry::from_row(row).ok_or(StoreError::BadEntry { seq: 0, detail: "a column is missing".into() })?;
+                let entry = Entry::from_row(row)
+                    .ok_or(StoreError::BadEntry { seq: 0, detail: "a column is missing".into() })?;
                 let event = Event::read(&entry.action, &entry.facts)
                     .map_err(|error| StoreError::BadEntry { seq: entry.seq, detail: error.to_string() })?;
                 let tokens = match &event {
-                    Event::ReportReceived { id, .. } => tokens_of_sealed(&mut from, self.keys(), *id, 1, &entry).await?,
+                    Event::ReportReceived { id, .. } => {
+                        tokens_of_sealed(&mut from, self.keys(), *id, 1, &entry).await?
+                    }
                     Event::ReportRevised { id, version, .. } => {
                         tokens_of_sealed(&mut from, self.keys(), *id, *version, &entry).await?
                     }
                     _ => Vec::new(),
                 };
-                projector.apply(&mut to, &event, Extra { seq: entry.seq, tokens: &tokens, rank: None }).await?;
+                projector
+                    .apply(&mut to, &event, Extra { seq: entry.seq, tokens: &tokens, rank: None })
+                    .await?;
                 summary.entries += 1;
             }
             projector.flush(&mut to).await?;
@@ -107,7 +115,11 @@ pub(crate) async fn copy_table(from: &mut Unit, to: &mut Unit, table: &Table) ->
 }
 
 /// Where two tables first differ, in words without values.
-pub(crate) async fn compare(left: &mut Unit, right: &mut Unit, table: &Table) -> Result<Option<String>, StoreError> {
+pub(crate) async fn compare(
+    left: &mut Unit,
+    right: &mut Unit,
+    table: &Table,
+) -> Result<Option<String>, StoreError> {
     let mut after: Option<Vec<Cell>> = None;
     loop {
         let (ours, theirs) = (
@@ -117,14 +129,22 @@ pub(crate) async fn compare(left: &mut Unit, right: &mut Unit, table: &Table) ->
         for (ours, theirs) in ours.iter().zip(&theirs) {
             for (at, (column, _)) in table.columns.iter().enumerate() {
                 if ours[at] != theirs[at] && !table.derived.contains(column) {
-                    return Ok(Some(format!("table {}, column {column}, row {}", table.name, row_name(table, ours))));
+                    return Ok(Some(format!(
+                        "table {}, column {column}, row {}",
+                        table.name,
+                        row_name(table, ours)
+                    )));
                 }
             }
         }
         if ours.len() != theirs.len() {
             let longer = if ours.len() > theirs.len() { &ours } else { &theirs };
             let row = &longer[ours.len().min(theirs.len())];
-            return Ok(Some(format!("table {}: row {} is in one of the two only", table.name, row_name(table, row))));
+            return Ok(Some(format!(
+                "table {}: row {} is in one of the two only",
+                table.name,
+                row_name(table, row)
+            )));
         }
         let Some(last) = ours.last() else { return Ok(None) };
         after = Some(last[..table.key].to_vec());
@@ -138,7 +158,9 @@ fn row_name(table: &Table, row: &[Cell]) -> String {
         .map(|cell| match cell {
             Cell::Int(value) => value.map_or_else(|| "-".into(), |value| value.to_string()),
             Cell::Text(value) => value.clone().unwrap_or_else(|| "-".into()),
-            Cell::Bytes(value) => value.as_deref().map_or_else(|| "-".into(), |value| data_encoding::HEXLOWER.encode(value)),
+            Cell::Bytes(value) => {
+                value.as_deref().map_or_else(|| "-".into(), |value| data_encoding::HEXLOWER.encode(value))
+            }
         })
         .collect::<Vec<_>>()
         .join("/")

@@ -4,7 +4,10 @@ use crate::{
     Options, StoreError,
     database::{Store, Unit},
     event::Event,
-    journal::{CheckpointLine, Entry, Head, replay::{PAGE, compare}},
+    journal::{
+        CheckpointLine, Entry, Head,
+        replay::{PAGE, compare},
+    },
     tables::{self, Cell, Nature},
 };
 use model::ReportId;
@@ -14,7 +17,9 @@ use std::collections::HashSet;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Finding {
     /// An entry does not fit its hash.
-    #[error("entry {0} was changed: it does not fit its hash, or the entry before it was changed together with its hash")]
+    #[error(
+        "entry {0} was changed: it does not fit its hash, or the entry before it was changed together with its hash"
+    )]
     EntryChanged(i64),
     /// An entry cannot be read.
     #[error("entry {0} has a form this program does not know")]
@@ -146,9 +151,10 @@ impl Store {
             && seen.findings.is_empty()
         {
             self.replay_into(scratch, progress).await?;
-            let mut rebuilt = scratch.snapshot().await?;
+            let mut replayed = scratch.snapshot().await?;
             for table in tables::ALL.iter().filter(|table| table.nature == Nature::Projection) {
-                seen.findings.extend(compare(&mut unit, &mut rebuilt, table).await?.map(Finding::RowChanged));
+                seen.findings
+                    .extend(compare(&mut unit, &mut replayed, table).await?.map(Finding::RowChanged));
             }
         }
         Ok(seen)
@@ -168,8 +174,19 @@ impl Store {
         let mut lines = self.checkpoint_lines()?;
         lines.extend_from_slice(known);
         for row in unit.rows_after(&tables::CHECKPOINT, None, i64::MAX).await? {
-            if let [Cell::Int(Some(seq)), Cell::Int(Some(at)), Cell::Bytes(Some(hash)), Cell::Bytes(Some(signature))] = row.as_slice() {
-                lines.push(CheckpointLine(Head { seq: *seq, at: *at, hash: hash.clone(), signature: signature.clone() }));
+            if let [
+                Cell::Int(Some(seq)),
+                Cell::Int(Some(at)),
+                Cell::Bytes(Some(hash)),
+                Cell::Bytes(Some(signature)),
+            ] = row.as_slice()
+            {
+                lines.push(CheckpointLine(Head {
+                    seq: *seq,
+                    at: *at,
+                    hash: hash.clone(),
+                    signature: signature.clone(),
+                }));
             }
         }
         for line in lines.iter().filter(|line| !line.is_signed(self.keys())) {
@@ -190,7 +207,8 @@ impl Store {
         destroyed: &HashSet<[u8; 16]>,
         seen: &mut Verification,
     ) -> Result<(), StoreError> {
-        let name = |record: &[u8]| ReportId::from_slice(record).map_or_else(|| "?".into(), |id| id.to_string());
+        let name =
+            |record: &[u8]| ReportId::from_slice(record).map_or_else(|| "?".into(), |id| id.to_string());
         let mut held = HashSet::new();
         let mut after: Option<Vec<Cell>> = None;
         loop {
@@ -198,7 +216,9 @@ impl Store {
             let Some(last) = rows.last() else { break };
             after = Some(last[..1].to_vec());
             for row in &rows {
-                let [Cell::Bytes(Some(record)), Cell::Bytes(Some(wrapped))] = row.as_slice() else { continue };
+                let [Cell::Bytes(Some(record)), Cell::Bytes(Some(wrapped))] = row.as_slice() else {
+                    continue;
+                };
                 if self.keys().unwrap(record, wrapped).is_none() && seen.findings.len() < ENOUGH {
                     seen.findings.push(Finding::KeyChanged(name(record)));
                 }

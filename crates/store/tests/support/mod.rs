@@ -1,7 +1,18 @@
 //! A store of each kind for a test, and reports to fill it with.
-#![allow(dead_code, unreachable_pub, clippy::missing_panics_doc, clippy::allow_attributes, reason = "each test file uses a part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    clippy::missing_panics_doc,
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "each test file uses a part"
+)]
 
-use model::{Channel, Identifier, Instant, Mention, MentionRole, Narrative, NarrativeKind, PersonName, Report};
+use model::{
+    Channel, Identifier, Instant, Mention, MentionRole, Narrative, NarrativeKind, PersonName, Report,
+};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use std::sync::{
@@ -21,7 +32,10 @@ impl model::Clock for TickingClock {
 
 pub fn machine(seed: u64) -> Machine {
     // 2026-06-01T00:00:00Z
-    Machine { clock: Arc::new(TickingClock(AtomicI64::new(1_780_272_000_000_000))), rng: ChaCha20Rng::seed_from_u64(seed) }
+    Machine {
+        clock: Arc::new(TickingClock(AtomicI64::new(1_780_272_000_000_000))),
+        rng: ChaCha20Rng::seed_from_u64(seed),
+    }
 }
 
 pub fn by() -> By {
@@ -79,7 +93,10 @@ pub fn report(number: u32) -> Report {
     });
     report.mentions.push(Mention {
         role: MentionRole::Suspect,
-        names: vec![PersonName { full: Some(format!("Placeholder Name{number}").into()), ..PersonName::default() }],
+        names: vec![PersonName {
+            full: Some(format!("Placeholder Name{number}").into()),
+            ..PersonName::default()
+        }],
         identifiers: vec![
             Identifier::phone(&format!("+63 917 000 {:04}", number % 10_000), None),
             Identifier::ip("192.0.2.7"),
@@ -97,7 +114,8 @@ pub fn delivery(report: Report) -> Delivery {
         evidence: vec![store::Evidence { factor: "grooming".into(), path: "/incidents/0".into(), at: None }],
     };
     let bytes = serde_json::to_vec(&report).unwrap();
-    let rank = -i64::from(report.source_reference.as_deref().and_then(|n| n.parse::<i32>().ok()).unwrap_or(0) % 100);
+    let rank =
+        -i64::from(report.source_reference.as_deref().and_then(|n| n.parse::<i32>().ok()).unwrap_or(0) % 100);
     Delivery {
         document: Delivered { name: "report.json".into(), media_type: "application/json".into(), bytes },
         papers: vec![],

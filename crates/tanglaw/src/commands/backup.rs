@@ -8,8 +8,16 @@ use crate::{
 pub(crate) async fn back_up(place: &Place, options: &cli::Backup) -> anyhow::Result<Ending> {
     let store = super::open_existing(place).await?;
     let summary = store.back_up(&options.out).await?;
-    println!("{} rows, journal up to entry {}, in {}", summary.rows, summary.journal_end, options.out.display());
-    println!("The instance key is not in it. Keep a copy of {} in another place.", store.options().key_path().display());
+    println!(
+        "{} rows, journal up to entry {}, in {}",
+        summary.rows,
+        summary.journal_end,
+        options.out.display()
+    );
+    println!(
+        "The instance key is not in it. Keep a copy of {} in another place.",
+        store.options().key_path().display()
+    );
     println!("Checkpoint to keep elsewhere: {}", store.checkpoint().await?);
     store.close().await;
     Ok(Ending::Done)

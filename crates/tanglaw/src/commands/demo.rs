@@ -17,7 +17,11 @@ const SHOWN: i64 = 5;
 
 pub(crate) async fn run(place: &Place, options: cli::Demo) -> anyhow::Result<Ending> {
     let passing = tempfile::Builder::new().prefix("tanglaw-demo-").tempdir()?;
-    let place = if options.keep { place.clone() } else { Place { data: passing.path().join("data"), ..place.clone() } };
+    let place = if options.keep {
+        place.clone()
+    } else {
+        Place { data: passing.path().join("data"), ..place.clone() }
+    };
     anyhow::ensure!(
         !place.data.join("tanglaw.db").exists(),
         "{} already holds a store: the demo does not mix synthetic reports into it. Name a new directory with --data",
@@ -26,7 +30,12 @@ pub(crate) async fn run(place: &Place, options: cli::Demo) -> anyhow::Result<End
     let began = SystemClock.now();
     let country = passing.path().join("country");
     let made = synth::write(&Options { reports: options.reports, seed: options.seed, now: began }, &country)?;
-    println!("1. A country that does not exist: {} synthetic reports of {} incidents. ({})", made.reports, made.incidents, since(began));
+    println!(
+        "1. A country that does not exist: {} synthetic reports of {} incidents. ({})",
+        made.reports,
+        made.incidents,
+        since(began)
+    );
 
     let taking = SystemClock.now();
     let store = super::open(&place).await?;
@@ -62,8 +71,14 @@ pub(crate) async fn run(place: &Place, options: cli::Demo) -> anyhow::Result<End
         println!("link:     http://{}/", bound.desk);
         println!("name:     {}", credentials.name);
         println!("password: {}", *credentials.password);
-        println!("secret:   {}   (for an authenticator app; or use the code below)", *credentials.totp_secret);
-        println!("Stop with Ctrl+C; the demo's data are removed then{}.", if options.keep { ", except what --keep keeps" } else { "" });
+        println!(
+            "secret:   {}   (for an authenticator app; or use the code below)",
+            *credentials.totp_secret
+        );
+        println!(
+            "Stop with Ctrl+C; the demo's data are removed then{}.",
+            if options.keep { ", except what --keep keeps" } else { "" }
+        );
         shower = Some(tokio::spawn(show_codes(credentials.totp_secret.as_str().to_owned())));
     })
     .await?;

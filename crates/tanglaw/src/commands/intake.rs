@@ -74,14 +74,23 @@ fn incoming(place: &Place, intake: &cli::Intake) -> anyhow::Result<Vec<Incoming>
 }
 
 /// The inputs under a path with their sources.
-pub(crate) fn discover(sources: &Sources, path: &Path, source: Option<&str>) -> anyhow::Result<Vec<Incoming>> {
+pub(crate) fn discover(
+    sources: &Sources,
+    path: &Path,
+    source: Option<&str>,
+) -> anyhow::Result<Vec<Incoming>> {
     let named = source.map(|id| sources.get(id)).transpose()?;
     let mut all = Vec::new();
     for input in formats::discover(path)? {
         let Some(source) = named.clone().or_else(|| sources.of_path(&input.path)) else {
-            bail!("who does {} come from? Name the source with --source (known: {})", input.path.display(), known(sources));
+            bail!(
+                "who does {} come from? Name the source with --source (known: {})",
+                input.path.display(),
+                known(sources)
+            );
         };
-        let columns = sources.columns(&source.id).with_context(|| format!("column map of source {}", source.id))?;
+        let columns =
+            sources.columns(&source.id).with_context(|| format!("column map of source {}", source.id))?;
         all.push(Incoming { input, source, columns });
     }
     Ok(all)
@@ -100,7 +109,11 @@ fn tell_json(out: &mut impl Write, event: &IntakeEvent<'_>) -> std::io::Result<(
         }
         IntakeEvent::SetAside(aside) => {
             let place = aside.at.to_string();
-            writeln!(out, "{}", json!({ "set_aside": { "place": place, "reason": aside.problem.to_string() } }))?;
+            writeln!(
+                out,
+                "{}",
+                json!({ "set_aside": { "place": place, "reason": aside.problem.to_string() } })
+            )?;
         }
     }
     // Whoever reads the receipts must have them as soon as they hold.

@@ -27,7 +27,9 @@ async fn verify(store: &Store, options: &cli::Verify) -> anyhow::Result<Ending> 
     let folder = tempfile::Builder::new().prefix(".verify-").tempdir_in(&store.options().directory)?;
     let scratch = if options.chain_only { None } else { Some(store.scratch(folder.path()).await?) };
     let bar = progress::uncounted("verifying");
-    let seen = store.verify_journal(&options.checkpoint, scratch.as_ref(), &mut |done| bar.set_position(done)).await?;
+    let seen = store
+        .verify_journal(&options.checkpoint, scratch.as_ref(), &mut |done| bar.set_position(done))
+        .await?;
     bar.finish_and_clear();
     if let Some(scratch) = scratch {
         scratch.close().await;
@@ -58,7 +60,9 @@ async fn verify(store: &Store, options: &cli::Verify) -> anyhow::Result<Ending> 
 
 async fn replay(store: &Store, into: std::path::PathBuf) -> anyhow::Result<Ending> {
     let key_file = Some(store.options().key_path());
-    let target = Store::open(Options { directory: into.clone(), location: Location::Embedded, key_file }, machine()?).await?;
+    let target =
+        Store::open(Options { directory: into.clone(), location: Location::Embedded, key_file }, machine()?)
+            .await?;
     let bar = progress::uncounted("replaying");
     let summary = store.replay_into(&target, &mut |done| bar.set_position(done)).await?;
     bar.finish_and_clear();

@@ -64,7 +64,9 @@ async fn open_existing(place: &Place) -> anyhow::Result<Store> {
 fn factors(place: &Place) -> anyhow::Result<Arc<Factors>> {
     let path = place.data.join("triage.toml");
     let factors = match std::fs::read_to_string(&path) {
-        Ok(text) => Factors::from_toml(&text).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?,
+        Ok(text) => {
+            Factors::from_toml(&text).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Factors::built_in()?,
         Err(error) => return Err(anyhow::anyhow!("{}: {error}", path.display())),
     };
