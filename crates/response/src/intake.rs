@@ -118,7 +118,7 @@ pub async fn receive(
                     Read::Input => batch.inputs += 1,
                     Read::Report(record) => {
                         count_unread(&mut batch.not_understood, &record.report);
-                        let facts = factors.facts(&record.report);
+                        let facts = Factors::facts(&record.report);
                         let priority = factors.priority(&facts, now, now);
                         let rank = (priority.rank(), priority.changes_at);
                         batch.reports.push(preparer.prepare(delivery(*record, facts, rank)));
@@ -152,7 +152,7 @@ pub async fn receive_one(
     record: Record,
 ) -> Result<Receipt, ResponseError> {
     let now = store.clock().now();
-    let facts = factors.facts(&record.report);
+    let facts = Factors::facts(&record.report);
     let priority = factors.priority(&facts, now, now);
     let prepared = preparer.prepare(delivery(record, facts, (priority.rank(), priority.changes_at)));
     let receipts = store.deliver(permit.by(), vec![prepared]).await?;

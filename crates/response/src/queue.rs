@@ -17,6 +17,11 @@ pub struct QueueLine {
     pub priority: Priority,
 }
 
+/// Makes the queue follow this table of factors; call it at start, before [`refresh`].
+pub async fn adopt(store: &Store, factors: &Factors) -> Result<bool, ResponseError> {
+    Ok(store.rank_by(&factors.fingerprint()).await?)
+}
+
 /// How many ranks are brought up to date in one unit of work.
 const REFRESH_BATCH: i64 = 2_000;
 
@@ -37,6 +42,23 @@ pub async fn refresh(
         store.set_ranks(&ranks).await?;
         done += ranks.len() as u64;
         progress(done);
+    }
+}
+
+/// Checks every rank against facts, table and clock; returns the row numbers of reports that stand where they should
+/// not. A rank that is due is not wrong: it will be looked at before anybody sees it.
+pub async fn misplaced(store: &Store, factors: &Factors) -> Result<Vec<i64>, ResponseError> {
+    let (mut wrong, mut after) = (Vec::new(), 0);
+    loop {
+        let page = store.ranks_after(after, REFRESH_BATCH).await?;
+        let Some((last, _)) = page.last() else { return Ok(wrong) };
+        after = last.no;
+        let now = store.clock().now();
+        wrong.extend(
+            page.iter()
+                .filter(|(report, rank)| rank.due > now && factors.rank(report, now) != *rank)
+                .map(|(_, rank)| rank.no),
+        );
     }
 }
 

@@ -44,54 +44,70 @@ pub struct AgeStep {
     pub points: i32,
 }
 
-/// What a factor looks for.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, Hash)]
-#[serde(rename_all = "snake_case")]
-pub enum Condition {
+macro_rules! conditions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+        /// What a factor looks for. Every condition is looked for in every report, whatever the table of the day asks, so
+        /// that a changed table re-orders the queue without opening a record.
+        #[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, Hash)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Condition { $($(#[$doc])* $name),* }
+
+        impl Condition {
+            /// All conditions.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+            /// The stable code.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+        }
+    };
+}
+
+conditions! {
     /// The source says that a child is in danger now.
-    ImmediateDanger,
+    ImmediateDanger = "immediate_danger",
     /// A child speaks of harming themself.
-    SelfHarmRisk,
+    SelfHarmRisk = "self_harm_risk",
     /// The abuse goes on.
-    Ongoing,
+    Ongoing = "ongoing",
     /// A live stream or meeting is planned; changes with the clock.
-    Planned,
+    Planned = "planned",
     /// The source asks for haste.
-    FlaggedBySource,
+    FlaggedBySource = "flagged_by_source",
     /// Live-streamed abuse, of any kind.
-    LiveStreaming,
+    LiveStreaming = "live_streaming",
     /// Sexual extortion.
-    SexualExtortion,
+    SexualExtortion = "sexual_extortion",
     /// Material was made.
-    Production,
+    Production = "production",
     /// Grooming.
-    Grooming,
+    Grooming = "grooming",
     /// Contact abuse, trafficking or travel.
-    ContactAbuse,
+    ContactAbuse = "contact_abuse",
     /// Material was shared or sold.
-    Distribution,
+    Distribution = "distribution",
     /// Money was paid or asked for.
-    Commercial,
+    Commercial = "commercial",
     /// A child of under 6 years, or an infant in a file.
-    VeryYoungChild,
+    VeryYoungChild = "very_young_child",
     /// A child of 6 to 12 years.
-    YoungChild,
+    YoungChild = "young_child",
     /// A suspect or facilitator can get at the child.
-    AccessToChild,
+    AccessToChild = "access_to_child",
     /// A suspect or facilitator lives with the child.
-    SameHousehold,
+    SameHousehold = "same_household",
     /// A file shows that a child is physically harmed.
-    PhysicalHarm,
+    PhysicalHarm = "physical_harm",
     /// A child can perhaps be found: name, number or address of the child is there.
-    ChildCanBeFound,
+    ChildCanBeFound = "child_can_be_found",
     /// A suspect or facilitator can perhaps be found.
-    SuspectCanBeFound,
+    SuspectCanBeFound = "suspect_can_be_found",
     /// How long ago it happened; changes with the clock.
-    Recent,
+    Recent = "recent",
     /// Many shared the same file in jest or outrage.
-    WidelyShared,
+    WidelyShared = "widely_shared",
     /// The source takes it for mass messages.
-    Spam,
+    Spam = "spam",
 }
 
 /// The table of factors.
@@ -159,10 +175,16 @@ impl Factors {
     /// Reads a table; each factor needs a name of its own, a reason and a source.
     pub fn from_toml(text: &str) -> Result<Self, FactorsError> {
         let table: Self = toml::from_str(text).map_err(|error| FactorsError(error.to_string()))?;
-        let mut names = HashSet::new();
+        let (mut names, mut conditions) = (HashSet::new(), HashSet::new());
         for factor in &table.factors {
             if !names.insert(&factor.name) {
                 return Err(FactorsError(format!("the name {} is used twice", factor.name)));
+            }
+            if !conditions.insert(factor.when) {
+                return Err(FactorsError(format!(
+                    "{}: another factor looks for the same condition",
+                    factor.name
+                )));
             }
             if factor.reason.trim().is_empty() || factor.source.trim().is_empty() {
                 return Err(FactorsError(format!("{} needs a reason and a source", factor.name)));
@@ -181,12 +203,12 @@ impl Factors {
         Ok(table)
     }
 
-    /// What of a report the queue needs: kinds, time, and the evidence for each factor that applies.
-    pub fn facts(&self, report: &Report) -> ReportFacts {
+    /// What of a report the queue needs: kinds, time, and the evidence for each condition that holds.
+    pub fn facts(report: &Report) -> ReportFacts {
         let mut evidence = Vec::new();
-        for factor in &self.factors {
-            if let Some((path, at)) = see(factor.when, report) {
-                evidence.push(Evidence { factor: factor.name.clone(), path, at });
+        for condition in Condition::ALL {
+            if let Some((path, at)) = see(*condition, report) {
+                evidence.push(Evidence { condition: condition.code().into(), path, at });
             }
         }
         ReportFacts {
@@ -206,7 +228,8 @@ impl Factors {
             changes_at: Instant::from_micros(i64::MAX),
         };
         for evidence in &facts.evidence {
-            let Some(factor) = self.factors.iter().find(|factor| factor.name == evidence.factor) else {
+            let Some(factor) = self.factors.iter().find(|factor| factor.when.code() == evidence.condition)
+            else {
                 continue;
             };
             let points = if factor.by_age.is_empty() {
@@ -241,8 +264,7 @@ impl Factors {
 
     /// A name for this very table, so that a changed table re-orders the queue.
     pub fn fingerprint(&self) -> String {
-        let text: String = self.factors.iter().map(|factor| format!("{factor:?}")).collect();
-        data_encoding::HEXLOWER.encode(&store::keys::sha256(text.as_bytes())[..8])
+        data_encoding::HEXLOWER.encode(&store::keys::sha256(format!("{self:?}").as_bytes())[..8])
     }
 }
 
@@ -363,7 +385,7 @@ mod tests {
     fn the_shipped_table_is_sound_and_covers_every_condition() {
         let factors = Factors::built_in().unwrap();
         let used: HashSet<Condition> = factors.factors.iter().map(|factor| factor.when).collect();
-        assert_eq!(used.len(), factors.factors.len(), "each condition once");
+        assert_eq!(used.len(), Condition::ALL.len(), "each condition once");
         assert!(
             factors.factors.iter().any(|factor| factor.when == Condition::ImmediateDanger && factor.first)
         );
@@ -382,7 +404,7 @@ mod tests {
         }
         heavy.urgency.ongoing = Some(true);
         heavy.urgency.commercial = Some(true);
-        let rank = |report: &Report| factors.priority(&factors.facts(report), now, now).rank();
+        let rank = |report: &Report| factors.priority(&Factors::facts(report), now, now).rank();
         assert!(rank(&danger) < rank(&heavy));
         assert!(rank(&danger) < FIRST_BEFORE && rank(&heavy) > FIRST_BEFORE);
     }
@@ -397,7 +419,7 @@ mod tests {
             certainty: model::Certainty::Exact,
             words: None,
         });
-        let facts = factors.facts(&fresh);
+        let facts = Factors::facts(&fresh);
         let now = at("2026-06-01T01:00:00Z");
         let early = factors.priority(&facts, now, now);
         assert!(early.points > 0);
@@ -415,7 +437,7 @@ mod tests {
             full.add_incident(*kind, None);
         }
         let now = at("2026-06-01T00:00:00Z");
-        let priority = factors.priority(&factors.facts(&full), now, now);
+        let priority = factors.priority(&Factors::facts(&full), now, now);
         assert_eq!(priority.points, priority.reasons.iter().map(|reason| reason.points).sum::<i32>());
         assert!(
             priority.reasons.iter().all(|reason| !reason.reason.is_empty() && !reason.evidence.is_empty())

@@ -125,3 +125,8 @@ CREATE TABLE sign_in_attempts (
     not_before BIGINT NOT NULL,
     last_step  BIGINT NOT NULL
 ){{strict}};
+-- Which table of factors the ranks follow from; another table makes all ranks due.
+CREATE TABLE ranked_by (
+    one         BIGINT NOT NULL PRIMARY KEY,
+    fingerprint TEXT NOT NULL
+){{strict}};

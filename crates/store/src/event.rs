@@ -25,14 +25,14 @@ impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
     }
 }
 
-/// Why a factor of priority applies: its name in the table of factors and where in the report it was seen.
+/// A condition that matters to triage and where in the report it was seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Name of the factor.
-    pub factor: String,
+    /// Code of the condition.
+    pub condition: String,
     /// Where in the report it stands, as a path (`/mentions/0/age`); codes and positions, never words of the report.
     pub path: String,
-    /// The instant it hangs on, for factors that the clock changes.
+    /// The instant it hangs on, for conditions that the clock changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Instant>,
 }

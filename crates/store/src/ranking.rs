@@ -48,6 +48,20 @@ impl Store {
         Ok(due)
     }
 
+    /// Reports after row number `after` with the ranks they have, in order of number: for checking them all.
+    pub async fn ranks_after(&self, after: i64, limit: i64) -> Result<Vec<(DueReport, Rank)>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let mut ranks = Vec::new();
+        on!(&mut unit, c => for row in sqlx::query(sql::RANKS).bind(after).bind(limit).fetch_all(c).await? {
+            let facts: String = row.try_get(2)?;
+            let no = row.try_get(0)?;
+            let received_at = Instant::from_micros(row.try_get(1)?);
+            let report = DueReport { no, received_at, facts: facts_of(&facts)? };
+            ranks.push((report, Rank { no, rank: row.try_get(3)?, due: Instant::from_micros(row.try_get(4)?) }));
+        });
+        Ok(ranks)
+    }
+
     /// Writes ranks. They are no facts: the journal does not hold them.
     pub async fn set_ranks(&self, ranks: &[Rank]) -> Result<(), StoreError> {
         let mut unit = self.unit().await?;
@@ -57,11 +71,21 @@ impl Store {
         unit.save().await
     }
 
-    /// Marks every rank as due, after the table of factors was changed.
-    pub async fn make_all_ranks_due(&self) -> Result<(), StoreError> {
+    /// Notes which table of factors ranks follow from; where it is another than before, every rank becomes due. Returns
+    /// whether it was another.
+    pub async fn rank_by(&self, fingerprint: &str) -> Result<bool, StoreError> {
         let mut unit = self.unit().await?;
-        unit.run(sql::ALL_RANKS_DUE).await?;
-        unit.save().await
+        let before: Option<String> =
+            on!(&mut unit, c => sqlx::query_scalar(sql::RANKED_BY).fetch_optional(c).await?);
+        if before.as_deref() == Some(fingerprint) {
+            return Ok(false);
+        }
+        if before.is_some() {
+            unit.run(sql::ALL_RANKS_DUE).await?;
+        }
+        on!(&mut unit, c => sqlx::query(sql::SET_RANKED_BY).bind(fingerprint).execute(c).await?.rows_affected());
+        unit.save().await?;
+        Ok(true)
     }
 }
 

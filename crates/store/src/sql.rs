@@ -49,8 +49,11 @@ statements! {
     SOURCES = "SELECT DISTINCT source FROM report ORDER BY source";
 
     DUE_REPORTS = "SELECT r.no, r.received_at, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE r.rank_due <= $1 ORDER BY r.rank_due, r.no LIMIT $2";
+    RANKS = "SELECT r.no, r.received_at, j.facts, r.rank, r.rank_due FROM report r JOIN journal j ON j.seq = r.entry WHERE r.no > $1 ORDER BY r.no LIMIT $2";
     SET_RANK = "UPDATE report SET rank = $2, rank_due = $3 WHERE no = $1";
     ALL_RANKS_DUE = "UPDATE report SET rank_due = 0";
+    RANKED_BY = "SELECT fingerprint FROM ranked_by WHERE one = 1";
+    SET_RANKED_BY = "INSERT INTO ranked_by (one, fingerprint) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET fingerprint = $1";
 
     DELETE_IDENTIFIERS = "DELETE FROM identifier WHERE report_no = $1";
     RECORD_KEY = "SELECT wrapped FROM record_key WHERE record = $1";

@@ -68,7 +68,7 @@ pub(crate) enum Nature {
     RecordKeys,
     /// Signed statements about the journal.
     Statement,
-    /// Passing state of sign-in.
+    /// Passing state, such as sessions: rebuilt or begun anew, never copied.
     Passing,
 }
 
@@ -116,6 +116,7 @@ tables! {
     APP_USER = "app_user", Projection, key 1, ["id" Bytes, "name" Text, "agency" Bytes, "role" Text, "active" Int, "entry" Int];
     SESSION = "session", Passing, key 1, ["token" Bytes, "id" Bytes, "user_id" Bytes, "form_token" Bytes, "created_at" Int, "seen_at" Int];
     SIGN_IN_ATTEMPTS = "sign_in_attempts", Passing, key 1, ["name" Bytes, "failures" Int, "not_before" Int, "last_step" Int];
+    RANKED_BY = "ranked_by", Passing, key 1, ["one" Int, "fingerprint" Text];
 }
 
 impl Table {

@@ -111,7 +111,11 @@ pub fn delivery(report: Report) -> Delivery {
         channel: report.channel,
         kinds: report.kinds(),
         occurred_at: None,
-        evidence: vec![store::Evidence { factor: "grooming".into(), path: "/incidents/0".into(), at: None }],
+        evidence: vec![store::Evidence {
+            condition: "grooming".into(),
+            path: "/incidents/0".into(),
+            at: None,
+        }],
     };
     let bytes = serde_json::to_vec(&report).unwrap();
     let rank =

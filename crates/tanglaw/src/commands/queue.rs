@@ -31,6 +31,7 @@ pub(crate) async fn run(place: &Place, options: &cli::Queue) -> anyhow::Result<E
 
 /// Brings the queue up to date, with a bar.
 pub(crate) async fn rank(store: &store::Store, factors: &response::triage::Factors) -> anyhow::Result<u64> {
+    queue::adopt(store, factors).await?;
     let bar = progress::uncounted("ranking");
     let done = queue::refresh(store, factors, |done| bar.set_position(done)).await?;
     bar.finish_and_clear();
