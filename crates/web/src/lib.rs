@@ -1,1 +1,41 @@
-//! web
+//! The staff desk: sign-in, the queue, search, one report, its journal.
+//!
+//! Pages are made on the server and need no script. Every route stands in one table (`routes`) with what it needs; a
+//! handler receives the right itself and cannot be reached without it. No rule lives here: what may be done is in
+//! `response::policy`, what is done is in `response`. No personal data is in a URL, a log line, a metric or an error.
+
+mod assets;
+mod cookies;
+mod edge;
+mod failure;
+mod form;
+mod look;
+mod meter;
+mod pages;
+mod routes;
+mod serving;
+mod upkeep;
+mod view;
+mod visit;
+mod words;
+
+pub use routes::{Needed, RouteFacts, admin_router, router, routes};
+pub use serving::{Bound, ServeError, serve};
+pub use words::Language;
+
+use response::triage::Factors;
+use std::sync::Arc;
+
+/// What the desk works with.
+#[derive(Clone)]
+pub struct Desk {
+    /// The store.
+    pub store: store::Store,
+    /// The table of factors of priority.
+    pub factors: Arc<Factors>,
+    /// Country of telephone numbers that are searched for without a country code.
+    pub default_country: Option<model::Country>,
+    /// Whether cookies are for encrypted connections only. Browsers take the machine itself (`127.0.0.1`,
+    /// `localhost`) for such; false is for plain HTTP on a closed network, and for nothing else.
+    pub secure_cookie: bool,
+}

@@ -1,0 +1,56 @@
+//! The cookies of the desk: the session, the language, and whether keyboard shortcuts are off. Nothing else is kept in
+//! the browser.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use data_encoding::BASE64URL_NOPAD;
+use zeroize::Zeroizing;
+
+/// Name of the cookie that holds the language.
+pub(crate) const LANGUAGE: &str = "tanglaw-language";
+/// Name of the cookie that turns keyboard shortcuts off.
+pub(crate) const KEYS: &str = "tanglaw-keys";
+
+/// Name of the session cookie. The prefix makes browsers refuse it unless it is secure, for this host alone and for
+/// every path (RFC 6265bis, section 4.1.3.2).
+fn session_name(secure: bool) -> &'static str {
+    if secure { "__Host-tanglaw" } else { "tanglaw" }
+}
+
+/// The value of a cookie that the browser sent.
+pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(found, value)| (found == name).then_some(value))
+}
+
+/// The token of the session that the browser sent.
+pub(crate) fn session(headers: &HeaderMap, secure: bool) -> Option<Zeroizing<Vec<u8>>> {
+    let value = read(headers, session_name(secure))?;
+    let token = BASE64URL_NOPAD.decode(value.as_bytes()).ok()?;
+    (token.len() == 32).then(|| Zeroizing::new(token))
+}
+
+/// Sets the session cookie. It ends with the browser; the server ends it earlier (`response::sign_in`).
+pub(crate) fn set_session(token: &[u8; 32], secure: bool) -> Option<HeaderValue> {
+    line(session_name(secure), &BASE64URL_NOPAD.encode(token), None, secure)
+}
+
+/// Takes the session cookie away.
+pub(crate) fn end_session(secure: bool) -> Option<HeaderValue> {
+    line(session_name(secure), "", Some(0), secure)
+}
+
+/// Keeps a preference for a year.
+pub(crate) fn keep(name: &str, value: &str, secure: bool) -> Option<HeaderValue> {
+    line(name, value, Some(365 * 86_400), secure)
+}
+
+fn line(name: &str, value: &str, seconds: Option<u32>, secure: bool) -> Option<HeaderValue> {
+    let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+    let secure = if secure { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{age}{secure}")).ok()
+}

@@ -1,0 +1,83 @@
+//! What goes round every answer of the desk: bounds in time, a page for a fault, headers, figures and one log line.
+
+use crate::{Desk, failure::Failure, look::Look, meter, pages, routes::Template};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use futures_util::FutureExt;
+use std::{
+    panic::AssertUnwindSafe,
+    time::{Duration, Instant},
+};
+
+/// A page that takes longer than this is given up: a person has long turned away.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// Only our own style, script and pictures; forms go to ourselves; nobody frames us.
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// Nothing of the machine is asked for.
+const PERMISSIONS: &str = "accelerometer=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
+
+/// Headers of every answer. What an answer set itself stays (`Cache-Control` of an asset).
+const HEADERS: [(HeaderName, &str); 9] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
+    (header::CACHE_CONTROL, "no-store"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
+];
+
+/// The visitor's wishes for the pages.
+pub(crate) fn look_of(desk: &Desk, request: &Request) -> Look {
+    Look::of(request.uri(), request.headers(), desk.secure_cookie)
+}
+
+/// Goes round every answer.
+pub(crate) async fn guard(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let look = look_of(&desk, &request);
+    let method = request.method().clone();
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let mut response = match tokio::time::timeout(LONGEST, answer).await {
+        Ok(Ok(response)) => response,
+        // What was thrown may hold anything: it goes nowhere. (The panic hook has written where it was.)
+        Ok(Err(_)) => pages::error::show(&Failure::Fault("a handler panicked".into()), &look, None),
+        Err(_) => pages::error::show(&Failure::Busy, &look, None),
+    };
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    for cookie in look.cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    let route = response.extensions().get::<Template>().map_or("none", |template| template.0);
+    let (status, seconds) = (response.status().as_u16(), began.elapsed().as_secs_f64());
+    meter::note_request(method.as_str(), route, status, seconds);
+    // The address as the table writes it, never as it was asked for.
+    tracing::info!(method = meter::known_method(method.as_str()), route, status, seconds, "request");
+    response
+}
+
+/// An HTML page.
+pub(crate) fn html(body: String) -> Response {
+    let mut response = Response::new(Body::from(body));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+/// Sends the browser on to another page.
+pub(crate) fn redirect(to: &str) -> Result<Response, Failure> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = axum::http::StatusCode::SEE_OTHER;
+    let to = HeaderValue::from_str(to).map_err(|_| Failure::NotFound)?;
+    response.headers_mut().insert(header::LOCATION, to);
+    Ok(response)
+}

@@ -1,0 +1,99 @@
+//! Forms: read with a bound, wiped after use, and proven to come from our own page.
+
+use crate::failure::Failure;
+use axum::{
+    body::{Body, to_bytes},
+    http::{HeaderMap, header},
+};
+use subtle::ConstantTimeEq;
+use url::form_urlencoded;
+use zeroize::Zeroizing;
+
+/// Most bytes of a form.
+pub(crate) const MOST_BYTES: usize = 16 * 1_024;
+/// Name of the hidden field that every form of a session carries.
+pub(crate) const TOKEN: &str = "form_token";
+
+/// The fields of a form. They may be a password or a telephone number: no `Debug`, wiped when dropped.
+#[derive(Default)]
+pub(crate) struct Form(Vec<(String, Zeroizing<String>)>);
+
+impl Form {
+    /// Reads a form of the body.
+    pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, Failure> {
+        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+        if announced.is_some_and(|length| length > MOST_BYTES) {
+            return Err(Failure::TooLarge);
+        }
+        let bytes = Zeroizing::new(to_bytes(body, MOST_BYTES).await.map_err(|_| Failure::TooLarge)?.to_vec());
+        if !kind.starts_with("application/x-www-form-urlencoded") {
+            return Ok(Self::default());
+        }
+        Ok(Self(form_urlencoded::parse(&bytes).map(|(name, value)| (name.into_owned(), Zeroizing::new(value.into_owned()))).collect()))
+    }
+
+    /// The text of a field; empty where it is not there.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Whether the form carries the token of its session, compared in constant time.
+    pub(crate) fn carries(&self, token: &[u8]) -> bool {
+        !token.is_empty() && bool::from(written(token).as_bytes().ct_eq(self.text(TOKEN).as_bytes()))
+    }
+}
+
+/// A form token as the hidden field holds it.
+pub(crate) fn written(token: &[u8]) -> String {
+    data_encoding::BASE64URL_NOPAD.encode(token)
+}
+
+/// Whether a form sent without a session comes from our own page: what browsers say of it themselves
+/// (`Sec-Fetch-Site`), else the origin they name. A client that says neither is no browser and carries no cookies.
+pub(crate) fn from_own_page(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    match (text("sec-fetch-site"), text("origin")) {
+        // `none`: the person itself sent it (a reload), no page did.
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            host.is_some() && host == text("host")
+        }
+        (None, None) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_of_another_site_is_told() {
+        for (pairs, own) in [
+            (&[][..], true),
+            (&[("sec-fetch-site", "same-origin"), ("origin", "null")], true),
+            (&[("sec-fetch-site", "cross-site"), ("origin", "http://desk:1"), ("host", "desk:1")], false),
+            (&[("sec-fetch-site", "same-site")], false),
+            (&[("origin", "http://desk:1"), ("host", "desk:1")], true),
+            (&[("origin", "http://desk:2"), ("host", "desk:1")], false),
+            (&[("origin", "null"), ("host", "desk:1")], false),
+        ] {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.insert(*name, value.parse().unwrap());
+            }
+            assert_eq!(from_own_page(&headers), own, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_token_is_never_right() {
+        let form = Form(vec![(TOKEN.into(), Zeroizing::new(String::new()))]);
+        assert!(!form.carries(&[]));
+        assert!(!form.carries(&[1; 32]));
+        let form = Form(vec![(TOKEN.into(), Zeroizing::new(written(&[1; 32])))]);
+        assert!(form.carries(&[1; 32]));
+        assert!(!form.carries(&[2; 32]));
+    }
+}

@@ -1,0 +1,31 @@
+//! `GET /`: the queue for those who have it, a plain page for the others.
+
+use super::Frame;
+use crate::{
+    edge,
+    failure::Failure,
+    visit::{AnyUser, Visit},
+};
+use askama::Template;
+use axum::response::Response;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+pub(crate) struct HomePage {
+    pub(crate) frame: Frame,
+    pub(crate) role: String,
+    pub(crate) does: String,
+    pub(crate) may_journal: bool,
+}
+
+/// Leads on to the queue, or says what the role does.
+pub(crate) async fn show(visit: Visit<AnyUser>) -> Result<Response, Failure> {
+    let words = visit.look.words;
+    let frame = Frame::of(&visit, "home", words.say("home-title"));
+    let Some(user) = frame.user.clone() else { return Err(Failure::SignIn) };
+    if user.may_queue {
+        return edge::redirect("/queue");
+    }
+    let (role, does) = (words.say(&user.role_key()), words.say(&format!("{}-does", user.role_key())));
+    Ok(edge::html(HomePage { frame, role, does, may_journal: user.may_journal }.render()?))
+}

@@ -1,0 +1,127 @@
+//! The handlers, one file a page, and the frame that is round every page.
+
+pub(crate) mod asset;
+pub(crate) mod error;
+pub(crate) mod home;
+pub(crate) mod journal;
+pub(crate) mod queue;
+pub(crate) mod report;
+pub(crate) mod search;
+pub(crate) mod sign_in;
+
+use crate::{
+    assets::ASSETS,
+    form,
+    look::Look,
+    visit::{Need, Signed, Visit},
+    words::{Language, Words},
+};
+use model::Role;
+use response::{Act, Actor};
+
+/// Who is signed in, as the head of a page shows it.
+#[derive(Clone)]
+pub(crate) struct UserBox {
+    pub(crate) name: String,
+    pub(crate) role: Role,
+    pub(crate) form_token: String,
+    pub(crate) may_queue: bool,
+    pub(crate) may_search: bool,
+    pub(crate) may_journal: bool,
+}
+
+impl UserBox {
+    /// The user of a session.
+    pub(crate) fn of(signed: Option<&Signed>) -> Option<Self> {
+        let signed = signed?;
+        let user = signed.user()?;
+        let may = |act| Actor::may(&signed.actor, act);
+        Some(Self {
+            name: user.name.to_string(),
+            role: user.role,
+            form_token: form::written(&signed.session.form_token),
+            may_queue: may(Act::SeeQueue),
+            may_search: may(Act::Search),
+            may_journal: may(Act::SeeJournal),
+        })
+    }
+
+    /// Key of the role's name.
+    pub(crate) fn role_key(&self) -> String {
+        format!("role-{}", self.role.code())
+    }
+}
+
+/// One language in the picker.
+pub(crate) struct LanguageLink {
+    pub(crate) code: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) href: String,
+    pub(crate) current: bool,
+}
+
+/// What is round every page.
+pub(crate) struct Frame {
+    pub(crate) words: Words,
+    pub(crate) title: String,
+    pub(crate) user: Option<UserBox>,
+    /// Which part of the navigation this is.
+    pub(crate) part: &'static str,
+    /// What was searched for, to be mended in the box.
+    pub(crate) searched: String,
+    pub(crate) keys: bool,
+    here: String,
+}
+
+impl Frame {
+    /// The frame of a page.
+    pub(crate) fn new(look: &Look, user: Option<UserBox>, part: &'static str, title: String) -> Self {
+        Self { words: look.words, title, user, part, searched: String::new(), keys: look.keys, here: look.here.clone() }
+    }
+
+    /// The frame of a visitor's page.
+    pub(crate) fn of<N: Need>(visit: &Visit<N>, part: &'static str, title: String) -> Self {
+        Self::new(&visit.look, UserBox::of(visit.signed()), part, title)
+    }
+
+    /// Links of this page lead to `here` with a preference added: for pages that cannot be loaded again (a found list)
+    /// or that should all look the same (errors).
+    #[must_use]
+    pub(crate) fn linking_to(mut self, here: &str) -> Self {
+        self.here = format!("{here}?");
+        self
+    }
+
+    fn say(&self, key: &str) -> String {
+        self.words.say(key)
+    }
+
+    fn code(&self) -> &'static str {
+        self.words.0.code()
+    }
+
+    fn style(&self) -> &'static str {
+        &ASSETS.style.name
+    }
+
+    fn script(&self) -> &'static str {
+        &ASSETS.keys.name
+    }
+
+    fn icon(&self) -> &'static str {
+        &ASSETS.icon.name
+    }
+
+    fn languages(&self) -> [LanguageLink; 4] {
+        Language::ALL.map(|language| LanguageLink {
+            code: language.code(),
+            name: language.own_name(),
+            href: format!("{}lang={}", self.here, language.code()),
+            current: language == self.words.0,
+        })
+    }
+
+    fn keys_link(&self) -> String {
+        format!("{}keys={}", self.here, if self.keys { "off" } else { "on" })
+    }
+}

@@ -1,0 +1,56 @@
+//! `POST /search`: by reference, by the source's number, or by identifier. What is typed may be personal: it is in the
+//! body of the request and on the page, and nowhere else.
+
+use super::Frame;
+use crate::{
+    edge,
+    failure::Failure,
+    view::{LineView, grouped},
+    visit::Visit,
+};
+use askama::Template;
+use axum::{http::StatusCode, response::Response};
+use response::{ResponseError, policy::act, queue};
+
+#[derive(Template)]
+#[template(path = "search.html")]
+pub(crate) struct SearchPage {
+    pub(crate) frame: Frame,
+    pub(crate) problem: bool,
+    pub(crate) count: String,
+    pub(crate) by_reference: bool,
+    pub(crate) limit: Option<i64>,
+    pub(crate) lines: Vec<LineView>,
+}
+
+/// Shows what a search found.
+pub(crate) async fn show(visit: Visit<act::Search>) -> Result<Response, Failure> {
+    let desk = &visit.desk;
+    let text = visit.form.text("text");
+    let found = queue::search(&desk.store, &visit.right.permit, &desk.factors, text, desk.default_country).await;
+    let words = visit.look.words;
+    let mut frame = Frame::of(&visit, "search", words.say("search-title")).linking_to("/queue");
+    let found = match found {
+        Ok(found) => found,
+        Err(ResponseError::Form(_)) => {
+            let page =
+                SearchPage { frame, problem: true, count: grouped(0), by_reference: false, limit: None, lines: Vec::new() };
+            let mut response = edge::html(page.render()?);
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(response);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    text.trim().clone_into(&mut frame.searched);
+    let now = desk.store.clock().now();
+    let count = i64::try_from(found.lines.len()).unwrap_or(i64::MAX);
+    let page = SearchPage {
+        frame,
+        problem: false,
+        count: grouped(count),
+        by_reference: found.by_reference,
+        limit: (count >= queue::SEARCH_LIMIT).then_some(count),
+        lines: found.lines.iter().map(|line| LineView::of(words, line, now)).collect(),
+    };
+    Ok(edge::html(page.render()?))
+}

@@ -1,0 +1,166 @@
+//! The one table of routes: method, address, what is needed, and who answers. Both routers are built from it, and a test
+//! walks it: no route without a need, no need without its refusal.
+
+use crate::{
+    Desk,
+    edge,
+    failure::Failure,
+    meter, pages,
+    visit::{AnyUser, Need, Open, Visit, admit},
+};
+use axum::{
+    Router,
+    extract::{RawPathParams, Request, State},
+    http::Method,
+    middleware,
+    response::Response,
+    routing::{MethodFilter, MethodRouter, get as plain_get, on},
+};
+use response::policy::{Act, act};
+
+/// What a route needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needed {
+    /// Nothing: anybody may come.
+    Nothing,
+    /// A user who is signed in.
+    SignedIn,
+    /// A user whose role includes this.
+    May(Act),
+}
+
+/// One line of the table, for tests and for the documentation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteFacts {
+    /// Method.
+    pub method: Method,
+    /// Address, with the names of its variable parts in braces.
+    pub path: &'static str,
+    /// What it needs.
+    pub needed: Needed,
+}
+
+/// The address as the table writes it: what logs and metrics name instead of what was asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Template(pub(crate) &'static str);
+
+/// A line of the table with its answer.
+struct Route {
+    facts: RouteFacts,
+    answers: MethodRouter<Desk>,
+}
+
+/// The table.
+fn table() -> Vec<Route> {
+    vec![
+        get::<Open, _>("/assets/{name}", "load an asset", pages::asset::show),
+        get::<Open, _>("/sign-in", "sign in", pages::sign_in::show),
+        post::<Open, _>("/sign-in", "sign in", pages::sign_in::sign_in),
+        post::<AnyUser, _>("/sign-out", "sign out", pages::sign_in::sign_out),
+        get::<AnyUser, _>("/", "open the start page", pages::home::show),
+        get::<act::SeeQueue, _>("/queue", "look at the queue", pages::queue::show),
+        post::<act::Search, _>("/search", "search", pages::search::show),
+        get::<act::ReadReport, _>("/reports/{reference}", "read a report at the desk", pages::report::show),
+        get::<act::SeeJournal, _>("/journal", "find a journal", pages::journal::ask),
+        post::<act::SeeJournal, _>("/journal", "find a journal", pages::journal::find),
+        get::<act::SeeJournal, _>("/reports/{reference}/journal", "look at the journal of a report", pages::journal::show),
+    ]
+}
+
+fn get<N: Need, F: Future<Output = Result<Response, Failure>> + Send + 'static>(
+    path: &'static str,
+    purpose: &'static str,
+    handler: fn(Visit<N>) -> F,
+) -> Route {
+    route(Method::GET, MethodFilter::GET, path, purpose, handler)
+}
+
+fn post<N: Need, F: Future<Output = Result<Response, Failure>> + Send + 'static>(
+    path: &'static str,
+    purpose: &'static str,
+    handler: fn(Visit<N>) -> F,
+) -> Route {
+    route(Method::POST, MethodFilter::POST, path, purpose, handler)
+}
+
+fn route<N: Need, F: Future<Output = Result<Response, Failure>> + Send + 'static>(
+    method: Method,
+    filter: MethodFilter,
+    path: &'static str,
+    purpose: &'static str,
+    handler: fn(Visit<N>) -> F,
+) -> Route {
+    let answer = move |State(desk): State<Desk>, params: Option<Params>, request: Request| async move {
+        let mut response = run(desk, purpose, params, request, handler).await;
+        response.extensions_mut().insert(Template(path));
+        response
+    };
+    Route { facts: RouteFacts { method, path, needed: N::NEEDED }, answers: on(filter, answer) }
+}
+
+/// The variable parts of an address.
+pub(crate) struct Params(RawPathParams);
+
+impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for Params {
+    type Rejection = std::convert::Infallible;
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, state: &S) -> Result<Option<Self>, Self::Rejection> {
+        use axum::extract::FromRequestParts;
+        Ok(RawPathParams::from_request_parts(parts, state).await.ok().map(Self))
+    }
+}
+
+/// Admits a request and lets its handler answer; what fails becomes a page.
+async fn run<N: Need, F: Future<Output = Result<Response, Failure>>>(
+    desk: Desk,
+    purpose: &'static str,
+    params: Option<Params>,
+    request: Request,
+    handler: fn(Visit<N>) -> F,
+) -> Response {
+    let look = edge::look_of(&desk, &request);
+    match admit::<N>(desk, look.clone(), params.map(|params| params.0), purpose, request).await {
+        Ok(visit) => {
+            let user = pages::UserBox::of(visit.signed());
+            match handler(visit).await {
+                Ok(response) => response,
+                Err(failure) => pages::error::show(&failure, &look, user),
+            }
+        }
+        Err((failure, signed)) => pages::error::show(&failure, &look, pages::UserBox::of(signed.as_deref())),
+    }
+}
+
+/// Every route of the desk with what it needs.
+pub fn routes() -> Vec<RouteFacts> {
+    table().into_iter().map(|route| route.facts).collect()
+}
+
+/// The desk.
+pub fn router(desk: Desk) -> Router {
+    let mut router = Router::new();
+    for route in table() {
+        router = router.route(route.facts.path, route.answers);
+    }
+    router
+        .fallback(|State(desk): State<Desk>, request: Request| run(desk, "", None, request, nowhere))
+        .method_not_allowed_fallback(|State(desk): State<Desk>, request: Request| run(desk, "", None, request, not_that_way))
+        .layer(middleware::from_fn_with_state(desk.clone(), edge::guard))
+        .with_state(desk)
+}
+
+async fn nowhere(_: Visit<Open>) -> Result<Response, Failure> {
+    Err(Failure::NotFound)
+}
+
+async fn not_that_way(_: Visit<Open>) -> Result<Response, Failure> {
+    Err(Failure::Method)
+}
+
+/// Health and figures, for a port that only the machine's own watch reaches: no page, no session, no record.
+pub fn admin_router(desk: Desk) -> Router {
+    Router::new()
+        .route("/health/live", plain_get(|| async { "alive\n" }))
+        .route("/health/ready", plain_get(meter::ready))
+        .route("/metrics", plain_get(meter::figures))
+        .with_state(desk)
+}

@@ -1,0 +1,32 @@
+//! What the desk does by itself: keep ranks fresh, end old sessions, sign a checkpoint of the journal.
+
+use crate::{Desk, meter};
+use response::{ResponseError, queue, sign_in};
+use std::time::Duration;
+
+/// How often.
+const EVERY: Duration = Duration::from_secs(30);
+
+/// Runs until it is dropped. A failure is logged and tried again: the desk goes on.
+pub(crate) async fn run(desk: Desk) {
+    let mut tick = tokio::time::interval(EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = once(&desk).await {
+            tracing::warn!(%error, "upkeep did not succeed; it is tried again in 30 seconds");
+        }
+        meter::tidy();
+    }
+}
+
+/// One round.
+pub(crate) async fn once(desk: &Desk) -> Result<(), ResponseError> {
+    let moved = queue::refresh(&desk.store, &desk.factors, |_| {}).await?;
+    if moved > 0 {
+        tracing::debug!(moved, "ranks brought up to date");
+    }
+    sign_in::end_old_sessions(&desk.store).await?;
+    desk.store.write_checkpoint().await?;
+    Ok(())
+}

@@ -1,0 +1,191 @@
+//! One request on its way to its handler: who asks, with which right.
+//!
+//! A handler takes a [`Visit`] of what it needs and nothing else, and only [`admit`] makes one. What is needed is a
+//! type, so that a handler which reads a report cannot be put into the table under a weaker need.
+
+use crate::{Desk, cookies, failure::Failure, form, form::Form, look::Look, routes::Needed};
+use axum::{
+    extract::{RawPathParams, Request},
+    http::{Method, request::Parts},
+};
+use model::Reference;
+use response::{
+    Actor, Permit, Refused,
+    policy::Action,
+    sign_in,
+};
+use store::Session;
+use url::form_urlencoded;
+use zeroize::Zeroizing;
+
+/// Somebody who is signed in.
+pub(crate) struct Signed {
+    pub(crate) actor: Actor,
+    pub(crate) session: Session,
+    pub(crate) token: Zeroizing<Vec<u8>>,
+}
+
+impl Signed {
+    /// The user; the operator of the command line never comes through the web.
+    pub(crate) fn user(&self) -> Option<&model::User> {
+        match &self.actor {
+            Actor::User(user) => Some(user),
+            Actor::Operator => None,
+        }
+    }
+}
+
+/// Somebody who is signed in and may do one thing.
+pub(crate) struct Allowed<A> {
+    pub(crate) signed: Signed,
+    pub(crate) permit: Permit<A>,
+}
+
+/// Why a right is not given.
+pub(crate) enum Denied {
+    /// Nobody is signed in.
+    SignIn,
+    /// The role does not include it.
+    Role(Box<Refused>, Box<Signed>),
+}
+
+/// What a route needs, as a type.
+pub(crate) trait Need: Send + Sync + 'static {
+    /// The need as a value.
+    const NEEDED: Needed;
+    /// What a handler is given once the need is met.
+    type Right: Send;
+    /// Looks whether the need is met.
+    fn right(signed: Option<Signed>, purpose: &str) -> Result<Self::Right, Denied>;
+    /// Who is signed in.
+    fn signed(right: &Self::Right) -> Option<&Signed>;
+}
+
+/// Anybody may come.
+pub(crate) enum Open {}
+/// Any user who is signed in.
+pub(crate) enum AnyUser {}
+
+impl Need for Open {
+    const NEEDED: Needed = Needed::Nothing;
+    type Right = Option<Signed>;
+    fn right(signed: Option<Signed>, _: &str) -> Result<Option<Signed>, Denied> {
+        Ok(signed)
+    }
+    fn signed(right: &Option<Signed>) -> Option<&Signed> {
+        right.as_ref()
+    }
+}
+
+impl Need for AnyUser {
+    const NEEDED: Needed = Needed::SignedIn;
+    type Right = Signed;
+    fn right(signed: Option<Signed>, _: &str) -> Result<Signed, Denied> {
+        signed.ok_or(Denied::SignIn)
+    }
+    fn signed(right: &Signed) -> Option<&Signed> {
+        Some(right)
+    }
+}
+
+impl<A: Action + Send + Sync + 'static> Need for A {
+    const NEEDED: Needed = Needed::May(A::ACT);
+    type Right = Allowed<A>;
+    fn right(signed: Option<Signed>, purpose: &str) -> Result<Allowed<A>, Denied> {
+        let signed = signed.ok_or(Denied::SignIn)?;
+        match signed.actor.permit(purpose) {
+            Ok(permit) => Ok(Allowed { signed, permit }),
+            Err(refused) => Err(Denied::Role(Box::new(refused), Box::new(signed))),
+        }
+    }
+    fn signed(right: &Allowed<A>) -> Option<&Signed> {
+        Some(&right.signed)
+    }
+}
+
+/// A request whose need is met.
+pub(crate) struct Visit<N: Need> {
+    pub(crate) desk: Desk,
+    pub(crate) look: Look,
+    pub(crate) right: N::Right,
+    pub(crate) form: Form,
+    query: Vec<(String, String)>,
+    path: Vec<(String, String)>,
+}
+
+impl<N: Need> Visit<N> {
+    /// Who is signed in.
+    pub(crate) fn signed(&self) -> Option<&Signed> {
+        N::signed(&self.right)
+    }
+
+    /// A value of the query; `None` where it is missing or empty.
+    pub(crate) fn asked(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// A part of the path.
+    pub(crate) fn part(&self, name: &str) -> &str {
+        self.path.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The reference of the path. One that is mistyped names no report.
+    pub(crate) fn reference(&self) -> Result<Reference, Failure> {
+        self.part("reference").parse().map_err(|_| Failure::NotFound)
+    }
+
+    /// A further right that only part of the handler needs; a refusal is journaled.
+    pub(crate) async fn also<A: Action>(&self, purpose: &str) -> Result<Permit<A>, Failure> {
+        let signed = self.signed().ok_or(Failure::SignIn)?;
+        match signed.actor.permit(purpose) {
+            Ok(permit) => Ok(permit),
+            Err(refused) => {
+                self.desk.store.note_refusal(&refused.by, refused.act.code()).await?;
+                Err(Failure::NotFound)
+            }
+        }
+    }
+}
+
+/// What came of asking to be let in: the visit, or why not and who asked.
+pub(crate) type Admission<N> = Result<Visit<N>, (Failure, Option<Box<Signed>>)>;
+
+/// Lets a request in where its need is met: session, then role, then (for what changes something) the form's origin.
+/// Each refusal of a signed-in user is journaled.
+pub(crate) async fn admit<N: Need>(desk: Desk, look: Look, path: Option<RawPathParams>, purpose: &str, request: Request) -> Admission<N> {
+    let (parts, body) = request.into_parts();
+    let signed = resume(&desk, &parts).await.map_err(|failure| (failure, None))?;
+    let right = match N::right(signed, purpose) {
+        Ok(right) => right,
+        Err(Denied::SignIn) => return Err((Failure::SignIn, None)),
+        Err(Denied::Role(refused, signed)) => {
+            let noted = desk.store.note_refusal(&refused.by, refused.act.code()).await;
+            return Err((noted.map_or_else(Failure::from, |()| Failure::NotFound), Some(signed)));
+        }
+    };
+    let mut form = Form::default();
+    if parts.method == Method::POST {
+        // What anybody may do carries no token (the sign-in itself): there the browser must say that it is our own page.
+        let open = N::NEEDED == Needed::Nothing;
+        if open && !form::from_own_page(&parts.headers) {
+            return Err((Failure::Form, None));
+        }
+        form = Form::read(&parts.headers, body).await.map_err(|failure| (failure, None))?;
+        if let Some(signed) = N::signed(&right).filter(|_| !open)
+            && !form.carries(&signed.session.form_token)
+        {
+            let noted = desk.store.note_refusal(&signed.actor.by(purpose), "form_token").await;
+            return Err((noted.map_or_else(Failure::from, |()| Failure::Form), None));
+        }
+    }
+    let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
+    let path = path.iter().flat_map(|path| path.iter().map(|(name, value)| (name.to_owned(), value.to_owned()))).collect();
+    Ok(Visit { desk, look, right, form, query, path })
+}
+
+/// Who holds the token of the session cookie.
+async fn resume(desk: &Desk, parts: &Parts) -> Result<Option<Signed>, Failure> {
+    let Some(token) = cookies::session(&parts.headers, desk.secure_cookie) else { return Ok(None) };
+    let resumed = sign_in::resume(&desk.store, &token).await?;
+    Ok(resumed.map(|(actor, session)| Signed { actor, session, token }))
+}
