@@ -159,7 +159,13 @@ impl Identifier {
 
     /// An e-wallet. Most wallets of the region are telephone numbers: such a number is normalised like one.
     pub fn wallet(firm: Option<&str>, written: &str, default_country: Option<Country>) -> Self {
-        let normal = phone::to_e164(written, default_country).or_else(|| compact(written));
+        // Letters make it an account's name: the numbering plans would read them as the keys of a telephone.
+        let number = |text: &str| {
+            let spelt = text.chars().any(char::is_alphabetic);
+            if spelt { None } else { phone::to_e164(text, default_country) }
+        };
+        let plain = compact(written);
+        let normal = number(written).or_else(|| plain.as_deref().and_then(number)).or(plain);
         Self::build(IdentifierKind::Wallet, firm, written, normal)
     }
 
@@ -296,6 +302,7 @@ mod tests {
         assert_eq!(value(&Identifier::url("HTTPS://Example.com:443/a#b")), ("https://example.com/a", true));
         assert_eq!(value(&Identifier::bank_account(None, "gb33 bukb 2020")), ("GB33BUKB2020", true));
         assert_eq!(value(&Identifier::wallet(Some("gcash"), "09171234567", ph)), ("+639171234567", true));
+        assert_eq!(value(&Identifier::wallet(None, "2001:db8::1", ph)), ("2001DB81", true));
         assert_eq!(value(&Identifier::postal_address("12  Sample St\nTown")), ("12 sample st town", true));
     }
 
