@@ -8,6 +8,11 @@ const COMPACT: usize = 64 << 10;
 /// The most that is taken from the input at a time, however much it offers.
 const STEP: usize = 64 << 10;
 
+/// How many lines end in the bytes.
+pub(crate) fn line_breaks(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |count, byte| count + u64::from(*byte == b'\n'))
+}
+
 /// The bytes ahead, with the line on which they begin.
 pub(crate) struct Window<R> {
     input: R,
@@ -108,7 +113,7 @@ impl<R: BufRead> Window<R> {
     pub(crate) fn pass(&mut self, count: usize) {
         let count = count.min(self.ahead().len());
         let passed = &self.bytes[self.start..self.start + count];
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += line_breaks(passed);
         self.start += count;
         self.passed += count as u64;
         if self.start >= COMPACT && self.start * 2 >= self.bytes.len() {

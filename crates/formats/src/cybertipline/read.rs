@@ -7,6 +7,7 @@ use super::cursor::Fault;
 use super::record;
 use super::split::{Cut, STARTS, SUBMISSION, Splitter};
 use super::to_report::to_report;
+use crate::window::line_breaks;
 use crate::{Document, Limits, Location, Outcome, Problem, Record, SetAside};
 use model::{Source, Unread};
 use std::collections::VecDeque;
@@ -76,7 +77,7 @@ fn set_aside(
         at: Location {
             file: file.to_owned(),
             record,
-            line: Some(line + before.iter().filter(|byte| **byte == b'\n').count() as u64),
+            line: Some(line + line_breaks(before)),
             path: (!fault.path.is_empty()).then_some(fault.path),
         },
         problem: fault.problem,
@@ -96,15 +97,15 @@ impl Shelf {
         bytes: Vec<u8>,
         submission: super::Submission,
         unread: Vec<Unread>,
-    ) -> Outcome {
+    ) -> Record {
         let mut report = to_report(submission, &self.source);
         report.unread = unread;
-        Ok(Record {
+        Record {
             report,
             document: document(&self.file, bytes),
             papers: Vec::new(),
             at: Location { file: self.file.clone(), record: Some(self.record), line: Some(line), path: None },
-        })
+        }
     }
 }
 
@@ -125,7 +126,7 @@ impl<R: BufRead> Reader<R> {
         let outcome = match record::submission(&bytes, &self.shelf.limits) {
             Ok((submission, unread)) => {
                 self.splitter.pass(bytes.len());
-                self.shelf.report(line, bytes, submission, unread)
+                Ok(self.shelf.report(line, bytes, submission, unread))
             }
             Err(fault) => {
                 if !last {
@@ -177,11 +178,12 @@ impl<R: BufRead> Reader<R> {
                 }
                 Err(fault) => fault,
             };
-            let line = line + bytes[..*from].iter().filter(|byte| **byte == b'\n').count() as u64;
+            let line = line + line_breaks(&bytes[..*from]);
             asides.push(self.shelf.aside(line, piece, fault));
         }
         self.splitter.pass(bytes.len());
-        self.ready.push_back(self.shelf.report(line, bytes, submission, unread));
+        let record = self.shelf.report(line, bytes, submission, unread);
+        self.ready.push_back(Ok(record));
         self.ready.extend(asides);
     }
 }

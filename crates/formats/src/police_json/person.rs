@@ -175,12 +175,11 @@ pub(super) fn add(from: Person, role: MentionRole, country: Option<Country>, out
 
 fn contacts(from: Vec<Contact>, make: impl Fn(&str) -> Identifier, mention: &mut Mention) {
     for Contact { value, verified } in from {
-        match value {
-            Some(value) => mention.identifiers.push(make(value.reveal()).verified(verified)),
-            None => {
-                let words = verified.map(|yes| Personal::from(if yes { "true" } else { "false" }));
-                note(&mut mention.details, "verified", words);
-            }
+        if let Some(value) = value {
+            mention.identifiers.push(make(value.reveal()).verified(verified));
+        } else {
+            let words = verified.map(|yes| Personal::from(if yes { "true" } else { "false" }));
+            note(&mut mention.details, "verified", words);
         }
     }
 }
@@ -221,7 +220,9 @@ pub(super) fn capture(from: SourceCapture, identifiers: &mut Vec<Identifier>, de
     let kind = capture_type.as_deref().map(str::to_ascii_lowercase).unwrap_or_default();
     let identifier = value.as_ref().map(Personal::reveal).and_then(|text| {
         if kind.contains("ip address") || kind == "ip" || text.parse::<IpAddr>().is_ok() {
-            Some(Identifier::ip(text))
+            // The plain type says no more than the kind of the identifier does.
+            let said = ["ip address", "ip"].contains(&kind.as_str());
+            Some(Identifier::ip(text).labelled(capture_type.as_deref().filter(|_| !said)))
         } else if kind.contains("url") || text.starts_with("http://") || text.starts_with("https://") {
             Some(Identifier::url(text).labelled(capture_type.as_deref()))
         } else if kind.contains("email") || kind.contains("e-mail") {
@@ -232,16 +233,15 @@ pub(super) fn capture(from: SourceCapture, identifiers: &mut Vec<Identifier>, de
             None
         }
     });
-    match identifier {
-        Some(identifier) => seen(identifier, sighting, identifiers),
-        None => {
-            note(details, "sourceCaptures/captureType", capture_type.map(Personal::from));
-            note(details, "sourceCaptures/value", value);
-            note(details, "sourceCaptures/dateTime", sighting.at.map(|at| at.to_string().into()));
-            note(details, "sourceCaptures/eventName", sighting.event.map(Personal::from));
-            note(details, "sourceCaptures/port", sighting.port.map(|port| port.to_string().into()));
-        }
-    }
+    let Some(identifier) = identifier else {
+        note(details, "sourceCaptures/captureType", capture_type.map(Personal::from));
+        note(details, "sourceCaptures/value", value);
+        note(details, "sourceCaptures/dateTime", sighting.at.map(|at| at.to_string().into()));
+        note(details, "sourceCaptures/eventName", sighting.event.map(Personal::from));
+        note(details, "sourceCaptures/port", sighting.port.map(|port| port.to_string().into()));
+        return;
+    };
+    seen(identifier, sighting, identifiers);
 }
 
 /// Adds an identifier, or its sighting to the same identifier.

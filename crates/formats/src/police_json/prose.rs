@@ -3,7 +3,7 @@
 //! The words themselves are always kept by the caller; here only what a simple rule finds without doubt is taken out:
 //! an address behind `From:`, a web address with its scheme, an address of the net on a line that says it is one, the
 //! scalars of a JSON object. The rules come from the traps that working parsers document (reference
-//! `tips-and-hashes.md` 1.2): Yahoo's e-mail headers, WhatsApp's JSON, Meta's thread numbers, the logs of `MeetMe`.
+//! `tips-and-hashes.md` 1.2): Yahoo's e-mail headers, `WhatsApp`'s JSON, Meta's thread numbers, the logs of `MeetMe`.
 
 use super::person::seen;
 use model::{Detail, Identifier, Sighting, When};

@@ -5,6 +5,7 @@ use super::raw::{Context, Fault, Kind, kind, members, survey, whole};
 use super::schema::read_object;
 use super::split::{Cut, Splitter};
 use super::to_report::to_report;
+use crate::window::line_breaks;
 use crate::{Limits, Location, Outcome, Problem, Record, SetAside};
 use model::{Source, Unread};
 use std::io::BufRead;
@@ -79,7 +80,7 @@ fn set_aside(
     limits: &Limits,
 ) -> SetAside {
     let before = &bytes[..fault.offset.min(bytes.len())];
-    let line = line + before.iter().filter(|byte| **byte == b'\n').count() as u64;
+    let line = line + line_breaks(before);
     bytes.truncate(limits.record_bytes);
     SetAside {
         at: Location { file: file.to_owned(), record, line: Some(line), path: None },

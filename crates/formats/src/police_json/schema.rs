@@ -238,24 +238,23 @@ impl Codec<Vec<Personal>> for Texts {
         value.is_empty()
     }
     fn put(&self, values: &Vec<Personal>, out: &mut Out) {
-        let valued = |text: &Personal, out: &mut Out| {
-            out.open('{');
-            out.key("value");
-            out.string(text.reveal());
-            out.close('}');
-        };
-        match (self, values.as_slice()) {
-            (Self::ValuedOnce, [one]) => valued(one, out),
-            (Self::Bare, many) => {
-                out.open('[');
-                many.iter().for_each(|text| out.string(text.reveal()));
-                out.close(']');
+        let once = matches!(self, Self::ValuedOnce) && values.len() == 1;
+        if !once {
+            out.open('[');
+        }
+        for text in values {
+            match self {
+                Self::Bare => out.string(text.reveal()),
+                Self::Valued | Self::ValuedOnce => {
+                    out.open('{');
+                    out.key("value");
+                    out.string(text.reveal());
+                    out.close('}');
+                }
             }
-            (_, many) => {
-                out.open('[');
-                many.iter().for_each(|text| valued(text, out));
-                out.close(']');
-            }
+        }
+        if !once {
+            out.close(']');
         }
     }
 }
@@ -282,7 +281,9 @@ impl<T: Object> Codec<Vec<T>> for List {
             out.key(self.0);
         }
         out.open('[');
-        values.iter().for_each(|value| put_object(value, out));
+        for value in values {
+            put_object(value, out);
+        }
         out.close(']');
         if !self.0.is_empty() {
             out.close('}');

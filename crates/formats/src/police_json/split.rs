@@ -12,6 +12,9 @@ pub(super) enum Cut {
     Aside { line: u64, bytes: Vec<u8>, problem: Problem, counts: bool },
 }
 
+/// What is kept of passed bytes: a document's first member and the space before it may be only half there.
+const KEEP: usize = 64;
+
 enum State {
     Start,
     /// Within the list.
@@ -176,8 +179,6 @@ impl<R: BufRead> Splitter<R> {
             return self.give_up(problem, true);
         }
         let cut = self.aside(searched, problem, true);
-        // The first member's name and some white space before it may be only half there.
-        const KEEP: usize = 64;
         loop {
             let ahead = self.window.ahead();
             if let Some(next) = (0..ahead.len()).find(|at| ahead[*at] == b'{' && is_start(&ahead[*at..])) {

@@ -83,5 +83,5 @@ fn a_document_broken_at_every_tag_is_not_read_again_and_again() {
         }
     }
     // Quadratic work would take hours; this takes seconds even without optimisation.
-    assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_mins(2), "{:?}", start.elapsed());
 }

@@ -19,13 +19,14 @@ fn asides(outcomes: &[Outcome]) -> Vec<(Option<u64>, Option<u64>)> {
 fn three_broken_of_a_thousand_cost_three() {
     let mut text = "<submissions>\n".to_owned();
     for number in 1..=1_000 {
-        text += &match number {
+        let line = match number {
             // An end tag that does not match, an end that is missing, a comment that never ends.
             100 => submission(number, "<b>Placeholder narrative 6.</a>"),
             500 => format!("<submission reportId=\"{number}\"><report>\n"),
             900 => submission(number, "Placeholder narrative 7.<!-- open"),
             _ => submission(number, "Placeholder narrative 8."),
         };
+        text.push_str(&line);
     }
     text += "</submissions>\n";
     let all = read(text);

@@ -3,6 +3,10 @@
 use model::{BirthDate, Personal, When};
 use proptest::prelude::*;
 
+/// Pieces of text that a writer must take care of.
+const SCRAPS: [&str; 16] =
+    ["a", "Z", "é", "<", ">", "&", "\"", "'", " ", "\t", "\n", "\r", "]]>", "漢", "\u{1f5ff}", "N/A"];
+
 /// Where the choices come from.
 pub(crate) struct Dice {
     bytes: std::vec::IntoIter<u8>,
@@ -58,8 +62,6 @@ impl Dice {
         if self.full {
             return format!("word{}", self.count);
         }
-        const SCRAPS: [&str; 16] =
-            ["a", "Z", "é", "<", ">", "&", "\"", "'", " ", "\t", "\n", "\r", "]]>", "漢", "\u{1f5ff}", "N/A"];
         let length = self.roll() % 6;
         let body: String = (0..length).map(|_| SCRAPS[usize::from(self.roll()) % SCRAPS.len()]).collect();
         format!("x{body}y")

@@ -1,5 +1,7 @@
 //! The `CyberTipline` XML: what is written is read back, every trap of the format, every break of a file.
 
+#![expect(clippy::unwrap_used, reason = "a test's helpers fail loudly, as its tests do")]
+
 mod bounds;
 mod breaks;
 mod dice;

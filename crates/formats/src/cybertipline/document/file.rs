@@ -49,7 +49,6 @@ node! {
 
 node! {
     /// Flags on a file.
-    #[expect(clippy::struct_excessive_bools, reason = "the schema's flags, each with a meaning of its own")]
     FileAnnotations {
         /// Drawn or animated.
         drawing: bool = "animeDrawingVirtualHentai",

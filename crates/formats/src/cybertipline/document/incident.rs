@@ -27,7 +27,6 @@ node! {
 
 node! {
     /// Flags on the report.
-    #[expect(clippy::struct_excessive_bools, reason = "the schema's flags, each with a meaning of its own")]
     ReportAnnotations {
         /// Sexual extortion.
         sextortion: bool = "sextortion",

@@ -68,8 +68,12 @@ pub(super) fn add(from: FileDetails, country: Option<Country>, out: &mut model::
         }
     }
     let mut contacts = Contacts::new(&mut file.identifiers, &mut file.details, country);
-    ip_capture.into_iter().for_each(|capture| contacts.ip(capture));
-    device_ids.into_iter().for_each(|device| contacts.device(device));
+    if let Some(capture) = ip_capture {
+        contacts.ip(capture);
+    }
+    for device in device_ids {
+        contacts.device(device);
+    }
     file.identifiers
         .extend(location_of_file.map(|url| Identifier::url(url.reveal()).labelled(Some("locationOfFile"))));
     for group in metadata {

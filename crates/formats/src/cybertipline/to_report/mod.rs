@@ -174,7 +174,9 @@ fn internet(place: InternetDetails, country: Option<Country>, out: &mut model::R
         InternetDetails::CellPhone(phone) => {
             place::position(phone.latitude, phone.longitude, out);
             let mut contacts = Contacts::new(&mut out.identifiers, &mut out.details, country);
-            phone.phone_number.into_iter().for_each(|number| contacts.phone(number, None));
+            if let Some(number) = phone.phone_number {
+                contacts.phone(number, None);
+            }
             narrative(NarrativeKind::Remark, phone.additional_info, out);
         }
         InternetDetails::NonInternet(outside) => {
@@ -189,7 +191,9 @@ fn internet(place: InternetDetails, country: Option<Country>, out: &mut model::R
         InternetDetails::Peer2Peer(sharing) => {
             out.details.text("peer2peerIncident/client", sharing.client);
             let mut contacts = Contacts::new(&mut out.identifiers, &mut out.details, country);
-            sharing.ip_captures.into_iter().for_each(|capture| contacts.ip(capture));
+            for capture in sharing.ip_captures {
+                contacts.ip(capture);
+            }
             out.details.personal("peer2peerIncident/fileNames", sharing.file_names);
             narrative(NarrativeKind::Remark, sharing.additional_info, out);
         }
@@ -198,7 +202,9 @@ fn internet(place: InternetDetails, country: Option<Country>, out: &mut model::R
 
 fn emails(addresses: Vec<super::Email>, country: Option<Country>, out: &mut model::Report) {
     let mut contacts = Contacts::new(&mut out.identifiers, &mut out.details, country);
-    addresses.into_iter().for_each(|address| contacts.email(address, None));
+    for address in addresses {
+        contacts.email(address, None);
+    }
 }
 
 fn police(agency: LawEnforcement, country: Option<Country>, out: &mut model::Report) {

@@ -145,8 +145,12 @@ pub(super) fn person(
     mention.born = date_of_birth;
     let role = place_of(mention.role);
     let mut contacts = Contacts::new(&mut mention.identifiers, &mut mention.details, country);
-    phones.into_iter().for_each(|phone| contacts.phone(phone, before));
-    emails.into_iter().for_each(|email| contacts.email(email, before));
+    for phone in phones {
+        contacts.phone(phone, before);
+    }
+    for email in emails {
+        contacts.email(email, before);
+    }
     for item in addresses {
         let (identifier, spot) = place::address(item, role, before);
         mention.identifiers.extend(identifier);
@@ -212,8 +216,12 @@ fn account(from: Account, country: Option<Country>, mention: &mut Mention) {
     profile_urls(&urls, mention);
     mention.details.personal("profileBio", profile_bio);
     let mut contacts = Contacts::new(&mut mention.identifiers, &mut mention.details, country);
-    ip_captures.into_iter().for_each(|capture| contacts.ip(capture));
-    device_ids.into_iter().for_each(|device| contacts.device(device));
+    for capture in ip_captures {
+        contacts.ip(capture);
+    }
+    for device in device_ids {
+        contacts.device(device);
+    }
 }
 
 /// Adds how an account stands with the platform.
@@ -335,10 +343,18 @@ fn associate(
     mention.details.text("associatedAccount/espService", esp_service);
     let role = place_of(mention.role);
     let mut contacts = Contacts::new(&mut mention.identifiers, &mut mention.details, country);
-    phones.into_iter().for_each(|phone| contacts.phone(phone, Some(&label)));
-    emails.into_iter().for_each(|email| contacts.email(email, Some(&label)));
-    ip_captures.into_iter().for_each(|capture| contacts.ip(capture));
-    device_ids.into_iter().for_each(|device| contacts.device(device));
+    for phone in phones {
+        contacts.phone(phone, Some(&label));
+    }
+    for email in emails {
+        contacts.email(email, Some(&label));
+    }
+    for capture in ip_captures {
+        contacts.ip(capture);
+    }
+    for device in device_ids {
+        contacts.device(device);
+    }
     for item in addresses {
         let (identifier, spot) = place::address(item, role, Some(&label));
         mention.identifiers.extend(identifier);
