@@ -70,6 +70,7 @@ CREATE TABLE identifier (
     report_no BIGINT NOT NULL REFERENCES report (no),
     PRIMARY KEY (token, report_no)
 ){{clustered}};
+CREATE INDEX identifier_report ON identifier (report_no);
 
 -- Further papers of a report (the PDF beside the JSON), sealed in the journal.
 CREATE TABLE paper (
