@@ -51,7 +51,7 @@ pub(crate) async fn desk(
 ) -> anyhow::Result<()> {
     // Browsers take Secure cookies over plain HTTP from the machine itself; everywhere else a proxy speaks TLS.
     let desk = web::Desk { store: store.clone(), factors, default_country, secure_cookie: true };
-    web::serve(desk, listen, admin, ready, stop_asked()).await?;
+    web::serve(desk, listen, admin, |bound| ready(&bound), stop_asked()).await?;
     store.write_checkpoint().await?;
     store.close().await;
     Ok(())
