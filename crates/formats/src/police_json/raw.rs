@@ -1,15 +1,14 @@
-//! JSON as it stands in the document: raw values that are opened one level at a time.
+//! JSON as it stands in the document: where each value begins and ends, found in one pass.
 //!
-//! A map type would lose a member that is named twice, and a number type would lose digits; here both are kept.
+//! A map type would lose a member that is named twice, and a number type would lose digits; here both are kept. That
+//! the text is JSON at all is checked by `serde_json`; the tape only says where things are.
 
 use crate::{Limits, Problem};
 use model::{Personal, Unread};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
-/// The kind of a raw value.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// The kind of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Null,
     Object,
@@ -18,13 +17,107 @@ pub(super) enum Kind {
     Scalar,
 }
 
-/// Tells the kind by the first character.
-pub(super) fn kind(raw: &RawValue) -> Kind {
-    match raw.get().as_bytes().first() {
-        Some(b'n') => Kind::Null,
-        Some(b'{') => Kind::Object,
-        Some(b'[') => Kind::Array,
-        _ => Kind::Scalar,
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    from: usize,
+    until: usize,
+    /// Position on the tape of what follows this value and everything in it.
+    next: usize,
+    kind: Kind,
+}
+
+/// A document and where its values stand in it, members' names among them.
+pub(super) struct Tape<'a> {
+    text: &'a str,
+    spans: Vec<Span>,
+}
+
+/// One value of a document.
+#[derive(Clone, Copy)]
+pub(super) struct Value<'a> {
+    tape: &'a Tape<'a>,
+    at: usize,
+}
+
+/// Why a record cannot be read, and how many bytes from its start.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) problem: Problem,
+    pub(super) offset: usize,
+}
+
+impl<'a> Tape<'a> {
+    /// Finds the values of a document. The bounds are checked on the way, and before any parser is asked.
+    pub(super) fn new(text: &'a str, limits: &Limits) -> Result<Self, Fault> {
+        let spans = survey(text, limits)?;
+        serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|error| syntax(text, &error))?;
+        Ok(Self { text, spans })
+    }
+
+    /// The whole document.
+    pub(super) fn root(&'a self) -> Value<'a> {
+        Value { tape: self, at: 0 }
+    }
+}
+
+impl<'a> Value<'a> {
+    fn span(self) -> Span {
+        // Text that serde_json takes for JSON has a value, and so the tape has a span.
+        let end = self.tape.text.len();
+        let nothing = Span { from: end, until: end, next: self.at + 1, kind: Kind::Null };
+        self.tape.spans.get(self.at).copied().unwrap_or(nothing)
+    }
+
+    pub(super) fn kind(self) -> Kind {
+        self.span().kind
+    }
+
+    /// The value as it stands in the document.
+    pub(super) fn text(self) -> &'a str {
+        let span = self.span();
+        self.tape.text.get(span.from..span.until).unwrap_or_default()
+    }
+
+    /// The elements of an array; of an object, names and values by turns.
+    pub(super) fn elements(self) -> impl Iterator<Item = Value<'a>> {
+        let end = self.span().next;
+        let mut at = self.at + 1;
+        std::iter::from_fn(move || {
+            (at < end).then(|| {
+                let value = Value { tape: self.tape, at };
+                at = value.span().next;
+                value
+            })
+        })
+    }
+
+    /// The members of an object, in order, with those that are named twice.
+    pub(super) fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Value<'a>)> {
+        let mut both = self.elements();
+        std::iter::from_fn(move || {
+            let name = both.next()?;
+            let key = name.decode().unwrap_or(Cow::Borrowed(name.text()));
+            Some((key, both.next()?))
+        })
+    }
+
+    /// The text of a scalar: the words of a string, the digits of a number as written, `true` or `false`. `None` where
+    /// a string holds half of a surrogate pair.
+    pub(super) fn decode(self) -> Option<Cow<'a, str>> {
+        let text = self.text();
+        let Some(inner) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) else {
+            return Some(Cow::Borrowed(text));
+        };
+        if inner.contains('\\') {
+            serde_json::from_str::<String>(text).ok().map(Cow::Owned)
+        } else {
+            Some(Cow::Borrowed(inner))
+        }
+    }
+
+    /// Whether a scalar is no answer (`"N/A"`, empty text).
+    pub(super) fn says_nothing(self) -> bool {
+        self.decode().is_some_and(|text| model::known(&text).is_none())
     }
 }
 
@@ -47,48 +140,44 @@ impl Context {
     }
 
     /// Keeps a value that was not understood. `null` says nothing and is not kept.
-    pub(super) fn keep(&mut self, raw: &RawValue) {
-        if kind(raw) != Kind::Null {
-            self.unread.push(Unread { path: self.path.clone(), value: Personal::new(raw.get()) });
+    pub(super) fn keep(&mut self, value: Value<'_>) {
+        if value.kind() != Kind::Null {
+            self.unread.push(Unread { path: self.path.clone(), value: Personal::new(value.text()) });
         }
-    }
-
-    /// Whether a scalar is no answer (`"N/A"`, empty text).
-    pub(super) fn says_nothing(raw: &RawValue) -> bool {
-        decode(raw).is_some_and(|text| model::known(&text).is_none())
     }
 
     /// Hands every answer of a scalar in whatever dress to `take`: the scalar itself, `{"value": scalar}`, or a list of
     /// these.
-    pub(super) fn scalar(&mut self, raw: &RawValue, take: &mut dyn FnMut(&str, &RawValue, &mut Self)) {
-        match kind(raw) {
+    pub(super) fn scalar(&mut self, value: Value<'_>, take: &mut dyn FnMut(&str, Value<'_>, &mut Self)) {
+        match value.kind() {
             Kind::Null => {}
-            Kind::Scalar => match decode(raw) {
+            Kind::Scalar => match value.decode() {
                 Some(text) => {
                     if let Some(text) = model::known(&text) {
-                        take(text, raw, self);
+                        take(text, value, self);
                     }
                 }
-                None => self.keep(raw),
+                None => self.keep(value),
             },
-            Kind::Array => match elements(raw) {
-                Some(elements) => elements.into_iter().for_each(|element| self.scalar(element, take)),
-                None => self.keep(raw),
-            },
-            Kind::Object => match members(raw) {
-                Some(members) if members.iter().any(|(key, _)| key.eq_ignore_ascii_case("value")) => {
-                    for (key, member) in members {
-                        self.within(&key, |context| {
-                            if key.eq_ignore_ascii_case("value") {
-                                context.scalar(member, take);
-                            } else {
-                                context.keep(member);
-                            }
-                        });
-                    }
+            Kind::Array => {
+                for element in value.elements() {
+                    self.scalar(element, take);
                 }
-                _ => self.keep(raw),
-            },
+            }
+            Kind::Object => {
+                if !value.members().any(|(key, _)| key.eq_ignore_ascii_case("value")) {
+                    return self.keep(value);
+                }
+                for (key, member) in value.members() {
+                    self.within(&key, |context| {
+                        if key.eq_ignore_ascii_case("value") {
+                            context.scalar(member, take);
+                        } else {
+                            context.keep(member);
+                        }
+                    });
+                }
+            }
         }
     }
 
@@ -96,186 +185,107 @@ impl Context {
     /// wraps it under one of `wrappers`, or a single element without a list.
     pub(super) fn each(
         &mut self,
-        raw: &RawValue,
+        value: Value<'_>,
         wrappers: &[&str],
-        take: &mut dyn FnMut(&RawValue, &mut Self),
+        take: &mut dyn FnMut(Value<'_>, &mut Self),
     ) {
-        match kind(raw) {
+        let wraps =
+            |key: &str| wrappers.iter().any(|name| !name.is_empty() && name.eq_ignore_ascii_case(key));
+        match value.kind() {
             Kind::Null => {}
-            Kind::Array => match elements(raw) {
-                Some(elements) => elements.into_iter().for_each(|element| self.each(element, wrappers, take)),
-                None => self.keep(raw),
-            },
-            Kind::Object => {
-                let wraps = |key: &str| {
-                    wrappers.iter().any(|name| !name.is_empty() && name.eq_ignore_ascii_case(key))
-                };
-                match members(raw) {
-                    Some(members) if members.iter().any(|(key, _)| wraps(key)) => {
-                        for (key, member) in members {
-                            self.within(&key, |context| {
-                                if wraps(&key) {
-                                    context.each(member, wrappers, take);
-                                } else {
-                                    context.keep(member);
-                                }
-                            });
+            Kind::Array => {
+                for element in value.elements() {
+                    self.each(element, wrappers, take);
+                }
+            }
+            Kind::Object if value.members().any(|(key, _)| wraps(&key)) => {
+                for (key, member) in value.members() {
+                    self.within(&key, |context| {
+                        if wraps(&key) {
+                            context.each(member, wrappers, take);
+                        } else {
+                            context.keep(member);
                         }
-                    }
-                    Some(_) => take(raw, self),
-                    None => self.keep(raw),
+                    });
                 }
             }
-            Kind::Scalar => take(raw, self),
+            Kind::Object | Kind::Scalar => take(value, self),
         }
     }
 }
 
-/// The text of a scalar: the words of a string, the digits of a number as written, `true` or `false`. `None` where a
-/// string holds half of a surrogate pair.
-pub(super) fn decode(raw: &RawValue) -> Option<Cow<'_, str>> {
-    let text = raw.get();
-    if text.starts_with('"') {
-        serde_json::from_str::<Text<'_>>(text).ok().map(|text| text.0)
-    } else {
-        Some(Cow::Borrowed(text))
-    }
-}
-
-/// The members of an object, in order, with those that are named twice.
-pub(super) fn members(raw: &RawValue) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
-    serde_json::from_str::<Members<'_>>(raw.get()).ok().map(|members| members.0)
-}
-
-/// The elements of an array.
-pub(super) fn elements(raw: &RawValue) -> Option<Vec<&RawValue>> {
-    serde_json::from_str::<Elements<'_>>(raw.get()).ok().map(|elements| elements.0)
-}
-
-/// Text that is borrowed where it holds no escapes.
-struct Text<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Text<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Text<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("text")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Reader)
-    }
-}
-
-struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Members<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some((key, value)) = map.next_entry::<Text<'de>, &'de RawValue>()? {
-                    members.push((key.0, value));
+/// Walks over the text once and notes where values stand. Text that is no JSON gives some tape or other.
+fn survey(text: &str, limits: &Limits) -> Result<Vec<Span>, Fault> {
+    let bytes = text.as_bytes();
+    let over = |limit: usize, unit, offset| {
+        Err(Fault { problem: Problem::Limit { limit: limit as u64, unit }, offset })
+    };
+    let mut spans: Vec<Span> = Vec::with_capacity(bytes.len() / 16);
+    let mut open: Vec<usize> = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let from = at;
+        at += 1;
+        let kind = match byte {
+            b' ' | b'\t' | b'\r' | b'\n' | b':' | b',' => continue,
+            b'{' => Kind::Object,
+            b'[' => Kind::Array,
+            b'}' | b']' => {
+                let next = spans.len();
+                if let Some(span) = open.pop().and_then(|opened| spans.get_mut(opened)) {
+                    span.until = at;
+                    span.next = next;
                 }
-                Ok(Members(members))
+                continue;
             }
-        }
-        deserializer.deserialize_map(Reader)
-    }
-}
-
-struct Elements<'a>(Vec<&'a RawValue>);
-
-impl<'de> Deserialize<'de> for Elements<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Elements<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an array")
+            b'"' => {
+                at = string_end(bytes, at);
+                Kind::Scalar
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                let mut elements = Vec::new();
-                while let Some(element) = list.next_element()? {
-                    elements.push(element);
-                }
-                Ok(Elements(elements))
-            }
-        }
-        deserializer.deserialize_seq(Reader)
-    }
-}
-
-/// Why a record cannot be read, and how many bytes from its start.
-#[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) problem: Problem,
-    pub(super) offset: usize,
-}
-
-/// Checks the bounds before anything is parsed, so that no parser is asked to go too deep.
-pub(super) fn survey(text: &str, limits: &Limits) -> Result<(), Fault> {
-    let (mut depth, mut items, mut quoted, mut escaped) = (0_usize, 0_usize, false, false);
-    for (offset, byte) in text.bytes().enumerate() {
-        if quoted {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => quoted = false,
-                _ => {}
-            }
-            continue;
-        }
-        match byte {
-            b'"' => quoted = true,
-            b'{' | b'[' => {
-                depth += 1;
-                items += 1;
-            }
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            b',' => items += 1,
-            _ => {}
-        }
-        let limit = |limit: usize, unit| Problem::Limit { limit: limit as u64, unit };
-        if depth > limits.depth {
-            return Err(Fault { problem: limit(limits.depth, "nested values"), offset });
-        }
-        if items > limits.items {
-            return Err(Fault { problem: limit(limits.items, "values in a record"), offset });
-        }
-    }
-    Ok(())
-}
-
-/// Parses a whole document to one raw value.
-pub(super) fn whole(text: &str) -> Result<&RawValue, Fault> {
-    serde_json::from_str(text).map_err(|error| {
-        let offset = offset_of(text, error.line(), error.column());
-        let problem = if error.is_eof() {
-            Problem::Truncated { expected: "the end of a value".into() }
-        } else {
-            Problem::Syntax {
-                format: "JSON",
-                detail: "a value, a name or a separator is not well-formed".into(),
+            first => {
+                let ends = |byte: &u8| {
+                    matches!(
+                        byte,
+                        b' ' | b'\t' | b'\r' | b'\n' | b':' | b',' | b'{' | b'}' | b'[' | b']' | b'"'
+                    )
+                };
+                at += bytes[at..].iter().position(ends).unwrap_or(bytes.len() - at);
+                if *first == b'n' { Kind::Null } else { Kind::Scalar }
             }
         };
-        Fault { problem, offset }
-    })
+        if matches!(kind, Kind::Object | Kind::Array) {
+            open.push(spans.len());
+            if open.len() > limits.depth {
+                return over(limits.depth, "nested values", from);
+            }
+        }
+        spans.push(Span { from, until: at, next: spans.len() + 1, kind });
+        if spans.len() > limits.items {
+            return over(limits.items, "values in a record", from);
+        }
+    }
+    Ok(spans)
 }
 
-fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    (start + column.saturating_sub(1)).min(text.len())
+/// Behind the quotation mark that ends the string whose inside begins here.
+fn string_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(found) = bytes[at..].iter().position(|byte| matches!(byte, b'"' | b'\\')) {
+        at += found;
+        if bytes[at] == b'"' {
+            return at + 1;
+        }
+        at = (at + 2).min(bytes.len());
+    }
+    bytes.len()
+}
+
+fn syntax(text: &str, error: &serde_json::Error) -> Fault {
+    let line: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let offset = (line + error.column().saturating_sub(1)).min(text.len());
+    let problem = if error.is_eof() {
+        Problem::Truncated { expected: "the end of a value".into() }
+    } else {
+        Problem::Syntax { format: "JSON", detail: "a value, a name or a separator is not well-formed".into() }
+    };
+    Fault { problem, offset }
 }

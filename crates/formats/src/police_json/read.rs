@@ -1,7 +1,7 @@
 //! Reading one document, or a list of documents one at a time.
 
 use super::document::Document;
-use super::raw::{Context, Fault, Kind, kind, members, survey, whole};
+use super::raw::{Context, Fault, Kind, Tape};
 use super::schema::read_object;
 use super::split::{Cut, Splitter};
 use super::to_report::to_report;
@@ -48,21 +48,17 @@ fn document(bytes: &[u8], limits: &Limits) -> Result<Parsed, Fault> {
     })?;
     // The exporters put a byte-order mark in front, which JSON does not know.
     let text = text.trim_start_matches('\u{feff}');
-    survey(text, limits)?;
-    let raw = whole(text)?;
-    let known = match kind(raw) {
-        Kind::Object => members(raw).is_some_and(|members| {
-            let ours = ["reportId", "dateReceived", "reportedInformation"];
-            members.iter().any(|(key, _)| ours.iter().any(|name| name.eq_ignore_ascii_case(key)))
-        }),
-        _ => false,
-    };
+    let tape = Tape::new(text, limits)?;
+    let root = tape.root();
+    let ours = ["reportId", "dateReceived", "reportedInformation"];
+    let known = root.kind() == Kind::Object
+        && root.members().any(|(key, _)| ours.iter().any(|name| name.eq_ignore_ascii_case(&key)));
     if !known {
         let problem = Problem::UnknownFormat("JSON without reportId and reportedInformation".into());
         return Err(Fault { problem, offset: 0 });
     }
     let (mut document, mut context) = (Document::default(), Context::default());
-    read_object(&mut document, raw, &mut context);
+    read_object(&mut document, root, &mut context);
     Ok((document, context.unread))
 }
 

@@ -5,9 +5,8 @@
 //! `"N/A"` or absent is no answer; a list may stand where one is expected and the reverse; a list may be wrapped in an
 //! object of its own name, even twice; `{"value": x}` and `x` say the same; numbers may be text and the reverse.
 
-use super::raw::{Context, Kind, elements, kind, members};
+use super::raw::{Context, Kind, Value};
 use model::{BirthDate, Personal, When};
-use serde_json::value::RawValue;
 use std::fmt::Write as _;
 
 /// JSON text under construction, without white space.
@@ -145,9 +144,9 @@ pub(super) fn yes_or_no(text: &str) -> Option<bool> {
 /// A JSON object with known members.
 pub(super) trait Object: Default + PartialEq {
     /// Takes in one member; `false` where its name is not known.
-    fn member(&mut self, key: &str, raw: &RawValue, context: &mut Context) -> bool;
+    fn member(&mut self, key: &str, value: Value<'_>, context: &mut Context) -> bool;
     /// Takes in a scalar that stands in the object's place; `false` where that means nothing.
-    fn scalar(&mut self, raw: &RawValue, context: &mut Context) -> bool;
+    fn scalar(&mut self, value: Value<'_>, context: &mut Context) -> bool;
     /// Writes the members.
     fn put_members(&self, out: &mut Out);
 }
@@ -159,33 +158,27 @@ pub(super) fn put_object(object: &impl Object, out: &mut Out) {
 }
 
 /// Fills an object from JSON of any kind; what is not understood is kept unread.
-pub(super) fn read_object<T: Object>(into: &mut T, raw: &RawValue, context: &mut Context) {
-    match kind(raw) {
+pub(super) fn read_object<T: Object>(into: &mut T, value: Value<'_>, context: &mut Context) {
+    match value.kind() {
         Kind::Null => {}
-        Kind::Object => match members(raw) {
-            Some(members) => {
-                for (key, value) in members {
-                    context.within(&key, |context| {
-                        if !into.member(&key, value, context) {
-                            context.keep(value);
-                        }
-                    });
-                }
+        Kind::Object => {
+            for (key, member) in value.members() {
+                context.within(&key, |context| {
+                    if !into.member(&key, member, context) {
+                        context.keep(member);
+                    }
+                });
             }
-            None => context.keep(raw),
-        },
+        }
         // One object in a list where an object is expected.
-        Kind::Array => match elements(raw) {
-            Some(elements) => {
-                for element in elements {
-                    read_object(into, element, context);
-                }
+        Kind::Array => {
+            for element in value.elements() {
+                read_object(into, element, context);
             }
-            None => context.keep(raw),
-        },
+        }
         Kind::Scalar => {
-            if !Context::says_nothing(raw) && !into.scalar(raw, context) {
-                context.keep(raw);
+            if !value.says_nothing() && !into.scalar(value, context) {
+                context.keep(value);
             }
         }
     }
@@ -193,7 +186,7 @@ pub(super) fn read_object<T: Object>(into: &mut T, raw: &RawValue, context: &mut
 
 /// How a field stands in JSON.
 pub(super) trait Codec<T> {
-    fn read(&self, key: &'static str, into: &mut T, raw: &RawValue, context: &mut Context);
+    fn read(&self, key: &'static str, into: &mut T, value: Value<'_>, context: &mut Context);
     fn absent(&self, value: &T) -> bool;
     fn put(&self, value: &T, out: &mut Out);
 }
@@ -202,10 +195,10 @@ pub(super) trait Codec<T> {
 pub(super) struct One;
 
 impl<T: Plain> Codec<Option<T>> for One {
-    fn read(&self, _key: &'static str, into: &mut Option<T>, raw: &RawValue, context: &mut Context) {
-        context.scalar(raw, &mut |text, raw, context| match (into.is_none(), T::from_text(text)) {
-            (true, Some(value)) => *into = Some(value),
-            _ => context.keep(raw),
+    fn read(&self, _key: &'static str, into: &mut Option<T>, value: Value<'_>, context: &mut Context) {
+        context.scalar(value, &mut |text, value, context| match (into.is_none(), T::from_text(text)) {
+            (true, Some(answer)) => *into = Some(answer),
+            _ => context.keep(value),
         });
     }
     fn absent(&self, value: &Option<T>) -> bool {
@@ -229,9 +222,9 @@ pub(super) enum Texts {
 }
 
 impl Codec<Vec<Personal>> for Texts {
-    fn read(&self, key: &'static str, into: &mut Vec<Personal>, raw: &RawValue, context: &mut Context) {
-        context.each(raw, &[key], &mut |raw, context| {
-            context.scalar(raw, &mut |text, _, _| into.push(Personal::new(text)));
+    fn read(&self, key: &'static str, into: &mut Vec<Personal>, value: Value<'_>, context: &mut Context) {
+        context.each(value, &[key], &mut |value, context| {
+            context.scalar(value, &mut |text, _, _| into.push(Personal::new(text)));
         });
     }
     fn absent(&self, value: &Vec<Personal>) -> bool {
@@ -263,10 +256,10 @@ impl Codec<Vec<Personal>> for Texts {
 pub(super) struct List(pub(super) &'static str);
 
 impl<T: Object> Codec<Vec<T>> for List {
-    fn read(&self, key: &'static str, into: &mut Vec<T>, raw: &RawValue, context: &mut Context) {
-        context.each(raw, &[key, self.0], &mut |raw, context| {
+    fn read(&self, key: &'static str, into: &mut Vec<T>, value: Value<'_>, context: &mut Context) {
+        context.each(value, &[key, self.0], &mut |value, context| {
             let mut item = T::default();
-            read_object(&mut item, raw, context);
+            read_object(&mut item, value, context);
             if item != T::default() {
                 into.push(item);
             }
@@ -295,8 +288,8 @@ impl<T: Object> Codec<Vec<T>> for List {
 pub(super) struct Whole;
 
 impl<T: Object> Codec<T> for Whole {
-    fn read(&self, _key: &'static str, into: &mut T, raw: &RawValue, context: &mut Context) {
-        read_object(into, raw, context);
+    fn read(&self, _key: &'static str, into: &mut T, value: Value<'_>, context: &mut Context) {
+        read_object(into, value, context);
     }
     fn absent(&self, value: &T) -> bool {
         *value == T::default()
@@ -321,23 +314,23 @@ macro_rules! object {
             fn member(
                 &mut self,
                 key: &str,
-                raw: &serde_json::value::RawValue,
+                value: $crate::police_json::raw::Value<'_>,
                 context: &mut $crate::police_json::raw::Context,
             ) -> bool {
                 use $crate::police_json::schema::Codec as _;
                 $(if key.eq_ignore_ascii_case($key) {
-                    $codec.read($key, &mut self.$field, raw, context);
+                    $codec.read($key, &mut self.$field, value, context);
                     return true;
                 })*
                 false
             }
             fn scalar(
                 &mut self,
-                raw: &serde_json::value::RawValue,
+                value: $crate::police_json::raw::Value<'_>,
                 context: &mut $crate::police_json::raw::Context,
             ) -> bool {
-                $(if true { return self.member($scalar, raw, context); })?
-                let _ = (raw, context);
+                $(if true { return self.member($scalar, value, context); })?
+                let _ = (value, context);
                 false
             }
             fn put_members(&self, out: &mut $crate::police_json::schema::Out) {

@@ -200,31 +200,36 @@ impl<R: BufRead> Splitter<R> {
         let mut open = Vec::new();
         let (mut at, mut quoted, mut escaped) = (0, false, false);
         loop {
-            let Some(byte) = self.window.at(at) else {
-                let problem = self.window.problem().unwrap_or_else(|| truncated("the end of a record"));
-                return Err((at, problem));
-            };
+            let most = self.limits.record_bytes.min(self.window.ahead().len());
+            for byte in self.window.ahead().get(at..most).unwrap_or_default() {
+                match *byte {
+                    _ if escaped => escaped = false,
+                    b'\\' if quoted => escaped = true,
+                    b'"' => quoted = !quoted,
+                    _ if quoted => {}
+                    byte @ (b'{' | b'[') => open.push(byte + 2),
+                    byte @ (b'}' | b']') => {
+                        match open.pop() {
+                            Some(close) if close == byte => {}
+                            // The end of the list comes right behind a scalar.
+                            None if byte == b']' => return Ok(at),
+                            _ => return Err((at + 1, broken("a bracket closes another kind of bracket"))),
+                        }
+                        if open.is_empty() {
+                            return Ok(at + 1);
+                        }
+                    }
+                    b',' if open.is_empty() => return Ok(at),
+                    _ => {}
+                }
+                at += 1;
+            }
             if at >= self.limits.record_bytes {
                 return Err((at, self.too_long()));
             }
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' if quoted => escaped = true,
-                b'"' => quoted = !quoted,
-                _ if quoted => {}
-                b'{' | b'[' => open.push(byte + 2),
-                b'}' | b']' => match open.pop() {
-                    Some(close) if close == byte => {}
-                    // The end of the list comes right behind a scalar.
-                    None if byte == b']' => return Ok(at),
-                    _ => return Err((at + 1, broken("a bracket closes another kind of bracket"))),
-                },
-                b',' if open.is_empty() => return Ok(at),
-                _ => {}
-            }
-            at += 1;
-            if open.is_empty() && matches!(byte, b'}' | b']') {
-                return Ok(at);
+            if !self.window.more() {
+                let problem = self.window.problem().unwrap_or_else(|| truncated("the end of a record"));
+                return Err((at, problem));
             }
         }
     }
