@@ -23,9 +23,11 @@ pub fn check(outcomes: impl Iterator<Item = Outcome>, most: usize) {
                 assert!(record.document.bytes.len() <= most, "a document larger than the input");
                 let mut line = Vec::new();
                 jsonl::write(&record.report, &mut line).expect("a report is written");
-                let wide = Limits { record_bytes: usize::MAX >> 1, items: usize::MAX >> 1, ..Limits::default() };
+                let wide =
+                    Limits { record_bytes: usize::MAX >> 1, items: usize::MAX >> 1, ..Limits::default() };
                 let mut again = jsonl::read(Cursor::new(line), "again.jsonl", wide);
-                let read = again.next().expect("one line").unwrap_or_else(|aside| panic!("not read again: {aside}"));
+                let read =
+                    again.next().expect("one line").unwrap_or_else(|aside| panic!("not read again: {aside}"));
                 assert!(read.report == record.report, "read back differently");
             }
             Err(aside) => {

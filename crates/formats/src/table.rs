@@ -85,7 +85,7 @@ impl<R: BufRead> Reader<R> {
     fn header(&mut self) -> Result<Plan, Problem> {
         let mut names = Vec::new();
         for cell in self.rows.cells() {
-            names.push(self.columns.encoding().decode(cell)?.trim().to_owned());
+            names.push(cell::bare(&self.columns.encoding().decode(cell)?).trim().to_owned());
         }
         while names.last().is_some_and(String::is_empty) {
             names.pop();

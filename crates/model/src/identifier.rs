@@ -195,13 +195,15 @@ impl Identifier {
     pub fn url(written: &str) -> Self {
         let text = written.trim();
         let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+        // A word or a number alone would make a host too; those that people mean have a dot in them.
+        let meant = |host: &str| host.contains('.') || host.starts_with('[');
         let normal = url::Url::parse(&with_scheme)
             .ok()
-            .filter(|url| url.has_host() && text.contains('.'))
-            .map(|mut url| {
-                url.set_fragment(None);
-                url.to_string()
-            });
+            .filter(|url| text.contains(['.', '[']) && url.host_str().is_some_and(meant));
+        let normal = normal.map(|mut url| {
+            url.set_fragment(None);
+            url.to_string()
+        });
         Self::build(IdentifierKind::Url, None, written, normal)
     }
 
@@ -300,6 +302,7 @@ mod tests {
         assert_eq!(value(&Identifier::ip("::ffff:192.0.2.1")), ("192.0.2.1", true));
         assert_eq!(value(&Identifier::ip("not logged")), ("not logged", false));
         assert_eq!(value(&Identifier::url("HTTPS://Example.com:443/a#b")), ("https://example.com/a", true));
+        assert_eq!(value(&Identifier::url("na/.")), ("na/.", false));
         assert_eq!(value(&Identifier::bank_account(None, "gb33 bukb 2020")), ("GB33BUKB2020", true));
         assert_eq!(value(&Identifier::wallet(Some("gcash"), "09171234567", ph)), ("+639171234567", true));
         assert_eq!(value(&Identifier::wallet(None, "2001:db8::1", ph)), ("2001DB81", true));
