@@ -56,7 +56,8 @@ pub async fn misplaced(store: &Store, factors: &Factors) -> Result<Vec<i64>, Res
         let now = store.clock().now();
         wrong.extend(
             page.iter()
-                .filter(|(report, rank)| rank.due > now && factors.rank(report, now) != *rank)
+                // The instant of the next look is not compared: intake ranks a report a moment before it is received.
+                .filter(|(report, rank)| rank.due > now && factors.rank(report, now).rank != rank.rank)
                 .map(|(_, rank)| rank.no),
         );
     }
