@@ -75,14 +75,17 @@ impl Store {
         };
         let unready = Self {
             pools,
-            // Replaced below, once it is known whether the store is new.
+            // Replaced below, once it is known whether a key may be made.
             keys: Arc::new(Keys::derive(&[0; 32])),
             rng: Arc::new(Mutex::new(rng.clone())),
             machine,
             options: Arc::new(options),
         };
-        let is_new = unready.migrate(sql::MIGRATIONS).await?;
-        let keys = Keys::load(&unready.options.key_path(), is_new, &mut rng)?;
+        unready.migrate(sql::MIGRATIONS).await?;
+        // A key may be made only for a store that nothing was sealed in; a start that was cut off before it had marked
+        // the store with its key is such a one still.
+        let is_sealed = unready.key_fingerprint().await?.is_some();
+        let keys = Keys::load(&unready.options.key_path(), !is_sealed, &mut rng)?;
         let store = Self { keys: Arc::new(keys), rng: Arc::new(Mutex::new(rng)), ..unready };
         store.check_key().await?;
         Ok(store)
@@ -168,14 +171,11 @@ impl Store {
         }
     }
 
-    /// Brings the schema up to date; `true` where the store was empty.
-    pub(crate) async fn migrate(&self, migrations: &[&str]) -> Result<bool, StoreError> {
+    /// Brings the schema up to date.
+    pub(crate) async fn migrate(&self, migrations: &[&str]) -> Result<(), StoreError> {
         let mut unit = self.unit().await?;
         unit.run(sql::CREATE_SCHEMA_VERSION).await?;
-        if let Unit::Postgres(tx) = &mut unit {
-            // Two programs starting at once must not both build the schema.
-            sqlx::query(sql::LOCK_SCHEMA_VERSION).execute(&mut **tx).await?;
-        }
+        unit.lock_schema().await?;
         let found: Option<i64> =
             on!(&mut unit, c => sqlx::query_scalar(sql::SCHEMA_VERSION).fetch_one(c).await?);
         let found = found.unwrap_or(0);
@@ -192,14 +192,20 @@ impl Store {
             let at = self.clock().now().micros();
             on!(&mut unit, c => sqlx::query(sql::ADD_SCHEMA_VERSION).bind(version).bind(at).execute(c).await?.rows_affected());
         }
-        unit.save().await?;
-        Ok(found == 0)
+        unit.save().await
+    }
+
+    /// What the store says of the key it is sealed under; nothing for a new store.
+    async fn key_fingerprint(&self) -> Result<Option<String>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        Ok(on!(&mut unit, c => sqlx::query_scalar(sql::KEY_FINGERPRINT).fetch_optional(c).await?))
     }
 
     /// Refuses a store that was sealed under another key; marks a new store with this one.
     async fn check_key(&self) -> Result<(), StoreError> {
         let fingerprint = self.keys.fingerprint();
         let mut unit = self.unit().await?;
+        unit.lock_schema().await?;
         let found: Option<String> =
             on!(&mut unit, c => sqlx::query_scalar(sql::KEY_FINGERPRINT).fetch_optional(c).await?);
         match found {
@@ -232,6 +238,14 @@ impl Unit {
     /// Runs a statement without arguments.
     pub(crate) async fn run(&mut self, statement: &str) -> Result<(), StoreError> {
         on!(self, c => c.execute(AssertSqlSafe(statement.to_owned())).await.map(|_| ())?);
+        Ok(())
+    }
+
+    /// Keeps two programs that start at once from both building the schema. SQLite's BEGIN IMMEDIATE does so already.
+    async fn lock_schema(&mut self) -> Result<(), StoreError> {
+        if let Self::Postgres(tx) = self {
+            sqlx::query(sql::LOCK_SCHEMA_VERSION).execute(&mut **tx).await?;
+        }
         Ok(())
     }
 

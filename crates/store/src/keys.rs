@@ -113,8 +113,14 @@ impl Keys {
                 let mut key = Zeroizing::new([0; 32]);
                 rng.fill_bytes(key.as_mut());
                 let line = Zeroizing::new(format!("{MARKER}{}\n", BASE32_NOPAD.encode(key.as_ref())));
-                write_secret(path, line.as_bytes()).map_err(file_error)?;
-                Ok(Self::derive(&key))
+                match write_secret(path, line.as_bytes()) {
+                    Ok(()) => Ok(Self::derive(&key)),
+                    // Another program that started at the same moment was first: its key is the one.
+                    Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                        Self::load(path, false, rng)
+                    }
+                    Err(error) => Err(file_error(error)),
+                }
             }
             Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
                 Err(StoreError::KeyForm(path.into()))
@@ -192,7 +198,7 @@ pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     // Written beside and linked into place, so that a crash leaves either no key or the whole key.
-    let beside = path.with_extension("new");
+    let beside = path.with_extension(format!("new-{}", std::process::id()));
     let _ = fs::remove_file(&beside);
     let mut file = options.open(&beside)?;
     file.write_all(bytes)?;

@@ -287,3 +287,17 @@ async fn a_store_is_opened_again_and_another_key_is_refused() {
         assert!(!other.path().join("no-such.key").exists(), "no key is made for a store that has one");
     }
 }
+
+#[tokio::test]
+async fn a_first_start_that_was_cut_off_is_made_good() {
+    for scene in scenes().await {
+        let options = scene.store.options().clone();
+        scene.store.close().await;
+        // As a start leaves it that ends between building the schema and marking the store with its key.
+        let statements = ["UPDATE schema_version SET key_fingerprint = NULL", "DELETE FROM journal_head"];
+        support::execute(&scene, &statements).await;
+        std::fs::remove_file(options.key_path()).unwrap();
+        let store = Store::open(options, support::machine(8)).await.unwrap();
+        assert_eq!(outcomes(&store, vec![report(1)]).await, [Outcome::New], "{}", scene.name);
+    }
+}

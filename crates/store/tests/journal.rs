@@ -5,9 +5,8 @@
 mod support;
 
 use model::Role;
-use sqlx::AssertSqlSafe;
 use store::{Delivered, Location, Secrets, SetAsideDelivery, journal::Finding};
-use support::{Scene, by, delivery, prepared, report, scenes, twin};
+use support::{Scene, by, delivery, execute, prepared, report, scenes, twin};
 
 /// Something of everything that can be journaled.
 async fn lively(scene: &Scene) {
@@ -81,39 +80,6 @@ async fn a_backup_is_restored_into_either_database() {
             let verification = target.verify_journal(&[], None, &mut |_| {}).await.unwrap();
             assert_eq!(verification.findings, []);
             assert!(target.restore_from(&file).await.is_err(), "only into an empty store");
-        }
-    }
-}
-
-/// Changes the database behind the program's back.
-async fn tamper(scene: &Scene, statements: &[&str]) {
-    match &scene.location {
-        Location::Embedded => {
-            let path = scene.store.options().database_path();
-            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).foreign_keys(false);
-            let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
-            for statement in statements {
-                let done = sqlx::query(AssertSqlSafe((*statement).to_owned())).execute(&pool).await.unwrap();
-                assert!(done.rows_affected() > 0, "{statement}");
-            }
-            pool.close().await;
-        }
-        Location::Postgres(url) => {
-            let pool = sqlx::PgPool::connect(url).await.unwrap();
-            for table in ["journal", "report", "identifier", "app_user", "paper", "set_aside", "agency"] {
-                sqlx::query(AssertSqlSafe(format!("ALTER TABLE {table} DISABLE TRIGGER ALL")))
-                    .execute(&pool)
-                    .await
-                    .unwrap();
-            }
-            for statement in statements {
-                let statement = statement
-                    .replace("X'00'", "'\\x00'::bytea")
-                    .replace("randomblob(12)", "'\\x0102'::bytea");
-                let done = sqlx::query(AssertSqlSafe(statement.clone())).execute(&pool).await.unwrap();
-                assert!(done.rows_affected() > 0, "{statement}");
-            }
-            pool.close().await;
         }
     }
 }
@@ -205,7 +171,7 @@ async fn tampering_with_the_chain_is_found_where_it_happened() {
     for (what, statements, expected) in cases {
         for scene in scenes().await {
             lively(&scene).await;
-            tamper(&scene, statements).await;
+            execute(&scene, statements).await;
             let found = findings(&scene, &[]).await;
             assert!(found.iter().any(expected), "{}: {what}: {found:?}", scene.name);
         }
@@ -229,7 +195,7 @@ async fn tampering_with_any_table_is_found() {
     for (table, statement) in cases {
         for scene in scenes().await {
             lively(&scene).await;
-            tamper(&scene, &[statement]).await;
+            execute(&scene, &[statement]).await;
             let found = findings(&scene, &[]).await;
             let named = |finding: &Finding| matches!(finding, Finding::RowChanged(place) if place.starts_with(&format!("table {table}")));
             assert!(found.iter().any(named), "{}: {statement}: {found:?}", scene.name);
@@ -237,7 +203,7 @@ async fn tampering_with_any_table_is_found() {
     }
     for scene in scenes().await {
         lively(&scene).await;
-        tamper(
+        execute(
             &scene,
             &["UPDATE record_key SET wrapped = X'00' WHERE record = (SELECT id FROM report WHERE no = 3)"],
         )
@@ -247,7 +213,8 @@ async fn tampering_with_any_table_is_found() {
     }
     for scene in scenes().await {
         lively(&scene).await;
-        tamper(&scene, &["DELETE FROM record_key WHERE record = (SELECT id FROM report WHERE no = 3)"]).await;
+        execute(&scene, &["DELETE FROM record_key WHERE record = (SELECT id FROM report WHERE no = 3)"])
+            .await;
         let found = findings(&scene, &[]).await;
         assert!(matches!(found.as_slice(), [Finding::KeyGone(_)]), "{}: {found:?}", scene.name);
     }

@@ -145,3 +145,33 @@ pub async fn twin(scene: &Scene, location: Location) -> (Store, tempfile::TempDi
     };
     (Store::open(options, machine(11)).await.unwrap(), folder)
 }
+
+/// Changes the database behind the program's back.
+pub async fn execute(scene: &Scene, statements: &[&str]) {
+    match &scene.location {
+        Location::Embedded => {
+            let path = scene.store.options().database_path();
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).foreign_keys(false);
+            let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+            for statement in statements {
+                let done =
+                    sqlx::query(sqlx::AssertSqlSafe((*statement).to_owned())).execute(&pool).await.unwrap();
+                assert!(done.rows_affected() > 0, "{statement}");
+            }
+            pool.close().await;
+        }
+        Location::Postgres(url) => {
+            let pool = sqlx::PgPool::connect(url).await.unwrap();
+            for table in ["journal", "report", "identifier", "app_user", "paper", "set_aside", "agency"] {
+                let off = format!("ALTER TABLE {table} DISABLE TRIGGER ALL");
+                sqlx::query(sqlx::AssertSqlSafe(off)).execute(&pool).await.unwrap();
+            }
+            for statement in statements {
+                let statement = statement.replace("X'00'", "'\\x00'::bytea");
+                let done = sqlx::query(sqlx::AssertSqlSafe(statement.clone())).execute(&pool).await.unwrap();
+                assert!(done.rows_affected() > 0, "{statement}");
+            }
+            pool.close().await;
+        }
+    }
+}
