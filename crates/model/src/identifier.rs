@@ -145,8 +145,7 @@ impl Identifier {
 
     /// A screen or user name at a platform, in lower case and without a leading `@`.
     pub fn account(platform: Option<&str>, written: &str) -> Self {
-        let name = written.trim();
-        let name = name.strip_prefix('@').unwrap_or(name);
+        let name = written.trim().trim_start_matches(|c: char| c == '@' || c.is_whitespace());
         let normal = (!name.is_empty()).then(|| name.to_lowercase());
         Self::build(IdentifierKind::Account, platform, written, normal)
     }
@@ -295,6 +294,8 @@ mod tests {
         assert_eq!(value(&Identifier::phone("0917 123 4567", ph)), ("+639171234567", true));
         assert_eq!(value(&Identifier::phone("+44 7700 900123", ph)), ("+447700900123", true));
         assert_eq!(value(&Identifier::phone("0917 123 4567", None)), ("0917 123 4567", false));
+        assert_eq!(value(&Identifier::phone("Tel. 02 8123 4567, ext. 12", ph)), ("+63281234567", true));
+        assert_eq!(value(&Identifier::phone("rip0002ip-0917", ph)), ("rip0002ip-0917", false));
         assert_eq!(value(&Identifier::email(" Maria@Example.ORG")), ("maria@example.org", true));
         assert_eq!(value(&Identifier::email("not an address")), ("not an address", false));
         assert_eq!(value(&Identifier::account(Some("Skype"), "@Sunny_Day")), ("sunny_day", true));
@@ -302,6 +303,7 @@ mod tests {
         assert_eq!(value(&Identifier::ip("::ffff:192.0.2.1")), ("192.0.2.1", true));
         assert_eq!(value(&Identifier::ip("not logged")), ("not logged", false));
         assert_eq!(value(&Identifier::url("HTTPS://Example.com:443/a#b")), ("https://example.com/a", true));
+        assert_eq!(value(&Identifier::account(None, "@@ x")), ("x", true));
         assert_eq!(value(&Identifier::url("na/.")), ("na/.", false));
         assert_eq!(value(&Identifier::bank_account(None, "gb33 bukb 2020")), ("GB33BUKB2020", true));
         assert_eq!(value(&Identifier::wallet(Some("gcash"), "09171234567", ph)), ("+639171234567", true));

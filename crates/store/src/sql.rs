@@ -43,7 +43,8 @@ statements! {
     QUEUE_KINDS = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) AND (r.kinds & $4) <> 0 ORDER BY r.rank, r.no LIMIT $3";
     QUEUE_CHANNEL = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) AND r.channel = $4 ORDER BY r.rank, r.no LIMIT $3";
     QUEUE_CHANNEL_KINDS = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) AND r.channel = $4 AND (r.kinds & $5) <> 0 ORDER BY r.rank, r.no LIMIT $3";
-    COUNT_REPORTS = "SELECT COUNT(*) FROM report";
+    /// Reports are numbered from 1 without gaps and never deleted, so the last number is their count.
+    COUNT_REPORTS = "SELECT COALESCE(MAX(no), 0) FROM report";
     COUNT_IMMEDIATE = "SELECT COUNT(*) FROM report WHERE rank < $1";
     COUNT_SET_ASIDE = "SELECT COUNT(*) FROM set_aside";
     SOURCES = "SELECT DISTINCT source FROM report ORDER BY source";

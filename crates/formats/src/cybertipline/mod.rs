@@ -18,6 +18,7 @@ mod read;
 mod record;
 mod schema;
 mod split;
+mod tags;
 mod to_report;
 mod value;
 mod write;

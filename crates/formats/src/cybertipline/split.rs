@@ -1,5 +1,6 @@
 //! Cutting a file into records by their tags alone.
 
+use super::tags::{ends_name, is_tag, position, utf8_declared};
 use crate::window::Window;
 use crate::{Limits, Problem};
 use std::io::BufRead;
@@ -44,16 +45,6 @@ pub(super) struct Splitter<R> {
     known: [Known; 3],
     /// End tag of the root, such as `</submissions`; empty where the file has no root around its records.
     root_end: Vec<u8>,
-}
-
-/// Whether the byte ends a name in a tag.
-const fn ends_name(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>')
-}
-
-/// Whether the tag `<name` or `</name` stands at the start of the bytes.
-fn is_tag(bytes: &[u8], tag: &[u8]) -> bool {
-    bytes.starts_with(tag) && bytes.get(tag.len()).is_some_and(|byte| ends_name(*byte))
 }
 
 fn truncated(expected: &str) -> Problem {
@@ -479,28 +470,4 @@ impl<R: BufRead> Splitter<R> {
             None => (self.window.ahead().len(), Some(problem)),
         }
     }
-}
-
-/// Where `text` first stands in `bytes`.
-fn position(bytes: &[u8], text: &[u8]) -> Option<usize> {
-    let (first, rest) = text.split_first()?;
-    let mut from = 0;
-    while let Some(found) = bytes[from..].iter().position(|byte| byte == first) {
-        let at = from + found;
-        if bytes[at + 1..].starts_with(rest) {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-    None
-}
-
-/// Whether an XML declaration names an encoding that UTF-8 covers; none named is UTF-8.
-fn utf8_declared(declaration: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(declaration).to_ascii_lowercase();
-    let Some((_, rest)) = text.split_once("encoding") else { return true };
-    let name = rest.trim_start().trim_start_matches('=').trim_start();
-    let name = name.trim_start_matches(['"', '\'']);
-    let end = name.find(['"', '\'']).unwrap_or(name.len());
-    matches!(&name[..end], "utf-8" | "utf8" | "us-ascii" | "ascii")
 }
