@@ -5,7 +5,7 @@
 //! Three forms of file are read:
 //!
 //! - a bare `<report>` document;
-//! - our envelope for many, which [`write`] writes, one submission a line:
+//! - our envelope for many, which [`write()`] writes, one submission a line:
 //!   `<submissions><submission reportId="123" received="2026-03-01T10:00:00Z"><report>..</report>
 //!   <fileDetails>..</fileDetails>*</submission>*</submissions>`. `reportId` is the number the clearing house gave and
 //!   `received` when it got the report; both may be missing;

@@ -10,7 +10,7 @@ const SCRAPS: [&str; 16] =
 /// Where the choices come from.
 pub(crate) struct Dice {
     bytes: std::vec::IntoIter<u8>,
-    /// Every answer given, every list with two entries, every text another.
+    /// Every answer given, every list with an entry, every text another.
     full: bool,
     count: u64,
 }
@@ -44,7 +44,7 @@ impl Dice {
     }
 
     pub(crate) fn many<T>(&mut self, mut make: impl FnMut(&mut Self) -> T) -> Vec<T> {
-        let count = if self.full { 2 } else { self.roll() % 4 };
+        let count = if self.full { 1 } else { self.roll() % 4 };
         (0..count).map(|_| make(self)).collect()
     }
 
