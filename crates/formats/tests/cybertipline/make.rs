@@ -8,7 +8,8 @@ pub(crate) fn submission(d: &mut Dice) -> Submission {
         report_id: d.maybe(Dice::text),
         received: d.maybe(Dice::when),
         report: report(d),
-        files: d.many(file),
+        // Both kinds of relevance, whose rules differ.
+        files: [d.many(file), d.many(file)].concat(),
     }
 }
 
