@@ -1,0 +1,180 @@
+//! A desk over a store of its own, and a browser that keeps cookies.
+
+use crate::sample;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use model::{Clock, Country, Instant, Role};
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use response::{
+    Actor,
+    accounts::{self, Credentials},
+    triage::Factors,
+};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+use store::{Machine, Options, Store};
+use tanglaw_web::Desk;
+use tower::ServiceExt;
+
+/// 2026-11-22T14:00:00Z.
+pub(crate) const START: i64 = 1_795_356_000;
+
+/// A clock that tests move on.
+pub(crate) struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Instant {
+        Instant::from_micros(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A desk with one full report, twelve numbered ones and a user for each role.
+pub(crate) struct Scene {
+    pub(crate) desk: Desk,
+    pub(crate) router: Router,
+    pub(crate) clock: Arc<TestClock>,
+    /// Reference of the full report.
+    pub(crate) reference: String,
+    users: BTreeMap<Role, Credentials>,
+    _directory: tempfile::TempDir,
+}
+
+impl Scene {
+    pub(crate) async fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let clock = Arc::new(TestClock(AtomicI64::new(START * 1_000_000)));
+        let machine = Machine { clock: clock.clone(), rng: ChaCha20Rng::from_seed([3; 32]) };
+        let store = Store::open(Options::embedded(directory.path()), machine).await.unwrap();
+        let factors = Arc::new(Factors::built_in().unwrap());
+        let reference = sample::deliver(&store, &factors, sample::full()).await.reference.to_string();
+        for number in 0..12 {
+            sample::deliver(&store, &factors, sample::numbered(number)).await;
+        }
+        let mut users = BTreeMap::new();
+        for role in Role::ALL {
+            let permit = Actor::Operator.permit("test").unwrap();
+            let name = role.code().parse().unwrap();
+            users.insert(role, accounts::add_user(&store, &permit, name, role).await.unwrap());
+        }
+        let desk = Desk { store, factors, default_country: Some(Country::PHILIPPINES), secure_cookie: true };
+        Self { router: tanglaw_web::router(desk.clone()), desk, clock, reference, users, _directory: directory }
+    }
+
+    pub(crate) fn user(&self, role: Role) -> &Credentials {
+        &self.users[&role]
+    }
+
+    /// A code that was not used yet: the clock goes on by one step first.
+    pub(crate) fn fresh_code(&self, role: Role) -> String {
+        self.clock.pass(31);
+        Credentials::code_of(&self.user(role).totp_secret, self.clock.now()).unwrap()
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        Browser { router: self.router.clone(), cookies: BTreeMap::new(), language: "en" }
+    }
+
+    /// A browser in which somebody of this role is signed in.
+    pub(crate) async fn signed_in(&self, role: Role) -> Browser {
+        let mut browser = self.browser();
+        let code = self.fresh_code(role);
+        let (name, password) = (self.user(role).name.to_string(), self.user(role).password.to_string());
+        let answer = browser.post("/sign-in", &[("name", &name), ("password", &password), ("code", &code)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        browser
+    }
+
+    /// The journal of the full report, as actions with purposes.
+    pub(crate) async fn journal(&self) -> Vec<(String, String)> {
+        let row = self.desk.store.find_reference(self.reference.parse().unwrap()).await.unwrap().unwrap();
+        let lines = self.desk.store.journal_of(row.id.as_bytes(), 100).await.unwrap();
+        lines.into_iter().map(|line| (line.action, line.purpose)).collect()
+    }
+}
+
+/// What a browser got.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// Keeps cookies and follows nothing.
+pub(crate) struct Browser {
+    router: Router,
+    pub(crate) cookies: BTreeMap<String, String>,
+    pub(crate) language: &'static str,
+}
+
+impl Browser {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::builder().method(Method::GET).uri(path), Body::empty()).await
+    }
+
+    /// Sends a form as a page of the desk does.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.post_raw(path, &[("sec-fetch-site", "same-origin")], body).await
+    }
+
+    /// Sends a form with the token of a page, as a signed-in person does.
+    pub(crate) async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let page = self.get("/").await;
+        let page = if page.status == StatusCode::SEE_OTHER { self.get(page.header("location")).await } else { page };
+        let (_, rest) = page.body.split_once("name=\"form_token\" value=\"").expect("a page with a form");
+        let token = rest.split('"').next().unwrap().to_owned();
+        let mut all = vec![("form_token", token.as_str())];
+        all.extend_from_slice(fields);
+        self.post(path, &all).await
+    }
+
+    pub(crate) async fn post_raw(&mut self, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        let mut request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request, body.into()).await
+    }
+
+    pub(crate) async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Answer {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        request = request.header(header::COOKIE, cookies.join("; ")).header(header::ACCEPT_LANGUAGE, self.language);
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for line in parts.headers.get_all(header::SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            let (name, rest) = line.split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            if line.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
