@@ -13,6 +13,14 @@ pub(crate) fn to_e164(written: &str, default_country: Option<Country>) -> Option
     if text.chars().any(char::is_alphabetic) {
         return None;
     }
+    let number = read(text, default_country)?;
+    // What the parser makes of odd text is sometimes another number when it is read again: such a number finds nothing.
+    let same_again = || read(&number, default_country).as_ref() == Some(&number);
+    (is_plain(text, &number) || same_again()).then_some(number)
+}
+
+/// One reading of a text without letters.
+fn read(text: &str, default_country: Option<Country>) -> Option<String> {
     // The longest number of E.164 has 15 digits; this leaves room for how people write them.
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if !(5..=18).contains(&digits) || text.len() > 40 {
@@ -22,15 +30,18 @@ pub(crate) fn to_e164(written: &str, default_country: Option<Country>) -> Option
     // The international prefix most used in the field, which the parser takes only in the caller's own country.
     let international = text.strip_prefix("00").map(|rest| format!("+{rest}"));
     let number = phonenumber::parse(country, international.as_deref().unwrap_or(text)).ok()?;
-    let e164 = number.format().mode(Mode::E164).to_string();
-    if phonenumber::is_valid(&number) {
-        return Some(e164);
-    }
     // Numbers reserved for drama and for tests, and ranges opened after the plan was printed, are not "valid" to the
-    // plan but are written down all the same: ten digits and a country make a number that can be found again, if it is
-    // the same number when it is read again.
-    let again = phonenumber::parse(None, &e164).ok()?.format().mode(Mode::E164).to_string();
-    ((11..=16).contains(&e164.len()) && again == e164).then_some(e164)
+    // plan but are written down all the same: ten digits and a country make a number that can be found again.
+    let e164 = number.format().mode(Mode::E164).to_string();
+    let long_enough = (11..=16).contains(&e164.len());
+    (phonenumber::is_valid(&number) || long_enough).then_some(e164)
+}
+
+/// Whether the digits are just those that were written, with the country's code for the trunk or international prefix.
+fn is_plain(text: &str, e164: &str) -> bool {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let significant = digits.trim_start_matches('0');
+    digits.len() - significant.len() <= 2 && significant.len() >= 7 && e164.ends_with(significant)
 }
 
 /// The number before `x12`, `ext. 12` or `local 12`: an extension leads to a desk, not to another line.
