@@ -14,7 +14,10 @@ use store::{Machine, Options, Store};
 struct MachineClock;
 
 impl Clock for MachineClock {
-    #[expect(clippy::disallowed_methods, reason = "a program of its own: its outermost face asks the machine")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a program of its own: its outermost face asks the machine"
+    )]
     fn now(&self) -> Instant {
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Instant::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
@@ -27,7 +30,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let directory = PathBuf::from(arguments.next().ok_or("name a folder for the store")?);
     let address = arguments.next().unwrap_or_else(|| "127.0.0.1:8480".into()).parse()?;
     let rng = ChaCha20Rng::from_seed([7; 32]);
-    let store = Store::open(Options::embedded(directory), Machine { clock: Arc::new(MachineClock), rng }).await?;
+    let store =
+        Store::open(Options::embedded(directory), Machine { clock: Arc::new(MachineClock), rng }).await?;
     let factors = Arc::new(Factors::built_in()?);
     if store.count_users().await? == 0 {
         sample::deliver(&store, &factors, sample::full()).await;
@@ -35,13 +39,20 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             sample::deliver(&store, &factors, sample::numbered(number)).await;
         }
         sample::deliver(&store, &factors, sample::full()).await;
-        for (name, role) in [("analyst", Role::Analyst), ("auditor", Role::Auditor), ("admin", Role::Administrator)] {
+        for (name, role) in
+            [("analyst", Role::Analyst), ("auditor", Role::Auditor), ("admin", Role::Administrator)]
+        {
             let permit = Actor::Operator.permit("samples")?;
             let user = accounts::add_user(&store, &permit, name.parse()?, role).await?;
             println!("name: {}\npassword: {}\nsecret: {}", user.name, *user.password, *user.totp_secret);
         }
     }
-    let desk = tanglaw_web::Desk { store, factors, default_country: Some(Country::PHILIPPINES), secure_cookie: true };
+    let desk = tanglaw_web::Desk {
+        store,
+        factors,
+        default_country: Some(Country::PHILIPPINES),
+        secure_cookie: true,
+    };
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };

@@ -22,7 +22,9 @@ impl Form {
     /// Reads a form of the body.
     pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, Failure> {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+        let announced = headers
+            .get(header::CONTENT_LENGTH)
+            .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
         if announced.is_some_and(|length| length > MOST_BYTES) {
             return Err(Failure::TooLarge);
         }
@@ -30,7 +32,11 @@ impl Form {
         if !kind.starts_with("application/x-www-form-urlencoded") {
             return Ok(Self::default());
         }
-        Ok(Self(form_urlencoded::parse(&bytes).map(|(name, value)| (name.into_owned(), Zeroizing::new(value.into_owned()))).collect()))
+        Ok(Self(
+            form_urlencoded::parse(&bytes)
+                .map(|(name, value)| (name.into_owned(), Zeroizing::new(value.into_owned())))
+                .collect(),
+        ))
     }
 
     /// The text of a field; empty where it is not there.

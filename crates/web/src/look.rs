@@ -40,11 +40,19 @@ impl Look {
             .or_else(|| headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().map(Language::negotiate))
             .unwrap_or_default();
         let keys = asked_keys.unwrap_or_else(|| cookies::read(headers, cookies::KEYS) != Some("off"));
-        let set_language = asked_language.and_then(|set| cookies::keep(cookies::LANGUAGE, set.code(), secure));
-        let set_keys = asked_keys.and_then(|on| cookies::keep(cookies::KEYS, if on { "on" } else { "off" }, secure));
+        let set_language =
+            asked_language.and_then(|set| cookies::keep(cookies::LANGUAGE, set.code(), secure));
+        let set_keys =
+            asked_keys.and_then(|on| cookies::keep(cookies::KEYS, if on { "on" } else { "off" }, secure));
         let rest = rest.finish();
-        let here = if rest.is_empty() { format!("{}?", uri.path()) } else { format!("{}?{rest}&", uri.path()) };
-        Self { words: Words(language), keys, here, cookies: set_language.into_iter().chain(set_keys).collect() }
+        let here =
+            if rest.is_empty() { format!("{}?", uri.path()) } else { format!("{}?{rest}&", uri.path()) };
+        Self {
+            words: Words(language),
+            keys,
+            here,
+            cookies: set_language.into_iter().chain(set_keys).collect(),
+        }
     }
 }
 
@@ -67,13 +75,21 @@ mod tests {
         assert_eq!(language("/queue?lang=xx", "", "fil"), Language::Filipino);
         assert_eq!(look("/queue", "", "fil").cookies.len(), 0);
         let kept = look("/queue?lang=id", "", "").cookies;
-        assert!(kept[0].to_str().unwrap().starts_with("tanglaw-language=id; Path=/; HttpOnly; SameSite=Strict; Max-Age="));
+        assert!(
+            kept[0]
+                .to_str()
+                .unwrap()
+                .starts_with("tanglaw-language=id; Path=/; HttpOnly; SameSite=Strict; Max-Age=")
+        );
     }
 
     #[test]
     fn links_keep_the_rest_of_the_query() {
         assert_eq!(look("/queue?lang=id", "", "").here, "/queue?");
-        assert_eq!(look("/queue?kind=a%26b&lang=id&after=-1.2", "", "").here, "/queue?kind=a%26b&after=-1.2&");
+        assert_eq!(
+            look("/queue?kind=a%26b&lang=id&after=-1.2", "", "").here,
+            "/queue?kind=a%26b&after=-1.2&"
+        );
         assert!(!look("/queue?keys=off", "", "").keys);
         assert!(look("/queue?keys=on", "tanglaw-keys=off", "").keys);
         assert!(!look("/queue", "tanglaw-keys=off", "").keys);

@@ -74,7 +74,8 @@ pub(crate) async fn figures(State(desk): State<Desk>) -> Response {
         // Figures of requests are worth having even then.
         Err(error) => tracing::warn!(%error, "the store could not be counted"),
     }
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], RECORDER.handle().render()).into_response()
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], RECORDER.handle().render())
+        .into_response()
 }
 
 async fn count(desk: &Desk) -> Result<(i64, i64, i64), ResponseError> {

@@ -2,8 +2,7 @@
 //! walks it: no route without a need, no need without its refusal.
 
 use crate::{
-    Desk,
-    edge,
+    Desk, edge,
     failure::Failure,
     meter, pages,
     visit::{AnyUser, Need, Open, Visit, admit},
@@ -63,7 +62,11 @@ fn table() -> Vec<Route> {
         get::<act::ReadReport, _>("/reports/{reference}", "read a report at the desk", pages::report::show),
         get::<act::SeeJournal, _>("/journal", "find a journal", pages::journal::ask),
         post::<act::SeeJournal, _>("/journal", "find a journal", pages::journal::find),
-        get::<act::SeeJournal, _>("/reports/{reference}/journal", "look at the journal of a report", pages::journal::show),
+        get::<act::SeeJournal, _>(
+            "/reports/{reference}/journal",
+            "look at the journal of a report",
+            pages::journal::show,
+        ),
     ]
 }
 
@@ -103,7 +106,10 @@ pub(crate) struct Params(RawPathParams);
 
 impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for Params {
     type Rejection = std::convert::Infallible;
-    async fn from_request_parts(parts: &mut axum::http::request::Parts, state: &S) -> Result<Option<Self>, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        state: &S,
+    ) -> Result<Option<Self>, Self::Rejection> {
         use axum::extract::FromRequestParts;
         Ok(RawPathParams::from_request_parts(parts, state).await.ok().map(Self))
     }
@@ -143,7 +149,9 @@ pub fn router(desk: Desk) -> Router {
     }
     router
         .fallback(|State(desk): State<Desk>, request: Request| run(desk, "", None, request, nowhere))
-        .method_not_allowed_fallback(|State(desk): State<Desk>, request: Request| run(desk, "", None, request, not_that_way))
+        .method_not_allowed_fallback(|State(desk): State<Desk>, request: Request| {
+            run(desk, "", None, request, not_that_way)
+        })
         .layer(middleware::from_fn_with_state(desk.clone(), edge::guard))
         .with_state(desk)
 }

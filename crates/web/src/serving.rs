@@ -20,13 +20,17 @@ pub struct Bound {
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// Another program answers there.
-    #[error("{address} is taken by another program: stop it, or choose another port with --listen (port 0 takes any free one)")]
+    #[error(
+        "{address} is taken by another program: stop it, or choose another port with --listen (port 0 takes any free one)"
+    )]
     Taken {
         /// The address.
         address: SocketAddr,
     },
     /// The port is for the system's administrator only.
-    #[error("this user may not listen on {address}: choose a port above 1023, or let a reverse proxy listen there")]
+    #[error(
+        "this user may not listen on {address}: choose a port above 1023, or let a reverse proxy listen there"
+    )]
     Forbidden {
         /// The address.
         address: SocketAddr,
@@ -72,7 +76,8 @@ pub async fn serve(
     let (stop, stopped) = watch::channel(false);
     let upkeep = tokio::spawn(upkeep::run(desk.clone()));
     let admin = admin.map(|(listener, _)| {
-        let server = axum::serve(listener, admin_router(desk.clone())).with_graceful_shutdown(told(stopped.clone()));
+        let server =
+            axum::serve(listener, admin_router(desk.clone())).with_graceful_shutdown(told(stopped.clone()));
         tokio::spawn(server.into_future())
     });
     let server = axum::serve(listener, router(desk)).with_graceful_shutdown(told(stopped));
@@ -87,13 +92,11 @@ pub async fn serve(
         admin.abort();
     }
     // A reader on a slow line does not keep the server alive for ever.
-    match tokio::time::timeout(GRACE, &mut server).await {
-        Ok(ended) => joined(ended),
-        Err(_) => {
-            server.abort();
-            Ok(())
-        }
+    if let Ok(ended) = tokio::time::timeout(GRACE, &mut server).await {
+        return joined(ended);
     }
+    server.abort();
+    Ok(())
 }
 
 async fn told(mut stopped: watch::Receiver<bool>) {

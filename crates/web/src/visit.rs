@@ -9,11 +9,7 @@ use axum::{
     http::{Method, request::Parts},
 };
 use model::Reference;
-use response::{
-    Actor, Permit, Refused,
-    policy::Action,
-    sign_in,
-};
+use response::{Actor, Permit, Refused, policy::Action, sign_in};
 use store::Session;
 use url::form_urlencoded;
 use zeroize::Zeroizing;
@@ -121,7 +117,11 @@ impl<N: Need> Visit<N> {
 
     /// A value of the query; `None` where it is missing or empty.
     pub(crate) fn asked(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        self.query
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     /// A part of the path.
@@ -152,7 +152,13 @@ pub(crate) type Admission<N> = Result<Visit<N>, (Failure, Option<Box<Signed>>)>;
 
 /// Lets a request in where its need is met: session, then role, then (for what changes something) the form's origin.
 /// Each refusal of a signed-in user is journaled.
-pub(crate) async fn admit<N: Need>(desk: Desk, look: Look, path: Option<RawPathParams>, purpose: &str, request: Request) -> Admission<N> {
+pub(crate) async fn admit<N: Need>(
+    desk: Desk,
+    look: Look,
+    path: Option<RawPathParams>,
+    purpose: &str,
+    request: Request,
+) -> Admission<N> {
     let (parts, body) = request.into_parts();
     let signed = resume(&desk, &parts).await.map_err(|failure| (failure, None))?;
     let right = match N::right(signed, purpose) {
@@ -178,8 +184,12 @@ pub(crate) async fn admit<N: Need>(desk: Desk, look: Look, path: Option<RawPathP
             return Err((noted.map_or_else(Failure::from, |()| Failure::Form), None));
         }
     }
-    let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
-    let path = path.iter().flat_map(|path| path.iter().map(|(name, value)| (name.to_owned(), value.to_owned()))).collect();
+    let query =
+        form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
+    let path = path
+        .iter()
+        .flat_map(|path| path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())))
+        .collect();
     Ok(Visit { desk, look, right, form, query, path })
 }
 

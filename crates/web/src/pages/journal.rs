@@ -11,7 +11,10 @@ use crate::{
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use model::Reference;
-use response::{policy::{Act, act}, reading};
+use response::{
+    policy::{Act, act},
+    reading,
+};
 use store::JournalLine;
 
 /// One entry.
@@ -30,7 +33,9 @@ impl EntryView {
             seq: grouped(line.seq),
             at: TimeView::exact(line.at),
             who: line.actor.clone(),
-            what: words.known(&format!("action-{}", line.action)).unwrap_or_else(|| words.say("action-other")),
+            what: words
+                .known(&format!("action-{}", line.action))
+                .unwrap_or_else(|| words.say("action-other")),
             why: line.purpose.clone(),
         }
     }
@@ -64,7 +69,8 @@ pub(crate) async fn show(visit: Visit<act::SeeJournal>) -> Result<Response, Fail
         frame: Frame::of(&visit, "journal", words.fill("journal-of", "reference", &reference)),
         reference,
         may_read: visit.right.signed.actor.may(Act::ReadReport),
-        limit: (lines.len() >= usize::try_from(reading::JOURNAL_SHOWN).unwrap_or(usize::MAX)).then_some(reading::JOURNAL_SHOWN),
+        limit: (lines.len() >= usize::try_from(reading::JOURNAL_SHOWN).unwrap_or(usize::MAX))
+            .then_some(reading::JOURNAL_SHOWN),
         entries: lines.iter().map(|line| EntryView::of(words, line)).collect(),
     };
     Ok(edge::html(page.render()?))

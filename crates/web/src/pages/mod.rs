@@ -10,7 +10,7 @@ pub(crate) mod search;
 pub(crate) mod sign_in;
 
 use crate::{
-    assets::ASSETS,
+    assets::{ASSETS, Assets},
     form,
     look::Look,
     visit::{Need, Signed, Visit},
@@ -70,13 +70,23 @@ pub(crate) struct Frame {
     /// What was searched for, to be mended in the box.
     pub(crate) searched: String,
     pub(crate) keys: bool,
+    pub(crate) assets: &'static Assets,
     here: String,
 }
 
 impl Frame {
     /// The frame of a page.
     pub(crate) fn new(look: &Look, user: Option<UserBox>, part: &'static str, title: String) -> Self {
-        Self { words: look.words, title, user, part, searched: String::new(), keys: look.keys, here: look.here.clone() }
+        Self {
+            words: look.words,
+            title,
+            user,
+            part,
+            searched: String::new(),
+            assets: &ASSETS,
+            keys: look.keys,
+            here: look.here.clone(),
+        }
     }
 
     /// The frame of a visitor's page.
@@ -98,18 +108,6 @@ impl Frame {
 
     fn code(&self) -> &'static str {
         self.words.0.code()
-    }
-
-    fn style(&self) -> &'static str {
-        &ASSETS.style.name
-    }
-
-    fn script(&self) -> &'static str {
-        &ASSETS.keys.name
-    }
-
-    fn icon(&self) -> &'static str {
-        &ASSETS.icon.name
     }
 
     fn languages(&self) -> [LanguageLink; 4] {

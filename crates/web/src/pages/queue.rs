@@ -139,7 +139,9 @@ pub(crate) fn page_of(
         set_aside: grouped(set_aside),
         channels: Channel::ALL
             .iter()
-            .map(|channel| choice(words, "channel", channel.code(), channel.code(), asked.channel == Some(*channel)))
+            .map(|channel| {
+                choice(words, "channel", channel.code(), channel.code(), asked.channel == Some(*channel))
+            })
             .collect(),
         forms: FORMS
             .iter()
@@ -148,7 +150,10 @@ pub(crate) fn page_of(
                 choice(words, "form", code, &value, kind == value)
             })
             .collect(),
-        kinds: IncidentKind::ALL.iter().map(|k| choice(words, "kind", k.code(), k.code(), kind == k.code())).collect(),
+        kinds: IncidentKind::ALL
+            .iter()
+            .map(|k| choice(words, "kind", k.code(), k.code(), kind == k.code()))
+            .collect(),
         filtered: asked.channel.is_some() || asked.kind.is_some(),
         lines: lines.iter().map(|line| LineView::of(words, line, now)).collect(),
         next,
@@ -170,7 +175,10 @@ mod tests {
         let asked = Asked::read(Some("hotline"), Some("form-live_streaming"), Some("-1099511627900.17"));
         assert_eq!(asked.after, Some((-1_099_511_627_900, 17)));
         assert_eq!(asked.link(None), "/queue?channel=hotline&kind=form-live_streaming");
-        assert_eq!(asked.link(asked.after), "/queue?channel=hotline&kind=form-live_streaming&after=-1099511627900.17");
+        assert_eq!(
+            asked.link(asked.after),
+            "/queue?channel=hotline&kind=form-live_streaming&after=-1099511627900.17"
+        );
         let kinds = asked.filter().kinds.unwrap();
         assert!(kinds.contains(IncidentKind::LiveStreamFacilitation));
         assert!(!kinds.contains(IncidentKind::Grooming));

@@ -24,7 +24,8 @@ pub(crate) async fn show(visit: Visit<act::ReadReport>) -> Result<Response, Fail
     let reference = visit.reference()?;
     let desk = &visit.desk;
     let asked = visit.asked("words") == Some("shown");
-    let may_show = if asked { Some(visit.also::<act::RevealWords>("show the words at the desk").await?) } else { None };
+    let may_show =
+        if asked { Some(visit.also::<act::RevealWords>("show the words at the desk").await?) } else { None };
     let view = reading::open_report(&desk.store, &visit.right.permit, &desk.factors, reference).await?;
     if let Some(permit) = &may_show {
         reading::reveal_words(&desk.store, permit, view.opened.row.id).await?;

@@ -27,14 +27,21 @@ pub(crate) struct SearchPage {
 pub(crate) async fn show(visit: Visit<act::Search>) -> Result<Response, Failure> {
     let desk = &visit.desk;
     let text = visit.form.text("text");
-    let found = queue::search(&desk.store, &visit.right.permit, &desk.factors, text, desk.default_country).await;
+    let found =
+        queue::search(&desk.store, &visit.right.permit, &desk.factors, text, desk.default_country).await;
     let words = visit.look.words;
     let mut frame = Frame::of(&visit, "search", words.say("search-title")).linking_to("/queue");
     let found = match found {
         Ok(found) => found,
         Err(ResponseError::Form(_)) => {
-            let page =
-                SearchPage { frame, problem: true, count: grouped(0), by_reference: false, limit: None, lines: Vec::new() };
+            let page = SearchPage {
+                frame,
+                problem: true,
+                count: grouped(0),
+                by_reference: false,
+                limit: None,
+                lines: Vec::new(),
+            };
             let mut response = edge::html(page.render()?);
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             return Ok(response);

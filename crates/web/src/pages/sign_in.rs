@@ -43,7 +43,8 @@ fn page(visit: &Visit<Open>, problem: Option<String>, signed_out: bool) -> Resul
 
 /// `POST /sign-in`.
 pub(crate) async fn sign_in(visit: Visit<Open>) -> Result<Response, Failure> {
-    let (name, password, code) = (visit.form.text("name"), visit.form.text("password"), visit.form.text("code"));
+    let (name, password, code) =
+        (visit.form.text("name"), visit.form.text("password"), visit.form.text("code"));
     let words = visit.look.words;
     let store = &visit.desk.store;
     let signed_in = match response_sign_in::sign_in(store, name, password, code).await {

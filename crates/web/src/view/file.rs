@@ -18,17 +18,34 @@ pub(crate) struct FileView {
 
 impl FileView {
     /// The file at a position (from 0).
-    pub(super) fn of(words: Words, position: usize, file: &FileRecord, shared: &[Shared], reveal: bool) -> Self {
+    pub(super) fn of(
+        words: Words,
+        position: usize,
+        file: &FileRecord,
+        shared: &[Shared],
+        reveal: bool,
+    ) -> Self {
         let mut facts = Vec::new();
         if let Some(relevance) = file.relevance {
-            facts.push(Fact::one(words.say("file-relevance"), Shown::Text(words.say(terms::relevance(relevance)))));
+            facts.push(Fact::one(
+                words.say("file-relevance"),
+                Shown::Text(words.say(terms::relevance(relevance))),
+            ));
         }
         if !file.annotations.is_empty() {
-            let said = file.annotations.iter().map(|said| Shown::Strong(words.say(terms::annotation(*said)))).collect();
+            let said = file
+                .annotations
+                .iter()
+                .map(|said| Shown::Strong(words.say(terms::annotation(*said))))
+                .collect();
             facts.push(Fact { label: words.say("file-annotations"), values: said });
         }
         if !file.classifications.is_empty() {
-            let labels = file.classifications.iter().map(|c| Shown::Text(format!("{}: {}", c.scheme, c.label))).collect();
+            let labels = file
+                .classifications
+                .iter()
+                .map(|c| Shown::Text(format!("{}: {}", c.scheme, c.label)))
+                .collect();
             facts.push(Fact { label: words.say("file-classification"), values: labels });
         }
         facts.push(Fact::one(words.say("file-viewed"), super::answer(words, file.viewed_by_platform)));
@@ -39,7 +56,10 @@ impl FileView {
         }
         if let Some(size) = file.size {
             let size = grouped(i64::try_from(size).unwrap_or(i64::MAX));
-            facts.push(Fact::one(words.say("file-size"), Shown::Text(words.fill("file-bytes", "count", &size))));
+            facts.push(Fact::one(
+                words.say("file-size"),
+                Shown::Text(words.fill("file-bytes", "count", &size)),
+            ));
         }
         if let Some(at) = file.uploaded_at {
             facts.push(Fact::one(words.say("file-uploaded"), Shown::Time(TimeView::of(words, at))));
@@ -60,7 +80,11 @@ impl FileView {
             title: words.fill("file-number", "number", &(position + 1)),
             anchor: format!("file-{}", position + 1),
             facts,
-            hashes: file.hashes.iter().map(|hash| (terms::algorithm(hash.algorithm()), hash.hex().to_owned())).collect(),
+            hashes: file
+                .hashes
+                .iter()
+                .map(|hash| (terms::algorithm(hash.algorithm()), hash.hex().to_owned()))
+                .collect(),
             identifiers: IdentifierView::all(words, &file.identifiers, shared),
             details: DetailView::all(&file.details, reveal),
         }

@@ -50,7 +50,8 @@ impl IdentifierView {
             words.say(if verified { "identifier-verified" } else { "identifier-unverified" })
         });
         let invalid = (!identifier.valid).then(|| words.say("identifier-invalid"));
-        let mut seen: Vec<_> = identifier.sightings.iter().map(|sighting| SightingView::of(words, sighting)).collect();
+        let mut seen: Vec<_> =
+            identifier.sightings.iter().map(|sighting| SightingView::of(words, sighting)).collect();
         let seen_more = seen.split_off(seen.len().min(SEEN_SHOWN));
         Self {
             kind: words.say(&terms::identifier(identifier.kind)),

@@ -71,7 +71,12 @@ impl LineView {
             first: priority.first,
             class: class_of(priority.first, priority.points),
             kinds: kind_names(words, row.facts.kinds),
-            reasons: priority.reasons.iter().take(REASONS_SHOWN).map(|reason| ReasonView::of(words, reason)).collect(),
+            reasons: priority
+                .reasons
+                .iter()
+                .take(REASONS_SHOWN)
+                .map(|reason| ReasonView::of(words, reason))
+                .collect(),
             more: (more > 0).then(|| words.fill("line-more", "count", &more)),
             channel: words.say(&format!("channel-{}", row.facts.channel.code())),
             source: row.source.clone(),

@@ -2,7 +2,7 @@
 
 mod file;
 mod identifier;
-mod line;
+pub(crate) mod line;
 mod person;
 pub(crate) mod report;
 mod terms;
@@ -69,7 +69,10 @@ impl DetailView {
     fn all(details: &[Detail], reveal: bool) -> Vec<Self> {
         details
             .iter()
-            .map(|detail| Self { name: detail.name.clone(), value: reveal.then(|| detail.value.reveal().to_owned()) })
+            .map(|detail| Self {
+                name: detail.name.clone(),
+                value: reveal.then(|| detail.value.reveal().to_owned()),
+            })
             .collect()
     }
 }

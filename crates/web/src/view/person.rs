@@ -22,7 +22,14 @@ pub(crate) struct PersonView {
 
 impl PersonView {
     /// The person at a position (from 0) of a list whose anchors begin with `list`.
-    pub(super) fn of(words: Words, list: &str, position: usize, person: &Mention, shared: &[Shared], reveal: bool) -> Self {
+    pub(super) fn of(
+        words: Words,
+        list: &str,
+        position: usize,
+        person: &Mention,
+        shared: &[Shared],
+        reveal: bool,
+    ) -> Self {
         let mut facts = Vec::new();
         for name in person.names.iter().skip(1) {
             if let Some(text) = name_text(name) {
@@ -66,7 +73,11 @@ fn name_text(name: &PersonName) -> Option<String> {
     if let Some(full) = &name.full {
         return Some(full.reveal().to_owned());
     }
-    let parts: Vec<&str> = [&name.given, &name.middle, &name.family].into_iter().flatten().map(|part| part.reveal()).collect();
+    let parts: Vec<&str> = [&name.given, &name.middle, &name.family]
+        .into_iter()
+        .flatten()
+        .map(model::Personal::reveal)
+        .collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 

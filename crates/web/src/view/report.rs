@@ -100,7 +100,9 @@ impl ReportFactsView {
         let (opened, priority, shared) = (&view.opened, &view.priority, &view.shared);
         let (row, report) = (&opened.row, &opened.report);
         let person = |list: &'static str| {
-            move |(at, person): (usize, &model::Mention)| PersonView::of(words, list, at, person, shared, reveal)
+            move |(at, person): (usize, &model::Mention)| {
+                PersonView::of(words, list, at, person, shared, reveal)
+            }
         };
         let channel = words.say(&format!("channel-{}", row.facts.channel.code()));
         Self {
@@ -121,8 +123,18 @@ impl ReportFactsView {
             identifiers: IdentifierView::all(words, &report.identifiers, shared),
             shared: shared.iter().enumerate().map(|(at, one)| shared_view(words, at, one, now)).collect(),
             places: report.places.iter().map(|place| place_view(words, place)).collect(),
-            payments: report.payments.iter().enumerate().map(|(at, one)| payment(words, at, one, view)).collect(),
-            files: report.files.iter().enumerate().map(|(at, file)| FileView::of(words, at, file, shared, reveal)).collect(),
+            payments: report
+                .payments
+                .iter()
+                .enumerate()
+                .map(|(at, one)| payment(words, at, one, view))
+                .collect(),
+            files: report
+                .files
+                .iter()
+                .enumerate()
+                .map(|(at, file)| FileView::of(words, at, file, shared, reveal))
+                .collect(),
             narratives: narratives(words, report, reveal),
             details: DetailView::all(&report.details, reveal),
             handlers: report.handlers.iter().enumerate().map(person("official")).collect(),
@@ -151,7 +163,10 @@ fn holds_words(report: &Report) -> bool {
         || !report.details.is_empty()
         || !report.unread.is_empty()
         || report.mentions.iter().chain(&report.handlers).any(of_person)
-        || report.files.iter().any(|file| file.name.is_some() || file.original_name.is_some() || !file.details.is_empty())
+        || report
+            .files
+            .iter()
+            .any(|file| file.name.is_some() || file.original_name.is_some() || !file.details.is_empty())
 }
 
 /// A reason with a link to where it was seen: evidence paths are codes and positions (`/mentions/0/age`).
@@ -187,7 +202,9 @@ fn urgency(words: Words, report: &Report) -> Vec<Fact> {
         Fact::one(words.say("urgency-ongoing"), strong(urgency.ongoing)),
         Fact::one(
             words.say("urgency-planned"),
-            urgency.planned_for.map_or_else(|| answer(words, None), |at| Shown::Time(TimeView::of(words, at))),
+            urgency
+                .planned_for
+                .map_or_else(|| answer(words, None), |at| Shown::Time(TimeView::of(words, at))),
         ),
         Fact::one(words.say("urgency-commercial"), answer(words, urgency.commercial)),
         Fact::one(words.say("urgency-flagged"), strong(urgency.flagged_by_source.as_ref().map(|_| true))),
@@ -202,8 +219,12 @@ fn incident(words: Words, report: &Report, reveal: bool) -> Vec<Fact> {
     if report.incidents.is_empty() {
         facts.push(Fact::one(words.say("incident-kinds"), answer(words, None)));
     } else {
-        let kind = |incident: &model::Incident| Shown::Text(words.say(&format!("kind-{}", incident.kind.code())));
-        facts.push(Fact { label: words.say("incident-kinds"), values: report.incidents.iter().map(kind).collect() });
+        let kind =
+            |incident: &model::Incident| Shown::Text(words.say(&format!("kind-{}", incident.kind.code())));
+        facts.push(Fact {
+            label: words.say("incident-kinds"),
+            values: report.incidents.iter().map(kind).collect(),
+        });
     }
     let Some(occurred) = &report.occurred else {
         facts.push(Fact::one(words.say("incident-occurred"), answer(words, None)));
@@ -218,7 +239,11 @@ fn incident(words: Words, report: &Report, reveal: bool) -> Vec<Fact> {
         facts.push(Fact::one(words.say("incident-certainty"), Shown::Text(words.say(key))));
     }
     if let Some(said) = &occurred.words {
-        let said = if reveal { Shown::Text(said.reveal().to_owned()) } else { Shown::Unknown(words.say("words-hidden")) };
+        let said = if reveal {
+            Shown::Text(said.reveal().to_owned())
+        } else {
+            Shown::Unknown(words.say("words-hidden"))
+        };
         facts.push(Fact::one(words.say("incident-time-words"), said));
     }
     facts
@@ -238,12 +263,17 @@ fn shared_view(words: Words, at: usize, shared: &response::reading::Shared, now:
 fn place_view(words: Words, place: &Place) -> PlaceView {
     let personal = |text: &Option<model::Personal>| text.as_ref().map(|text| text.reveal().to_owned());
     let country = place.country.map(country_text);
-    let parts: Vec<String> = [personal(&place.words), personal(&place.city), place.region.clone(), country].into_iter().flatten().collect();
+    let parts: Vec<String> = [personal(&place.words), personal(&place.city), place.region.clone(), country]
+        .into_iter()
+        .flatten()
+        .collect();
     let degrees = |e6: i32| format!("{:.5}", f64::from(e6) / 1e6);
     PlaceView {
         role: words.say(terms::place(place.role)),
         text: if parts.is_empty() { words.say("not-known") } else { parts.join(", ") },
-        position: place.position.map(|at| format!("{}, {}", degrees(at.latitude_e6), degrees(at.longitude_e6))),
+        position: place
+            .position
+            .map(|at| format!("{}, {}", degrees(at.latitude_e6), degrees(at.longitude_e6))),
     }
 }
 
@@ -251,13 +281,21 @@ fn payment(words: Words, position: usize, payment: &Payment, view: &ReportView) 
     let mentions = &view.opened.report.mentions;
     let person = |at: usize| {
         let person = mentions.get(at)?;
-        let text = format!("{}, {}", words.fill("person-number", "number", &(at + 1)), words.say(terms::role(person.role)));
+        let text = format!(
+            "{}, {}",
+            words.fill("person-number", "number", &(at + 1)),
+            words.say(terms::role(person.role))
+        );
         Some(Shown::Link { to: format!("person-{}", at + 1), text })
     };
     let mut facts = Vec::new();
     if let Some(amount) = &payment.amount {
-        let currency = amount.currency.clone().unwrap_or_else(|| format!("({})", words.say("payment-no-currency")));
-        facts.push(Fact::one(words.say("payment-amount"), Shown::Text(format!("{} {currency}", amount.value))));
+        let currency =
+            amount.currency.clone().unwrap_or_else(|| format!("({})", words.say("payment-no-currency")));
+        facts.push(Fact::one(
+            words.say("payment-amount"),
+            Shown::Text(format!("{} {currency}", amount.value)),
+        ));
     }
     if let Some(at) = payment.at {
         facts.push(Fact::one(words.say("payment-at"), Shown::Time(TimeView::of(words, at))));
@@ -280,11 +318,12 @@ fn payment(words: Words, position: usize, payment: &Payment, view: &ReportView) 
 
 fn narratives(words: Words, report: &Report, reveal: bool) -> Vec<NarrativeView> {
     let shown = |text: &model::Personal| reveal.then(|| text.reveal().to_owned());
-    let flagged = report.urgency.flagged_by_source.as_ref().filter(|text| !text.is_empty()).map(|text| NarrativeView {
-        kind: words.say("words-flagged"),
-        language: None,
-        words: shown(text),
-    });
+    let flagged = report
+        .urgency
+        .flagged_by_source
+        .as_ref()
+        .filter(|text| !text.is_empty())
+        .map(|text| NarrativeView { kind: words.say("words-flagged"), language: None, words: shown(text) });
     let told = report.narratives.iter().map(|narrative| NarrativeView {
         kind: words.say(terms::narrative(narrative.kind)),
         language: narrative.language.clone(),
@@ -306,8 +345,13 @@ fn record(words: Words, view: &ReportView, channel: String) -> Vec<Fact> {
     if let Some(at) = report.received_by_source {
         facts.push(Fact::one(words.say("record-received-by-source"), Shown::Time(TimeView::of(words, at))));
     }
-    let codes: Vec<Shown> =
-        report.incidents.iter().filter_map(|incident| incident.source_code.as_deref()).map(source_code).map(Shown::Code).collect();
+    let codes: Vec<Shown> = report
+        .incidents
+        .iter()
+        .filter_map(|incident| incident.source_code.as_deref())
+        .map(source_code)
+        .map(Shown::Code)
+        .collect();
     if !codes.is_empty() {
         facts.push(Fact { label: words.say("incident-source-code"), values: codes });
     }
@@ -320,7 +364,8 @@ fn record(words: Words, view: &ReportView, channel: String) -> Vec<Fact> {
 /// A code of the source's own list. The words of the `CyberTipline` list are the format's and appear on no screen: its
 /// values are shown by their number.
 fn source_code(code: &str) -> String {
-    let position = model::IncidentKind::CYBERTIPLINE.iter().position(|(text, _)| text.eq_ignore_ascii_case(code.trim()));
+    let position =
+        model::IncidentKind::CYBERTIPLINE.iter().position(|(text, _)| text.eq_ignore_ascii_case(code.trim()));
     match position {
         Some(at) => format!("CyberTipline incidentType {}", at + 1),
         None => code.to_owned(),

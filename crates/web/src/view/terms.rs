@@ -1,8 +1,8 @@
 //! Keys of the words for the terms of the model. Exhaustive: a new term does not compile until it has words.
 
 use model::{
-    Certainty, FileAnnotation, FileRelevance, HashAlgorithm, IdentifierKind, MentionRole, NameKind, NarrativeKind, PlaceRole,
-    Relation, Sex,
+    Certainty, FileAnnotation, FileRelevance, HashAlgorithm, IdentifierKind, MentionRole, NameKind,
+    NarrativeKind, PlaceRole, Relation, Sex,
 };
 
 pub(super) const fn role(role: MentionRole) -> &'static str {

@@ -33,7 +33,8 @@ impl TimeView {
         match when {
             When::Zoned(at) => {
                 let instant = Instant::from(at);
-                let note = (!written.ends_with('Z')).then(|| format!("{}: {written}", words.say("as-written")));
+                let note =
+                    (!written.ends_with('Z')).then(|| format!("{}: {written}", words.say("as-written")));
                 Self { machine: instant.to_string(), text: people(instant), note }
             }
             When::Unzoned(_) => {
@@ -72,7 +73,10 @@ mod tests {
             view("2026-03-01T10:00:00+08:00"),
             row("2026-03-01T02:00:00Z", "2026-03-01 02:00 UTC", "as written: 2026-03-01T10:00:00+08:00")
         );
-        assert_eq!(view("2026-03-01T10:00:00"), row("2026-03-01T10:00:00", "2026-03-01 10:00", "no time zone given"));
+        assert_eq!(
+            view("2026-03-01T10:00:00"),
+            row("2026-03-01T10:00:00", "2026-03-01 10:00", "no time zone given")
+        );
         assert_eq!(view("2026-03-01"), row("2026-03-01", "2026-03-01", ""));
     }
 

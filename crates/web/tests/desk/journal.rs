@@ -12,7 +12,14 @@ async fn a_reading_is_in_the_journal_with_its_purpose() {
     analyst.get(&report).await;
     analyst.get(&format!("{report}?words=shown")).await;
     let page = analyst.get(&format!("{report}/journal")).await.body;
-    for expected in ["Report received", "Report opened", "read a report at the desk", "Words shown", "analyst", "operator"] {
+    for expected in [
+        "Report received",
+        "Report opened",
+        "read a report at the desk",
+        "Words shown",
+        "analyst",
+        "operator",
+    ] {
         assert!(page.contains(expected), "{expected} is missing");
     }
     let (opened, shown) = (page.find("Report opened").unwrap(), page.find("Words shown").unwrap());

@@ -20,7 +20,9 @@ async fn the_queue_shows_reports_in_order_and_no_word_about_people() {
     assert!(page.contains("A child is said to be in danger now"));
     assert!(page.contains("Live-streamed child sexual abuse"));
     assert!(page.contains("<time datetime=\"2026-11-22T14:00:00Z\">2026-11-22 14:00 UTC</time>"), "{page}");
-    for personal in [NAME, PHONE, "Sample", SENSITIVE, "sample.child", "example.org", "Placeholder", "203.0.113.7"] {
+    for personal in
+        [NAME, PHONE, "Sample", SENSITIVE, "sample.child", "example.org", "Placeholder", "203.0.113.7"]
+    {
         assert!(!page.contains(personal), "{personal} is in the queue");
     }
 }
@@ -51,7 +53,10 @@ async fn pages_of_the_queue_follow_one_another_without_gap() {
     }
     let mut browser = scene.signed_in(Role::Analyst).await;
     let references = |body: &str| -> Vec<String> {
-        body.split("href=\"/reports/").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+        body.split("href=\"/reports/")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect()
     };
     let first = browser.get("/queue").await.body;
     let next = first.split("href=\"/queue?").find(|rest| rest.starts_with("after=")).unwrap();
@@ -137,7 +142,13 @@ async fn words_are_shown_once_asked_for_and_the_asking_is_journaled() {
     browser.get(&path).await;
     assert!(!scene.journal().await.iter().any(|(action, _)| action == "words_revealed"));
     let page = browser.get(&format!("{path}?words=shown")).await.body;
-    for shown in [SENSITIVE, "placeholder: the source asks for haste", "placeholder-file-name.mp4", "placeholder vehicle", "<details open"] {
+    for shown in [
+        SENSITIVE,
+        "placeholder: the source asks for haste",
+        "placeholder-file-name.mp4",
+        "placeholder vehicle",
+        "<details open",
+    ] {
         assert!(page.contains(shown), "{shown} is missing");
     }
     let journal = scene.journal().await;
@@ -169,14 +180,18 @@ async fn search_finds_a_number_in_national_form_and_keeps_it_out_of_addresses() 
             assert!(!address.split('"').next().unwrap().contains("917"), "the number is in an address");
         }
     }
-    let answer = browser.submit("/search", &[("text", &scene.reference.to_lowercase().replace("tng-", ""))]).await;
+    let answer =
+        browser.submit("/search", &[("text", &scene.reference.to_lowercase().replace("tng-", ""))]).await;
     assert_eq!(answer.body.matches("data-row").count(), 1);
     assert!(answer.body.contains("Found by its reference."));
     let answer = browser.submit("/search", &[("text", "100000017")]).await;
     assert_eq!(answer.body.matches("data-row").count(), 1);
     let answer = browser.submit("/search", &[("text", "<b>nobody</b>@example.org")]).await;
     assert!(answer.body.contains("Nothing was found."));
-    assert!(answer.body.contains("&#60;b&#62;nobody") && !answer.body.contains("<b>nobody"), "what was typed is escaped");
+    assert!(
+        answer.body.contains("&#60;b&#62;nobody") && !answer.body.contains("<b>nobody"),
+        "what was typed is escaped"
+    );
     let answer = browser.submit("/search", &[("text", "   ")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     // An address that a browser made of it, were the form changed to GET, does not exist.
@@ -224,8 +239,13 @@ async fn every_answer_carries_the_headers() {
     for (name, answer) in answers {
         let policy = answer.header("content-security-policy");
         for part in [
-            "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "form-action 'self'",
-            "frame-ancestors 'none'", "base-uri 'none'",
+            "default-src 'none'",
+            "style-src 'self'",
+            "script-src 'self'",
+            "img-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
         ] {
             assert!(policy.contains(part), "{name}: {policy}");
         }
@@ -273,8 +293,15 @@ async fn every_page_speaks_every_language() {
         for page in &pages {
             let body = &page.body;
             assert!(body.contains(&format!("<html lang=\"{language}\">")), "{language}: {body}");
-            assert!(!body.contains('\u{27e6}'), "{language}: words are missing: {}", &body[body.find('\u{27e6}').unwrap()..][..80]);
-            assert!(!body.contains("style=") && !body.contains("<style") && !body.contains("onclick"), "{language}");
+            assert!(
+                !body.contains('\u{27e6}'),
+                "{language}: words are missing: {}",
+                &body[body.find('\u{27e6}').unwrap()..][..80]
+            );
+            assert!(
+                !body.contains("style=") && !body.contains("<style") && !body.contains("onclick"),
+                "{language}"
+            );
             assert!(!body.contains("src=\"http") && !body.contains("//cdn"), "{language}");
             assert!(body.matches("<h1").count() == 1, "one first heading");
             for scripted in body.split("<script").skip(1) {

@@ -27,7 +27,8 @@ fn what_is_open_to_all_is_short() {
 
 #[test]
 fn no_route_stands_twice_and_none_changes_something_by_get() {
-    let mut seen: Vec<String> = routes().iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    let mut seen: Vec<String> =
+        routes().iter().map(|route| format!("{} {}", route.method, route.path)).collect();
     assert!(routes().iter().all(|route| route.method == Method::GET || route.method == Method::POST));
     let count = seen.len();
     seen.sort();
@@ -49,7 +50,11 @@ async fn every_route_refuses_whom_it_must() {
         let mut refusals = 0;
         if route.needed != Needed::Nothing {
             let answer = ask(&mut scene.browser(), &route, &path).await;
-            assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/sign-in"), "{name} without a session");
+            assert_eq!(
+                (answer.status, answer.header("location")),
+                (StatusCode::SEE_OTHER, "/sign-in"),
+                "{name} without a session"
+            );
             assert_eq!(answer.body, "", "{name} without a session");
             refusals += 1;
         }
@@ -70,7 +75,10 @@ async fn every_route_refuses_whom_it_must() {
                     refusals += 1;
                 }
                 (true, false) if route.path != "/assets/{name}" => {
-                    assert!(answer.status == StatusCode::OK || answer.status == StatusCode::SEE_OTHER, "{name} for {role:?}");
+                    assert!(
+                        answer.status == StatusCode::OK || answer.status == StatusCode::SEE_OTHER,
+                        "{name} for {role:?}"
+                    );
                 }
                 _ => {}
             }
@@ -109,7 +117,13 @@ async fn refusals_are_journaled() {
     auditor.get(&format!("/reports/{}?words=shown", scene.reference)).await;
     auditor.post("/sign-out", &[("form_token", "made-up")]).await;
     assert_eq!(scene.desk.store.checkpoint().await.unwrap().seq(), before + 3);
-    assert!(!scene.journal().await.iter().any(|(action, _)| action == "report_read" || action == "words_revealed"));
+    assert!(
+        !scene
+            .journal()
+            .await
+            .iter()
+            .any(|(action, _)| action == "report_read" || action == "words_revealed")
+    );
 }
 
 #[tokio::test]
@@ -118,7 +132,8 @@ async fn a_form_token_belongs_to_its_session() {
     let mut first = scene.signed_in(Role::Analyst).await;
     let mut second = scene.signed_in(Role::Auditor).await;
     let page = second.get("/").await.body;
-    let token = page.split_once("name=\"form_token\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let token =
+        page.split_once("name=\"form_token\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
     let answer = first.post("/search", &[("form_token", &token), ("text", "TNG")]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert_eq!(second.submit("/sign-out", &[]).await.status, StatusCode::SEE_OTHER);
@@ -128,7 +143,9 @@ async fn a_form_token_belongs_to_its_session() {
 async fn other_methods_and_large_bodies_get_a_page() {
     let scene = Scene::new().await;
     let mut browser = scene.browser();
-    let answer = browser.send(axum::http::Request::builder().method("DELETE").uri("/queue"), axum::body::Body::empty()).await;
+    let answer = browser
+        .send(axum::http::Request::builder().method("DELETE").uri("/queue"), axum::body::Body::empty())
+        .await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert!(answer.body.contains("<html lang=\"en\">"));
     let large = format!("name={}", "a".repeat(17 * 1_024));

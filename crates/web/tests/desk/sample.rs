@@ -2,9 +2,10 @@
 
 use formats::{Document, Location, Record};
 use model::{
-    Age, Amount, BirthDate, Certainty, Channel, Classification, Coordinates, Country, Detail, FileAnnotation, FileHash,
-    FileRecord, FileRelevance, HashAlgorithm, Identifier, IncidentKind, Mention, MentionRole, NameKind, Narrative,
-    NarrativeKind, Occurrence, Payment, PersonName, Place, PlaceRole, Relation, Report, Sex, Sighting, Unread, When,
+    Age, Amount, BirthDate, Certainty, Channel, Classification, Coordinates, Country, Detail, FileAnnotation,
+    FileHash, FileRecord, FileRelevance, HashAlgorithm, Identifier, IncidentKind, Mention, MentionRole,
+    NameKind, Narrative, NarrativeKind, Occurrence, Payment, PersonName, Place, PlaceRole, Relation, Report,
+    Sex, Sighting, Unread, When,
 };
 use response::{Actor, intake, triage::Factors};
 use store::{Receipt, Store};
@@ -47,7 +48,12 @@ pub(crate) fn full() -> Report {
     report.urgency.commercial = Some(true);
     report.urgency.planned_for = Some(when("2026-11-23T13:00:00+08:00"));
     report.urgency.flagged_by_source = Some("placeholder: the source asks for haste".into());
-    let seen = |at: &str| Sighting { at: Some(when(at)), port: Some(49_152), event: Some("Login".into()), possible_proxy: Some(true) };
+    let seen = |at: &str| Sighting {
+        at: Some(when(at)),
+        port: Some(49_152),
+        event: Some("Login".into()),
+        possible_proxy: Some(true),
+    };
     let mut address = Identifier::ip("203.0.113.7");
     for hour in 10..16 {
         address = address.seen(seen(&format!("2026-11-20T{hour}:04:05Z")));
@@ -65,13 +71,19 @@ pub(crate) fn full() -> Report {
         },
         Mention {
             role: MentionRole::Facilitator,
-            names: vec![PersonName { given: Some("Sample".into()), family: Some("Facilitator".into()), ..PersonName::default() }],
+            names: vec![PersonName {
+                given: Some("Sample".into()),
+                family: Some("Facilitator".into()),
+                ..PersonName::default()
+            }],
             age: Some(Age::Between(30, 40)),
             sex: Some(Sex::Female),
             relation_to_child: Some(Relation::Relative),
             access_to_child: Some(true),
             identifiers: vec![
-                Identifier::phone("0917 000 1234", Some(Country::PHILIPPINES)).verified(Some(true)).labelled(Some("Mobile")),
+                Identifier::phone("0917 000 1234", Some(Country::PHILIPPINES))
+                    .verified(Some(true))
+                    .labelled(Some("Mobile")),
                 Identifier::wallet(Some("Example Wallet"), "0917 000 1234", Some(Country::PHILIPPINES)),
             ],
             ..Mention::default()
@@ -80,7 +92,11 @@ pub(crate) fn full() -> Report {
             role: MentionRole::Suspect,
             names: vec![name(NameKind::Display, "Sample Viewer")],
             nationality: country("GB"),
-            identifiers: vec![Identifier::email("Sample.Viewer@example.org").verified(Some(false)), address, Identifier::phone("12", None)],
+            identifiers: vec![
+                Identifier::email("Sample.Viewer@example.org").verified(Some(false)),
+                address,
+                Identifier::phone("12", None),
+            ],
             details: vec![Detail::new("vehicleDescription", "placeholder vehicle")],
             ..Mention::default()
         },
@@ -125,7 +141,11 @@ pub(crate) fn full() -> Report {
     }];
     report.narratives = vec![
         Narrative { kind: NarrativeKind::Account, language: Some("en".into()), words: SENSITIVE.into() },
-        Narrative { kind: NarrativeKind::Conversation, language: None, words: "Placeholder conversation.".into() },
+        Narrative {
+            kind: NarrativeKind::Conversation,
+            language: None,
+            words: "Placeholder conversation.".into(),
+        },
     ];
     report.handlers = vec![Mention {
         role: MentionRole::Other,
@@ -133,7 +153,8 @@ pub(crate) fn full() -> Report {
         identifiers: vec![Identifier::email("desk@example.org")],
         ..Mention::default()
     }];
-    report.details = vec![Detail::new("internetDetails/webPageIncident/thirdPartyHostedContent", "placeholder")];
+    report.details =
+        vec![Detail::new("internetDetails/webPageIncident/thirdPartyHostedContent", "placeholder")];
     report.unread = vec![Unread { path: "/report/newField".into(), value: "placeholder".into() }];
     report
 }
@@ -177,7 +198,12 @@ pub(crate) fn numbered(number: usize) -> Report {
     report.urgency.widely_shared = number.is_multiple_of(11).then_some(true);
     let age = u8::try_from(3 + number % 15).unwrap_or(9);
     report.mentions = vec![
-        Mention { role: MentionRole::Child, age: Some(Age::Years(age)), sex: Some(Sex::Male), ..Mention::default() },
+        Mention {
+            role: MentionRole::Child,
+            age: Some(Age::Years(age)),
+            sex: Some(Sex::Male),
+            ..Mention::default()
+        },
         Mention {
             role: MentionRole::Suspect,
             names: vec![name(NameKind::Display, &format!("Sample Account {number}"))],
@@ -209,9 +235,15 @@ pub(crate) async fn deliver(store: &Store, factors: &Factors, report: Report) ->
     let bytes = format!("{{\"sample\":\"{name}\"}}").into_bytes();
     let record = Record {
         document: Document { name: name.clone(), media_type: "application/json", bytes },
-        papers: vec![Document { name: "cover-page.pdf".into(), media_type: "application/pdf", bytes: b"%PDF sample".to_vec() }],
+        papers: vec![Document {
+            name: "cover-page.pdf".into(),
+            media_type: "application/pdf",
+            bytes: b"%PDF sample".to_vec(),
+        }],
         at: Location { file: name, record: Some(1), ..Location::default() },
         report,
     };
-    intake::receive_one(store, &permit, factors, &mut store.preparer(), record).await.expect("a sample goes in")
+    intake::receive_one(store, &permit, factors, &mut store.preparer(), record)
+        .await
+        .expect("a sample goes in")
 }

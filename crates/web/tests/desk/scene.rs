@@ -71,7 +71,14 @@ impl Scene {
             users.insert(role, accounts::add_user(&store, &permit, name, role).await.unwrap());
         }
         let desk = Desk { store, factors, default_country: Some(Country::PHILIPPINES), secure_cookie: true };
-        Self { router: tanglaw_web::router(desk.clone()), desk, clock, reference, users, _directory: directory }
+        Self {
+            router: tanglaw_web::router(desk.clone()),
+            desk,
+            clock,
+            reference,
+            users,
+            _directory: directory,
+        }
     }
 
     pub(crate) fn user(&self, role: Role) -> &Credentials {
@@ -93,7 +100,8 @@ impl Scene {
         let mut browser = self.browser();
         let code = self.fresh_code(role);
         let (name, password) = (self.user(role).name.to_string(), self.user(role).password.to_string());
-        let answer = browser.post("/sign-in", &[("name", &name), ("password", &password), ("code", &code)]).await;
+        let answer =
+            browser.post("/sign-in", &[("name", &name), ("password", &password), ("code", &code)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         browser
     }
@@ -140,7 +148,8 @@ impl Browser {
     /// Sends a form with the token of a page, as a signed-in person does.
     pub(crate) async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let page = self.get("/").await;
-        let page = if page.status == StatusCode::SEE_OTHER { self.get(page.header("location")).await } else { page };
+        let page =
+            if page.status == StatusCode::SEE_OTHER { self.get(page.header("location")).await } else { page };
         let (_, rest) = page.body.split_once("name=\"form_token\" value=\"").expect("a page with a form");
         let token = rest.split('"').next().unwrap().to_owned();
         let mut all = vec![("form_token", token.as_str())];
@@ -148,7 +157,12 @@ impl Browser {
         self.post(path, &all).await
     }
 
-    pub(crate) async fn post_raw(&mut self, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    pub(crate) async fn post_raw(
+        &mut self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
         let mut request = Request::builder()
             .method(Method::POST)
             .uri(path)
@@ -160,8 +174,10 @@ impl Browser {
     }
 
     pub(crate) async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Answer {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        request = request.header(header::COOKIE, cookies.join("; ")).header(header::ACCEPT_LANGUAGE, self.language);
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        request =
+            request.header(header::COOKIE, cookies.join("; ")).header(header::ACCEPT_LANGUAGE, self.language);
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         for line in parts.headers.get_all(header::SET_COOKIE) {
@@ -175,6 +191,10 @@ impl Browser {
             }
         }
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 }

@@ -12,7 +12,9 @@ async fn name_password_and_code_open_the_queue() {
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/sign-in"));
     let page = browser.get("/sign-in").await;
     assert_eq!(page.status, StatusCode::OK);
-    for expected in ["autocomplete=\"username\"", "autocomplete=\"current-password\"", "autocomplete=\"one-time-code\""] {
+    for expected in
+        ["autocomplete=\"username\"", "autocomplete=\"current-password\"", "autocomplete=\"one-time-code\""]
+    {
         assert!(page.body.contains(expected), "{expected}");
     }
     let user = scene.user(Role::Analyst);
@@ -43,7 +45,8 @@ async fn the_words_do_not_tell_what_was_wrong() {
         ("not a name!", "", ""),
     ] {
         let mut browser = scene.browser();
-        let answer = browser.post("/sign-in", &[("name", name), ("password", password), ("code", code)]).await;
+        let answer =
+            browser.post("/sign-in", &[("name", name), ("password", password), ("code", code)]).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
         assert!(answer.body.contains("The name, the password or the code is not right."));
         assert!(browser.cookies.is_empty());
