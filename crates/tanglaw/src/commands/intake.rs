@@ -26,9 +26,14 @@ pub(crate) async fn run(place: &Place, intake: cli::Intake) -> anyhow::Result<En
     let inputs = incoming(place, &intake)?;
     let store = super::open(place).await?;
     let mut out = std::io::stdout().lock();
+    let mut named = 0;
     let summary = take_in(&store, place, inputs, intake.batch as usize, |event| {
         // A closed pipe must not stop an intake half-way: what is acknowledged stays acknowledged.
-        let _ = if intake.json { tell_json(&mut out, &event) } else { tell(&event) };
+        if intake.json {
+            let _ = tell_json(&mut out, &event);
+        } else {
+            tell(&event, &mut named);
+        }
     })
     .await?;
     store.close().await;
@@ -120,17 +125,16 @@ fn tell_json(out: &mut impl Write, event: &IntakeEvent<'_>) -> std::io::Result<(
     out.flush()
 }
 
-fn tell(event: &IntakeEvent<'_>) -> std::io::Result<()> {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    static NAMED_SO_FAR: AtomicUsize = AtomicUsize::new(0);
+/// Names what is set aside, up to a number; `named` counts.
+fn tell(event: &IntakeEvent<'_>, named: &mut usize) {
     if let IntakeEvent::SetAside(aside) = event {
-        match NAMED_SO_FAR.fetch_add(1, Ordering::Relaxed) {
+        match *named {
             before if before < NAMED => eprintln!("set aside: {aside}"),
             NAMED => eprintln!("set aside: further records (all of them with --json)"),
             _ => {}
         }
+        *named += 1;
     }
-    Ok(())
 }
 
 /// What happened, for people.

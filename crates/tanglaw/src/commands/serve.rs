@@ -51,24 +51,31 @@ pub(crate) async fn desk(
 ) -> anyhow::Result<()> {
     // Browsers take Secure cookies over plain HTTP from the machine itself; everywhere else a proxy speaks TLS.
     let desk = web::Desk { store: store.clone(), factors, default_country, secure_cookie: true };
-    web::serve(desk, listen, admin, |bound| ready(&bound), stop_asked()).await?;
+    // Before the desk says that it is there: whoever stops it at that moment must find it listening.
+    let stop = stop_asked()?;
+    web::serve(desk, listen, admin, |bound| ready(&bound), stop).await?;
     store.write_checkpoint().await?;
     store.close().await;
     Ok(())
 }
 
-/// Ends when the terminal or the system asks the program to stop.
-async fn stop_asked() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// Listens, from this call on, for the terminal or the system asking the program to stop; the future ends when one does.
+#[cfg(unix)]
+fn stop_asked() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// Listens for the terminal asking the program to stop; the future ends when it does.
+#[cfg(not(unix))]
+fn stop_asked() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
