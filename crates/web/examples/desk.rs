@@ -2,6 +2,8 @@
 //!
 //! `cargo run -p tanglaw-web --example desk -- DIRECTORY 127.0.0.1:8480`
 
+#![expect(clippy::expect_used, reason = "hand-made samples are right or the program is not worth running")]
+
 #[path = "../tests/desk/sample.rs"]
 mod sample;
 

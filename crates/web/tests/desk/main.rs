@@ -1,5 +1,7 @@
 //! The desk over a real store, asked through its router as a browser asks.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
+
 mod journal;
 mod pages;
 mod refusals;

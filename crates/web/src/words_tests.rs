@@ -1,0 +1,162 @@
+//! Four languages with the same keys and values; no key without a use, no use without a key.
+
+use super::*;
+use model::{Channel, IdentifierKind, IncidentKind, Role};
+use response::triage::Factors;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+#[test]
+fn the_browser_is_answered_in_the_language_it_likes_best() {
+    for (header, language) in [
+        ("", Language::English),
+        ("de-DE,de;q=0.9", Language::English),
+        ("fil-PH,fil;q=0.9,en;q=0.8", Language::Filipino),
+        ("en;q=0.5, id;q=0.9", Language::Indonesian),
+        ("ceb", Language::Cebuano),
+        ("tl-PH, en;q=0.9", Language::Filipino),
+        ("id;q=0, en", Language::English),
+        ("id;q=nonsense, ceb;q=0.1", Language::Cebuano),
+    ] {
+        assert_eq!(Language::negotiate(header), language, "{header}");
+    }
+}
+
+/// Each key with the names of the values in its words. The files hold one message a line, which this checks too.
+fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found = BTreeMap::new();
+    for line in language.source().lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (key, words) = line.split_once(" = ").unwrap_or_else(|| panic!("{}: {line}", language.code()));
+        let values =
+            words.split("{ $").skip(1).map(|rest| rest.split(" }").next().unwrap().to_owned()).collect();
+        assert!(found.insert(key.to_owned(), values).is_none(), "{}: {key} stands twice", language.code());
+    }
+    found
+}
+
+#[test]
+fn every_file_parses_and_says_every_key() {
+    for language in Language::ALL {
+        assert!(FluentResource::try_new(language.source().to_owned()).is_ok(), "{}", language.code());
+        for key in messages(language).keys() {
+            let own = BUNDLES[language as usize].get_message(key).and_then(|message| message.value());
+            assert!(own.is_some(), "{}: {key}", language.code());
+        }
+    }
+}
+
+#[test]
+fn all_languages_have_the_same_keys_and_values() {
+    let english = messages(Language::English);
+    for language in Language::ALL {
+        let own = messages(language);
+        let keys =
+            |messages: &BTreeMap<String, BTreeSet<String>>| messages.keys().cloned().collect::<BTreeSet<_>>();
+        let difference: Vec<_> = keys(&english).symmetric_difference(&keys(&own)).cloned().collect();
+        assert_eq!(difference, Vec::<String>::new(), "{}", language.code());
+        for (key, values) in &english {
+            assert_eq!(&own[key], values, "{}: {key}", language.code());
+        }
+    }
+}
+
+/// Keys made from codes: the family before the code, and every code there is.
+fn families() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    keys.extend(Channel::ALL.iter().map(|channel| format!("channel-{}", channel.code())));
+    keys.extend(IncidentKind::ALL.iter().map(|kind| format!("kind-{}", kind.code())));
+    keys.extend(IdentifierKind::ALL.iter().map(|kind| format!("identifier-{}", kind.code())));
+    keys.extend(Factors::built_in().unwrap().factors.iter().map(|factor| format!("factor-{}", factor.name)));
+    for role in Role::ALL {
+        keys.insert(format!("role-{}", role.code()));
+        keys.insert(format!("role-{}-does", role.code()));
+    }
+    for form in ["abuse_material", "grooming", "live_streaming", "sexual_extortion"] {
+        keys.insert(format!("form-{form}"));
+    }
+    // The actions of journal entries that are about a report (`store`'s events); others show as another action.
+    for action in [
+        "report_received",
+        "report_revised",
+        "report_delivered_again",
+        "paper_kept",
+        "record_set_aside",
+        "record_set_aside_again",
+        "report_read",
+        "words_revealed",
+        "key_destroyed",
+    ] {
+        keys.insert(format!("action-{action}"));
+    }
+    keys
+}
+
+fn texts(folder: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            texts(&path, found);
+        } else if !path.ends_with("words_tests.rs") {
+            found.push(fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_key_is_used_and_every_used_key_exists() {
+    let mut sources = Vec::new();
+    for folder in ["src", "templates"] {
+        texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut sources);
+    }
+    let keys: BTreeSet<String> = messages(Language::English).into_keys().collect();
+    let families = families();
+    let missing: Vec<_> = families.difference(&keys).collect();
+    assert_eq!(missing, Vec::<&String>::new(), "codes without words");
+
+    let literals: BTreeSet<&str> = sources.iter().flat_map(|text| text.split('"')).collect();
+    let unused: Vec<_> =
+        keys.iter().filter(|key| !families.contains(*key) && !literals.contains(key.as_str())).collect();
+    assert_eq!(unused, Vec::<&String>::new(), "words that nobody says");
+
+    // What is said by name: say("key"), fill("key", …), known("key").
+    let mut said = BTreeSet::new();
+    for text in &sources {
+        for call in ["say(\"", "fill(\"", "known(\""] {
+            said.extend(text.split(call).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+        }
+    }
+    assert!(said.len() > 100, "the pattern that looks for uses no longer finds them");
+    let unknown: Vec<_> = said.difference(&keys).collect();
+    assert_eq!(unknown, Vec::<&String>::new(), "words that are nowhere");
+}
+
+#[test]
+fn a_factor_of_a_centres_own_table_is_shown_in_its_own_words() {
+    let reason = response::triage::Reason {
+        factor: "factor_of_a_centre".into(),
+        points: 5,
+        reason: "Words of the table".into(),
+        evidence: String::new(),
+    };
+    let view = crate::view::line::ReasonView::of(Words(Language::Cebuano), &reason);
+    assert_eq!((view.text.as_str(), view.points.as_str()), ("Words of the table", "+5"));
+}
+
+/// The table says a reason in English on the command line, the pages in every language: the English must be the same.
+#[test]
+fn the_english_words_of_factors_are_those_of_the_table() {
+    for factor in Factors::built_in().unwrap().factors {
+        let words = Words(Language::English).say(&format!("factor-{}", factor.name));
+        assert_eq!(words.replace('\u{2019}', "'"), factor.reason.replace('\u{2019}', "'"));
+    }
+}
+
+#[test]
+fn values_are_filled_in_without_marks_around_them() {
+    assert_eq!(Words(Language::English).fill("line-deliveries", "count", &3), "Delivered 3 times");
+    assert_eq!(Words(Language::Indonesian).fill("ago-hours", "count", &3), "3 jam lalu");
+    assert_eq!(Words(Language::English).say("no-such-key"), "\u{27e6}no-such-key\u{27e7}");
+}
