@@ -1,5 +1,12 @@
 //! Bad input of every kind: a clear message that names the thing and says what to do, and nothing is lost.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on must fail"
+)]
+
 mod support;
 
 use serde_json::Value;

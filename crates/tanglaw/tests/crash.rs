@@ -4,6 +4,13 @@
 //! with the same files, until it comes to the end. `TANGLAW_CRASH_KILLS` says how often it is killed for each kind
 //! (12 by default, at least 200 in `.ci/long`), `TANGLAW_CRASH_SEED` which moments.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on must fail"
+)]
+
 mod support;
 
 use rand::{RngExt, SeedableRng};

@@ -2,6 +2,10 @@
 #![allow(
     dead_code,
     unreachable_pub,
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
     clippy::missing_panics_doc,
     clippy::must_use_candidate,
     clippy::allow_attributes,
