@@ -64,11 +64,13 @@ CREATE INDEX report_rank ON report (rank, no);
 CREATE INDEX report_channel_rank ON report (channel, rank, no);
 CREATE INDEX report_rank_due ON report (rank_due);
 
--- Keyed blind index of normalised identifiers: 64 bits of HMAC-SHA-256.
+-- Keyed blind index of normalised identifiers: 64 bits of HMAC-SHA-256. Tokens are spread evenly, so that in one large
+-- index every batch would touch every page; a new shelf is begun every 32,768 reports and only the newest is written.
 CREATE TABLE identifier (
+    shelf     BIGINT NOT NULL,
     token     BIGINT NOT NULL,
     report_no BIGINT NOT NULL REFERENCES report (no),
-    PRIMARY KEY (token, report_no)
+    PRIMARY KEY (shelf, token, report_no)
 ){{clustered}};
 CREATE INDEX identifier_report ON identifier (report_no);
 

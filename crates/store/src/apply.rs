@@ -13,6 +13,9 @@ use model::{Instant, ReportId};
 /// Where a report stands in the queue until triage has looked at it: behind everything, and due at once.
 pub(crate) const UNRANKED: i64 = i64::MAX;
 
+/// How many reports share a shelf of the identifier table (see the migration); the statements that search it know it too.
+pub(crate) const REPORTS_ON_A_SHELF: i64 = 32_768;
+
 /// Rows waiting to be written, gathered over a batch so that many go in one statement.
 #[derive(Default)]
 pub(crate) struct Projector {
@@ -168,13 +171,14 @@ impl Projector {
     }
 
     fn add_tokens(&mut self, no: i64, tokens: &[i64]) {
-        self.identifiers.extend(tokens.iter().map(|token| vec![(*token).into(), no.into()]));
+        let shelf = no / REPORTS_ON_A_SHELF;
+        self.identifiers.extend(tokens.iter().map(|token| vec![shelf.into(), (*token).into(), no.into()]));
     }
 
     /// Writes what was gathered.
     pub(crate) async fn flush(&mut self, unit: &mut Unit) -> Result<(), StoreError> {
         // Sorted by their key, neighbouring rows fall on the same page of the index.
-        self.identifiers.sort_unstable_by(|a, b| match (&a[0], &b[0]) {
+        self.identifiers.sort_unstable_by(|a, b| match (&a[1], &b[1]) {
             (Cell::Int(a), Cell::Int(b)) => a.cmp(b),
             _ => std::cmp::Ordering::Equal,
         });

@@ -37,8 +37,10 @@ statements! {
     REPORT_NO_OF_ID = "SELECT no FROM report WHERE id = $1";
     REPORT_BY_REFERENCE = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE r.year = $1 AND r.number = $2";
     REPORT_BY_KEY_LISTED = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE r.source_key = $1";
-    REPORTS_BY_TOKEN = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM identifier i JOIN report r ON r.no = i.report_no JOIN journal j ON j.seq = r.entry WHERE i.token = $1 ORDER BY r.rank, r.no LIMIT $2";
-    COUNT_BY_TOKEN = "SELECT COUNT(*) FROM (SELECT 1 FROM identifier WHERE token = $1 LIMIT $2) AS counted";
+    /// All shelves are looked through, each by its index. Of an identifier that thousands carry (a shared address) the
+    /// first two thousand are put in order: it ties nothing together, and must not hold up the page.
+    REPORTS_BY_TOKEN = "WITH RECURSIVE shelves (shelf) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT shelf + 1 FROM shelves WHERE shelf < (SELECT COALESCE(MAX(no), 0) / 32768 FROM report)) SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM (SELECT i.report_no FROM shelves s JOIN identifier i ON i.shelf = s.shelf WHERE i.token = $1 LIMIT 2000) AS carriers JOIN report r ON r.no = carriers.report_no JOIN journal j ON j.seq = r.entry ORDER BY r.rank, r.no LIMIT $2";
+    COUNT_BY_TOKEN = "WITH RECURSIVE shelves (shelf) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT shelf + 1 FROM shelves WHERE shelf < (SELECT COALESCE(MAX(no), 0) / 32768 FROM report)) SELECT COUNT(*) FROM (SELECT 1 FROM shelves s JOIN identifier i ON i.shelf = s.shelf WHERE i.token = $1 LIMIT $2) AS counted";
     QUEUE = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) ORDER BY r.rank, r.no LIMIT $3";
     QUEUE_KINDS = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) AND (r.kinds & $4) <> 0 ORDER BY r.rank, r.no LIMIT $3";
     QUEUE_CHANNEL = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) AND r.channel = $4 ORDER BY r.rank, r.no LIMIT $3";
@@ -85,6 +87,14 @@ statements! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_searches_know_the_size_of_a_shelf() {
+        for text in [REPORTS_BY_TOKEN, COUNT_BY_TOKEN] {
+            assert!(text.contains(&format!("/ {} ", crate::apply::REPORTS_ON_A_SHELF)), "{text}");
+        }
+    }
+
     use sqlx::{Executor, SqlSafeStr};
 
     /// Every statement is taken by the database that the migrations made; those of PostgreSQL where a server is given.
