@@ -144,8 +144,8 @@ mod documents {
 
     #[test]
     fn entity_bombs() {
-        let levels: String =
-            (1..10).map(|n| format!("<!ENTITY e{n} \"{}\">", format!("&e{};", n - 1).repeat(10))).collect();
+        let level = |n: u32| format!("<!ENTITY e{n} \"{}\">", format!("&e{};", n - 1).repeat(10));
+        let levels = (1..10).map(level).collect::<Vec<_>>().concat();
         let bomb = format!(
             "<?xml version=\"1.0\"?><!DOCTYPE report [<!ENTITY e0 \"aaaaaaaaaa\">{levels}]>{}",
             SUBMISSION.replace("2026", "&e9;")
