@@ -15,9 +15,9 @@ mod limits;
 mod lines;
 mod outcome;
 pub mod package;
+pub mod police_json;
 mod progress;
 pub mod table;
-pub mod police_json;
 mod window;
 
 pub use detect::{Input, OpenError, OpenOptions, Outcomes, discover, open};

@@ -1,4 +1,10 @@
 //! From a path to a reader.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on must fail"
+)]
 
 mod support;
 
@@ -133,7 +139,9 @@ fn a_folder_is_a_package_or_a_heap_of_inputs() {
         "s/3.json",
         "s/4.json",
     ];
-    heap.iter().for_each(|name| put(name));
+    for name in heap {
+        put(name);
+    }
     #[cfg(unix)]
     std::os::unix::fs::symlink("/etc/hostname", folder.path().join("link.json")).unwrap();
     let inputs = discover(folder.path()).unwrap();

@@ -1,4 +1,10 @@
 //! Tanglaw's own JSON Lines: complete, tolerant where it may be, clear where it may not.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on must fail"
+)]
 
 mod support;
 

@@ -1,4 +1,10 @@
 //! CSV of hotlines and police offices through a column map.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on must fail"
+)]
 
 mod support;
 

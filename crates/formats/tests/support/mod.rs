@@ -1,5 +1,11 @@
 //! What the tests of the readers share: any report at all, as a proptest strategy.
-#![allow(dead_code, unreachable_pub, clippy::allow_attributes, reason = "each test file uses its own part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    clippy::allow_attributes,
+    reason = "each test file uses its own part"
+)]
 
 use model::*;
 use proptest::{collection::vec, option::of, prelude::*, sample::select};
