@@ -1,8 +1,6 @@
 //! Surroundings that are not as they should be: disk, other programs, schema, key, what was typed. Each gives a clear
 //! message that says what to do, and nothing is lost.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
-
 mod support;
 
 use std::{fs, os::unix::fs::PermissionsExt};
