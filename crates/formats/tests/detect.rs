@@ -8,6 +8,7 @@
 
 mod support;
 
+use formats::{Limits, OpenOptions, Outcome, Problem, SetAside, discover, open, table::ColumnMap};
 use model::{Channel, Source};
 use std::{
     fs,
@@ -18,7 +19,6 @@ use std::{
     },
 };
 use support::{sample, sample_bytes};
-use tanglaw_formats::{Limits, OpenOptions, Outcome, Problem, SetAside, discover, open, table::ColumnMap};
 
 fn source() -> Source {
     Source { id: "ncmec".parse().unwrap(), channel: Channel::ClearingHouse, country: None }

@@ -8,11 +8,11 @@
 
 mod support;
 
+use formats::{Limits, Outcome, Problem, SetAside, jsonl};
 use model::{MentionRole, Report};
 use proptest::prelude::*;
 use std::{env, fs, io::Cursor};
 use support::{report, sample_bytes};
-use tanglaw_formats::{Limits, Outcome, Problem, SetAside, jsonl};
 
 fn read(bytes: impl Into<Vec<u8>>, limits: Limits) -> Vec<Outcome> {
     jsonl::read(Cursor::new(bytes.into()), "folder/reports.jsonl", limits).collect()

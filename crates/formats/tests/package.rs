@@ -3,6 +3,7 @@
 
 mod support;
 
+use formats::{Limits, Outcome, Problem, Record, SetAside, package};
 use model::{Channel, FileHash, Personal, Report, Source};
 use proptest::prelude::*;
 use std::{
@@ -14,7 +15,6 @@ use std::{
     },
 };
 use support::{sample, sample_bytes};
-use tanglaw_formats::{Limits, Outcome, Problem, Record, SetAside, package};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 const REPORT: &str = r#"{"reportId":"900000009","reportedInformation":{"uploadedFiles":{"uploadedFiles":[{"filename":"a.bin"}]}}}"#;

@@ -8,14 +8,14 @@
 
 mod support;
 
+use formats::table::{self, ColumnMap, Field, PaymentPart, PersonPart, PlacePart, Writer};
+use formats::{Limits, Outcome, Problem, SetAside};
 use model::{
     Channel, IncidentKind, MentionRole, NameKind, Personal, PlaceRole, Relation, Report, Sex, Source,
 };
 use proptest::prelude::*;
 use std::io::Cursor;
 use support::sample_bytes;
-use tanglaw_formats::table::{self, ColumnMap, Field, PaymentPart, PersonPart, PlacePart, Writer};
-use tanglaw_formats::{Limits, Outcome, Problem, SetAside};
 
 fn source() -> Source {
     Source { id: "hotline-1343".parse().unwrap(), channel: Channel::Other, country: "PH".parse().ok() }

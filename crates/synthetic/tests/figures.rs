@@ -4,7 +4,7 @@
 
 use model::{Instant, OsecForm, Relation, Sex};
 use std::{collections::BTreeMap, path::Path};
-use tanglaw_synthetic::{
+use synthetic::{
     Options, Summary,
     figures::{self, Door},
 };
@@ -23,7 +23,7 @@ fn now() -> Instant {
 fn country() -> (tempfile::TempDir, Summary) {
     let out = tempfile::tempdir().unwrap();
     let options = Options { reports: 20_000, seed: 4, now: now() };
-    let summary = tanglaw_synthetic::generate(&options, out.path(), &mut |_| {}).unwrap();
+    let summary = synthetic::generate(&options, out.path(), &mut |_| {}).unwrap();
     (out, summary)
 }
 

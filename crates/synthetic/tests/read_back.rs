@@ -6,7 +6,7 @@
 use formats::{Input, OpenOptions, Outcome};
 use model::{Channel, Country, HashAlgorithm, Instant, Mention, MentionRole, Source};
 use std::{collections::BTreeMap, path::Path};
-use tanglaw_synthetic::{Options, Summary, figures::Door};
+use synthetic::{Options, Summary, figures::Door};
 
 type Row = BTreeMap<String, String>;
 
@@ -21,7 +21,7 @@ fn country() -> (tempfile::TempDir, Summary) {
     let out = tempfile::tempdir().unwrap();
     let now = Instant::from(time::macros::datetime!(2026-11-01 00:00 UTC));
     let options = Options { reports: REPORTS, seed: 11, now };
-    let summary = tanglaw_synthetic::generate(&options, out.path(), &mut |_| {}).unwrap();
+    let summary = synthetic::generate(&options, out.path(), &mut |_| {}).unwrap();
     (out, summary)
 }
 

@@ -9,7 +9,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use tanglaw_synthetic::{Options, SyntheticError};
+use synthetic::{Options, SyntheticError};
 
 fn options(reports: u64, seed: u64) -> Options {
     Options { reports, seed, now: Instant::from(time::macros::datetime!(2026-11-01 00:00 UTC)) }
@@ -19,8 +19,7 @@ fn made(reports: u64, seed: u64) -> tempfile::TempDir {
     let out = tempfile::tempdir().unwrap();
     let mut steps = Vec::new();
     let summary =
-        tanglaw_synthetic::generate(&options(reports, seed), out.path(), &mut |done| steps.push(done))
-            .unwrap();
+        synthetic::generate(&options(reports, seed), out.path(), &mut |done| steps.push(done)).unwrap();
     assert_eq!(summary.reports, reports);
     assert!(steps.is_sorted() && steps.last() == Some(&reports));
     let on_disk: u64 = digests(out.path()).values().map(|(size, _)| size).sum();
@@ -77,7 +76,7 @@ fn more_reports_begin_with_the_same_reports() {
 fn a_folder_with_files_is_left_alone() {
     let out = tempfile::tempdir().unwrap();
     fs::write(out.path().join("mine.txt"), b"mine").unwrap();
-    let refused = tanglaw_synthetic::generate(&options(10, 1), out.path(), &mut |_| {});
+    let refused = synthetic::generate(&options(10, 1), out.path(), &mut |_| {});
     assert!(matches!(refused, Err(SyntheticError::NotEmpty(_))));
     assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
 }

@@ -1,8 +1,8 @@
 //! What hostile input may make the reader do.
 
 use super::{read, read_with, sample};
+use formats::{Limits, Problem};
 use std::time::{Duration, Instant};
-use tanglaw_formats::{Limits, Problem};
 
 #[test]
 fn an_entity_bomb_is_refused_without_being_expanded() {

@@ -1,9 +1,9 @@
 //! Files that break.
 
 use super::{read, sample};
+use formats::{Outcome, Problem};
 use std::fmt::Write as _;
 use std::io::{self, BufReader, Read};
-use tanglaw_formats::{Outcome, Problem};
 
 fn submission(number: usize, body: &str) -> String {
     format!(
@@ -131,11 +131,11 @@ impl Read for Failing {
 #[test]
 fn a_file_that_cannot_be_read_on_says_so() {
     let start: &'static [u8] = b"<submissions><submission reportId=\"1\"><report/></submission><submission>";
-    let all: Vec<_> = tanglaw_formats::cybertipline::read(
+    let all: Vec<_> = formats::cybertipline::read(
         BufReader::new(Failing(start)),
         "x.xml",
         &super::source(),
-        tanglaw_formats::Limits::default(),
+        formats::Limits::default(),
     )
     .collect();
     assert!(all[0].is_ok());

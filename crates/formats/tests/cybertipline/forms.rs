@@ -1,7 +1,7 @@
 //! The forms in which files come.
 
 use super::{one, read, sample};
-use tanglaw_formats::{Outcome, Problem};
+use formats::{Outcome, Problem};
 
 fn references(outcomes: &[Outcome]) -> Vec<Option<&str>> {
     outcomes

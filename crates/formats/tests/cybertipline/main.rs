@@ -11,8 +11,8 @@ mod mapping;
 mod rules;
 mod traps;
 
+use formats::{Limits, Outcome};
 use model::{Channel, Source};
-use tanglaw_formats::{Limits, Outcome};
 
 /// A clearing house of the Philippines.
 pub(crate) fn source() -> Source {
@@ -25,7 +25,7 @@ pub(crate) fn source() -> Source {
 
 /// Reads bytes as a file.
 pub(crate) fn read_with(bytes: impl Into<Vec<u8>>, limits: Limits) -> Vec<Outcome> {
-    tanglaw_formats::cybertipline::read(std::io::Cursor::new(bytes.into()), "tips/day.xml", &source(), limits)
+    formats::cybertipline::read(std::io::Cursor::new(bytes.into()), "tips/day.xml", &source(), limits)
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! Whole submissions from [`Dice`].
 
 use super::dice::Dice;
-use tanglaw_formats::cybertipline::*;
+use formats::cybertipline::*;
 
 pub(crate) fn submission(d: &mut Dice) -> Submission {
     Submission {

@@ -2,10 +2,10 @@
 
 use super::dice::Dice;
 use super::{make, one, sample};
+use formats::Limits;
+use formats::cybertipline::{self, Submission, to_report};
 use model::{Instant, MentionRole, Source};
 use std::collections::BTreeSet;
-use tanglaw_formats::Limits;
-use tanglaw_formats::cybertipline::{self, Submission, to_report};
 
 #[test]
 fn the_sample_report_becomes_this() {

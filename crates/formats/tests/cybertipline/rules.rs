@@ -2,10 +2,10 @@
 
 use super::dice::{Dice, dice};
 use super::make;
+use formats::Limits;
+use formats::cybertipline::{self, *};
 use model::Instant;
 use proptest::prelude::*;
-use tanglaw_formats::Limits;
-use tanglaw_formats::cybertipline::{self, *};
 
 /// Past every time that the dice give.
 const LATE: Instant = Instant::from_micros(8_000_000_000_000_000);

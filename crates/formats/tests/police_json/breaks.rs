@@ -1,8 +1,8 @@
 //! Files that break, and what hostile input may make the reader do.
 
 use super::{read, read_with, sample};
+use formats::{Limits, Problem};
 use std::time::{Duration, Instant};
-use tanglaw_formats::{Limits, Problem};
 
 #[test]
 fn a_list_is_read_one_document_at_a_time() {

@@ -8,8 +8,8 @@ mod make;
 mod roundtrip;
 mod traps;
 
+use formats::{Limits, Outcome};
 use model::{Channel, Source};
-use tanglaw_formats::{Limits, Outcome};
 
 /// A clearing house of the Philippines.
 pub(crate) fn source() -> Source {
@@ -23,7 +23,7 @@ pub(crate) fn source() -> Source {
 /// Reads bytes as a file.
 pub(crate) fn read_with(bytes: impl Into<Vec<u8>>, limits: Limits) -> Vec<Outcome> {
     let input = std::io::Cursor::new(bytes.into());
-    tanglaw_formats::police_json::read(input, "tips.zip!1/1.json", &source(), limits).collect()
+    formats::police_json::read(input, "tips.zip!1/1.json", &source(), limits).collect()
 }
 
 /// Reads bytes as a file, with the limits of every day.

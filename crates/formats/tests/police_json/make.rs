@@ -1,7 +1,7 @@
 //! Whole documents from [`Dice`].
 
 use super::dice::Dice;
-use tanglaw_formats::police_json::*;
+use formats::police_json::*;
 
 /// Something that is not empty: an empty object says nothing and is not read back.
 fn some<T: Default + PartialEq>(d: &mut Dice, make: impl Fn(&mut Dice) -> T) -> Vec<T> {

@@ -2,10 +2,10 @@
 
 use super::dice::{Dice, dice};
 use super::{make, source};
+use formats::Limits;
+use formats::police_json::{self, Document, DocumentWriter, to_report};
 use proptest::prelude::*;
 use serde_json::Value;
-use tanglaw_formats::Limits;
-use tanglaw_formats::police_json::{self, Document, DocumentWriter, to_report};
 
 fn written(document: &Document) -> Vec<u8> {
     let mut bytes = Vec::new();
