@@ -94,7 +94,7 @@ search-limit = Ang unang { $count } ang gipakita.
 ## One report
 report-lead-first = Kini nga taho nag-una sa tanan.
 report-sections = Niini nga panid
-section-priority = Nganong dinhi ang pwesto niini
+section-priority = Nganong ingon niini ang prayoridad
 section-urgency = Kadinalian
 section-incident = Unsay nahitabo
 section-persons = Mga tawo
@@ -130,7 +130,7 @@ not-known = Wala mahibaloi
 incident-kinds = Mga matang
 incident-source-code = sa kaugalingong listahan sa gigikanan
 incident-occurred = Kanus-a nahitabo
-incident-until = hangtod
+incident-until = Hangtod
 incident-certainty = Kasiguroan sa oras
 incident-time-words = Bahin sa oras, sa pulong sa gigikanan
 certainty-exact = Eksakto

@@ -95,7 +95,7 @@ search-limit = The first { $count } are shown.
 ## One report
 report-lead-first = This report comes before all others.
 report-sections = On this page
-section-priority = Why it stands here
+section-priority = Why this priority
 section-urgency = Urgency
 section-incident = What happened
 section-persons = Persons
@@ -131,7 +131,7 @@ not-known = Not known
 incident-kinds = Kinds
 incident-source-code = in the source’s own list
 incident-occurred = When it happened
-incident-until = until
+incident-until = Until
 incident-certainty = Certainty of the time
 incident-time-words = About the time, in the source’s words
 certainty-exact = Exact

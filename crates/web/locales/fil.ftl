@@ -94,7 +94,7 @@ search-limit = Ang unang { $count } ang ipinapakita.
 ## One report
 report-lead-first = Nauuna ang ulat na ito sa lahat.
 report-sections = Nasa pahinang ito
-section-priority = Bakit narito ang puwesto nito
+section-priority = Bakit ganito ang prayoridad
 section-urgency = Pagkaapurahan
 section-incident = Ano ang nangyari
 section-persons = Mga tao
@@ -130,7 +130,7 @@ not-known = Hindi alam
 incident-kinds = Mga uri
 incident-source-code = sa sariling listahan ng pinagmulan
 incident-occurred = Kailan nangyari
-incident-until = hanggang
+incident-until = Hanggang
 incident-certainty = Katiyakan ng oras
 incident-time-words = Tungkol sa oras, sa salita ng pinagmulan
 certainty-exact = Eksakto

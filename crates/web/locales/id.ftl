@@ -94,7 +94,7 @@ search-limit = { $count } yang pertama ditampilkan.
 ## One report
 report-lead-first = Laporan ini mendahului semua yang lain.
 report-sections = Di halaman ini
-section-priority = Mengapa ada di urutan ini
+section-priority = Mengapa prioritasnya begini
 section-urgency = Kegentingan
 section-incident = Apa yang terjadi
 section-persons = Orang
@@ -130,7 +130,7 @@ not-known = Tidak diketahui
 incident-kinds = Jenis
 incident-source-code = menurut daftar sumber
 incident-occurred = Kapan terjadi
-incident-until = sampai
+incident-until = Sampai
 incident-certainty = Kepastian waktu
 incident-time-words = Tentang waktu, menurut kata sumber
 certainty-exact = Pasti

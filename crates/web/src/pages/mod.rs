@@ -110,6 +110,11 @@ impl Frame {
         self.words.0.code()
     }
 
+    /// Whether there is something to walk through by keyboard, and the visitor wants to.
+    fn shortcuts(&self) -> bool {
+        self.keys && self.user.as_ref().is_some_and(|user| user.may_queue)
+    }
+
     fn languages(&self) -> [LanguageLink; 4] {
         Language::ALL.map(|language| LanguageLink {
             code: language.code(),
