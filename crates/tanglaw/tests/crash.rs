@@ -38,9 +38,11 @@ fn setting(name: &str, default: u64) -> u64 {
 /// What happened over all rounds.
 #[derive(Debug, Default)]
 struct Tally {
+    /// Kills that ended a running intake.
     kills: u64,
-    /// Kills before the first receipt, during it all, and those that came too late: the intake had ended.
+    /// Those of them that came before the first receipt.
     before_first: u64,
+    /// Attempts that came too late: the intake had ended. They are no kills.
     too_late: u64,
     rounds: u64,
     receipts: u64,
@@ -133,7 +135,13 @@ fn check(scene: &Scene, acknowledged: &HashSet<String>) {
 /// Kills and starts again until the wanted number of kills was reached and the last intake came to its end.
 ///
 /// `kill` ends the client, or the server behind it; `mend` brings back what else it ended.
-fn torment(new_scene: impl Fn() -> Scene, seed: u64, kill: impl Fn(&mut Child), mend: impl Fn()) -> Tally {
+fn torment(
+    what: &str,
+    new_scene: impl Fn() -> Scene,
+    seed: u64,
+    kill: impl Fn(&mut Child),
+    mend: impl Fn(),
+) -> Tally {
     let wanted = setting("TANGLAW_CRASH_KILLS", 12);
     let mut rng = ChaCha20Rng::seed_from_u64(setting("TANGLAW_CRASH_SEED", seed));
     let mut tally = Tally::default();
@@ -150,14 +158,13 @@ fn torment(new_scene: impl Fn() -> Scene, seed: u64, kill: impl Fn(&mut Child), 
             let mut run = Run::start(&scene, &country);
             run.until(&moment, &kill);
             let code = run.child.wait().unwrap().code();
-            tally.kills += 1;
             tally.before_first += u64::from(run.acknowledged.is_empty());
             tally.receipts += run.acknowledged.len() as u64;
             acknowledged.extend(run.acknowledged.drain(..));
             mend();
             match code {
                 // Killed.
-                None => {}
+                None => tally.kills += 1,
                 Some(0 | 3) => {
                     tally.too_late += 1;
                     finished = true;
@@ -167,6 +174,7 @@ fn torment(new_scene: impl Fn() -> Scene, seed: u64, kill: impl Fn(&mut Child), 
                     let error = run.error();
                     assert!(error.starts_with("tanglaw: ") && error.contains("database"), "{error}");
                     assert!(!error.contains("panicked"), "{error}");
+                    tally.kills += 1;
                 }
                 Some(other) => panic!("exit code {other}: {}", run.error()),
             }
@@ -184,7 +192,7 @@ fn torment(new_scene: impl Fn() -> Scene, seed: u64, kill: impl Fn(&mut Child), 
         scene.is_whole(REPORTS);
         tally.rounds += 1;
     }
-    eprintln!("{tally:?}");
+    eprintln!("{what}: {tally:?}");
     assert!(tally.receipts > 0, "no kill fell after a receipt: {tally:?}");
     tally
 }
@@ -204,7 +212,7 @@ fn kill_client(child: &mut Child) {
 
 #[test]
 fn sqlite_client_killed() {
-    torment(Scene::embedded, 1, kill_client, || {});
+    torment("SQLite, client", Scene::embedded, 1, kill_client, || {});
 }
 
 #[test]
@@ -212,14 +220,14 @@ fn postgres_client_killed() {
     if database::postgres().is_none() {
         return;
     }
-    torment(|| Scene::postgres(database::postgres().unwrap()), 2, kill_client, || {});
+    torment("PostgreSQL, client", || Scene::postgres(database::postgres().unwrap()), 2, kill_client, || {});
 }
 
 #[test]
 fn postgres_server_killed() {
     let Some(cluster) = Cluster::start() else { return };
     let new_scene = || Scene::postgres(database::empty_database(&cluster.url()));
-    torment(new_scene, 3, |_| cluster.kill(), || cluster.up());
+    torment("PostgreSQL, server", new_scene, 3, |_| cluster.kill(), || cluster.up());
 }
 
 /// The moments of a first start that chance seldom hits, made by hand: what a kill there leaves is a good beginning.
