@@ -210,6 +210,10 @@ impl ColumnMap {
     pub fn when(&self, text: &str) -> Option<When> {
         let text = text.trim();
         let read = self.dates.iter().find_map(|format| format.read(text)).or_else(|| text.parse().ok())?;
+        // A format's year takes a sign; the years of ISO 8601's four digits are those that can be written down again.
+        if !(0..=9999).contains(&read.day().year()) {
+            return None;
+        }
         Some(match (read, self.zone) {
             (When::Unzoned(wall), Some(zone)) => When::Zoned(wall.assume_offset(zone)),
             (other, _) => other,
