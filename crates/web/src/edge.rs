@@ -81,3 +81,60 @@ pub(crate) fn redirect(to: &str) -> Result<Response, Failure> {
     response.headers_mut().insert(header::LOCATION, to);
     Ok(response)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, body::to_bytes, http::StatusCode, middleware, routing::get};
+    use model::{FixedClock, Instant as HouseInstant};
+    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+    use response::triage::Factors;
+    use std::sync::Arc;
+    use store::{Machine, Options, Store};
+    use tower::ServiceExt;
+
+    async fn boom() -> &'static str {
+        panic!("words that must not leave the server: 0917")
+    }
+
+    async fn never() -> &'static str {
+        std::future::pending().await
+    }
+
+    async fn answer(path: &str) -> (StatusCode, String, bool) {
+        let directory = tempfile::tempdir().unwrap();
+        let clock = Arc::new(FixedClock(HouseInstant::from_micros(1_795_356_000_000_000)));
+        let machine = Machine { clock, rng: ChaCha20Rng::from_seed([1; 32]) };
+        let store = Store::open(Options::embedded(directory.path()), machine).await.unwrap();
+        let factors = Arc::new(Factors::built_in().unwrap());
+        let desk = Desk { store, factors, default_country: None, secure_cookie: true };
+        let router = Router::new()
+            .route("/boom", get(boom))
+            .route("/never", get(never))
+            .layer(middleware::from_fn_with_state(desk, guard));
+        // From here on the clock of the timers runs ahead by itself whenever everybody waits.
+        tokio::time::pause();
+        let request =
+            Request::builder().uri(path).header("accept-language", "id").body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        let (status, closed) =
+            (response.status(), response.headers().contains_key(header::CONTENT_SECURITY_POLICY));
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, String::from_utf8_lossy(&body).into_owned(), closed)
+    }
+
+    #[tokio::test]
+    async fn a_panic_becomes_a_plain_page_in_the_visitors_language() {
+        let (status, body, closed) = answer("/boom").await;
+        assert_eq!((status, closed), (StatusCode::INTERNAL_SERVER_ERROR, true));
+        assert!(body.contains("<html lang=\"id\">") && body.contains("Ada yang salah"));
+        assert!(!body.contains("0917") && !body.contains("panic"));
+    }
+
+    #[tokio::test]
+    async fn a_page_that_takes_too_long_is_given_up() {
+        let (status, body, closed) = answer("/never").await;
+        assert_eq!((status, closed), (StatusCode::SERVICE_UNAVAILABLE, true));
+        assert!(body.contains("Server sedang sibuk"));
+    }
+}
