@@ -60,9 +60,15 @@ CREATE TABLE report (
     rank_due         BIGINT NOT NULL,
     UNIQUE (year, number)
 ){{strict}};
-CREATE INDEX report_rank ON report (rank, no);
-CREATE INDEX report_channel_rank ON report (channel, rank, no);
+-- With the kinds in them, the queue can be filtered by kind without looking at each report.
+CREATE INDEX report_rank ON report (rank, no, kinds);
+CREATE INDEX report_channel_rank ON report (channel, rank, no, kinds);
 CREATE INDEX report_rank_due ON report (rank_due);
+
+-- Every source that handed a report in.
+CREATE TABLE source (
+    id TEXT NOT NULL PRIMARY KEY
+){{clustered}};
 
 -- Keyed blind index of normalised identifiers: 64 bits of HMAC-SHA-256. Tokens are spread evenly, so that in one large
 -- index every batch would touch every page; a new shelf is begun every 32,768 reports and only the newest is written.

@@ -23,6 +23,7 @@ pub(crate) struct Projector {
     identifiers: Vec<Vec<Cell>>,
     papers: Vec<Vec<Cell>>,
     set_asides: Vec<Vec<Cell>>,
+    sources: std::collections::BTreeSet<String>,
     /// Places of reports added in this unit, for events that name a report by its id.
     new_reports: std::collections::HashMap<ReportId, i64>,
 }
@@ -61,6 +62,9 @@ impl Projector {
             } => {
                 let (rank, due) = extra.rank.unwrap_or((UNRANKED, Instant::from_micros(0)));
                 self.new_reports.insert(*id, *no);
+                if !self.sources.contains(source) {
+                    self.sources.insert(source.clone());
+                }
                 self.reports.push(vec![
                     (*no).into(),
                     id.as_bytes().as_slice().into(),
@@ -182,6 +186,9 @@ impl Projector {
             (Cell::Int(a), Cell::Int(b)) => a.cmp(b),
             _ => std::cmp::Ordering::Equal,
         });
+        for source in std::mem::take(&mut self.sources) {
+            on!(&mut *unit, c => sqlx::query(sql::ADD_SOURCE).bind(source).execute(c).await?.rows_affected());
+        }
         let waiting: [(&Table, &mut Vec<Vec<Cell>>); 4] = [
             (&tables::REPORT, &mut self.reports),
             (&tables::IDENTIFIER, &mut self.identifiers),

@@ -3,6 +3,18 @@
 /// Migrations in order; the number of a migration is its place, from 1. Append, never change.
 pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_spine.sql")];
 
+/// A list of reports: `$numbers` selects the row numbers `no`, already bounded; only those rows and their entries are read.
+macro_rules! listed {
+    ($numbers:literal) => {
+        concat!(
+            "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, \
+             r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM (",
+            $numbers,
+            ") AS listed JOIN report r ON r.no = listed.no JOIN journal j ON j.seq = r.entry ORDER BY r.rank, r.no"
+        )
+    };
+}
+
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
         $($(#[$doc])* pub(crate) const $name: &str = $text;)*
@@ -35,21 +47,22 @@ statements! {
     REPORT_DELIVERED = "UPDATE report SET deliveries = deliveries + 1 WHERE id = $1";
     REPORT_REVISED = "UPDATE report SET deliveries = deliveries + 1, version = $2, digest = $3, entry = $4, kinds = $5, occurred_at = $6, channel = $7, rank_due = 0 WHERE id = $1";
     REPORT_NO_OF_ID = "SELECT no FROM report WHERE id = $1";
-    REPORT_BY_REFERENCE = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE r.year = $1 AND r.number = $2";
-    REPORT_BY_KEY_LISTED = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE r.source_key = $1";
+    REPORT_BY_REFERENCE = listed!("SELECT no FROM report WHERE year = $1 AND number = $2");
+    REPORT_BY_KEY_LISTED = listed!("SELECT no FROM report WHERE source_key = $1");
     /// All shelves are looked through, each by its index. Of an identifier that thousands carry (a shared address) the
     /// first two thousand are put in order: it ties nothing together, and must not hold up the page.
-    REPORTS_BY_TOKEN = "WITH RECURSIVE shelves (shelf) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT shelf + 1 FROM shelves WHERE shelf < (SELECT COALESCE(MAX(no), 0) / 32768 FROM report)) SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM (SELECT i.report_no FROM shelves s JOIN identifier i ON i.shelf = s.shelf WHERE i.token = $1 LIMIT 2000) AS carriers JOIN report r ON r.no = carriers.report_no JOIN journal j ON j.seq = r.entry ORDER BY r.rank, r.no LIMIT $2";
+    REPORTS_BY_TOKEN = listed!("WITH RECURSIVE shelves (shelf) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT shelf + 1 FROM shelves WHERE shelf < (SELECT COALESCE(MAX(no), 0) / 32768 FROM report)) SELECT carrier.no FROM (SELECT i.report_no FROM shelves s JOIN identifier i ON i.shelf = s.shelf WHERE i.token = $1 LIMIT 2000) AS carriers JOIN report carrier ON carrier.no = carriers.report_no ORDER BY carrier.rank, carrier.no LIMIT $2");
     COUNT_BY_TOKEN = "WITH RECURSIVE shelves (shelf) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT shelf + 1 FROM shelves WHERE shelf < (SELECT COALESCE(MAX(no), 0) / 32768 FROM report)) SELECT COUNT(*) FROM (SELECT 1 FROM shelves s JOIN identifier i ON i.shelf = s.shelf WHERE i.token = $1 LIMIT $2) AS counted";
-    QUEUE = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) ORDER BY r.rank, r.no LIMIT $3";
-    QUEUE_KINDS = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) AND (r.kinds & $4) <> 0 ORDER BY r.rank, r.no LIMIT $3";
-    QUEUE_CHANNEL = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) AND r.channel = $4 ORDER BY r.rank, r.no LIMIT $3";
-    QUEUE_CHANNEL_KINDS = "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE (r.rank, r.no) > ($1, $2) AND r.channel = $4 AND (r.kinds & $5) <> 0 ORDER BY r.rank, r.no LIMIT $3";
+    QUEUE = listed!("SELECT no FROM report WHERE (rank, no) > ($1, $2) ORDER BY rank, no LIMIT $3");
+    QUEUE_KINDS = listed!("SELECT no FROM report WHERE (rank, no) > ($1, $2) AND (kinds & $4) <> 0 ORDER BY rank, no LIMIT $3");
+    QUEUE_CHANNEL = listed!("SELECT no FROM report WHERE (rank, no) > ($1, $2) AND channel = $4 ORDER BY rank, no LIMIT $3");
+    QUEUE_CHANNEL_KINDS = listed!("SELECT no FROM report WHERE (rank, no) > ($1, $2) AND channel = $4 AND (kinds & $5) <> 0 ORDER BY rank, no LIMIT $3");
     /// Reports are numbered from 1 without gaps and never deleted, so the last number is their count.
     COUNT_REPORTS = "SELECT COALESCE(MAX(no), 0) FROM report";
     COUNT_IMMEDIATE = "SELECT COUNT(*) FROM report WHERE rank < $1";
     COUNT_SET_ASIDE = "SELECT COUNT(*) FROM set_aside";
-    SOURCES = "SELECT DISTINCT source FROM report ORDER BY source";
+    SOURCES = "SELECT id FROM source ORDER BY id";
+    ADD_SOURCE = "INSERT INTO source (id) VALUES ($1) ON CONFLICT (id) DO NOTHING";
 
     DUE_REPORTS = "SELECT r.no, r.received_at, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE r.rank_due <= $1 ORDER BY r.rank_due, r.no LIMIT $2";
     RANKS = "SELECT r.no, r.received_at, j.facts, r.rank, r.rank_due FROM report r JOIN journal j ON j.seq = r.entry WHERE r.no > $1 ORDER BY r.no LIMIT $2";

@@ -108,6 +108,7 @@ tables! {
     REPORT = "report", Projection, key 1, ["no" Int, "id" Bytes, "year" Int, "number" Int, "source" Text, "source_reference" Text,
         "source_key" Bytes, "digest" Bytes, "version" Int, "deliveries" Int, "entry" Int, "channel" Text, "kinds" Int,
         "received_at" Int, "occurred_at" Int, "rank" Int, "rank_due" Int], derived &["rank", "rank_due"];
+    SOURCE = "source", Projection, key 1, ["id" Text];
     IDENTIFIER = "identifier", Projection, key 3, ["shelf" Int, "token" Int, "report_no" Int];
     PAPER = "paper", Projection, key 1, ["entry" Int, "report_no" Int, "digest" Bytes, "media_type" Text, "size" Int];
     SET_ASIDE = "set_aside", Projection, key 1, ["digest" Bytes, "id" Bytes, "source" Text, "received_at" Int, "problem" Text,

@@ -187,6 +187,7 @@ async fn tampering_with_any_table_is_found() {
         ("report", "DELETE FROM report WHERE no = 3"),
         ("identifier", "DELETE FROM identifier WHERE report_no = 3"),
         ("identifier", "INSERT INTO identifier (shelf, token, report_no) VALUES (0, 1, 1)"),
+        ("source", "INSERT INTO source (id) VALUES ('nobody')"),
         ("paper", "UPDATE paper SET size = 1"),
         ("set_aside", "DELETE FROM set_aside"),
         ("agency", "UPDATE agency SET name = 'Another'"),
