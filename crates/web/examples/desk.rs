@@ -49,15 +49,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("name: {}\npassword: {}\nsecret: {}", user.name, *user.password, *user.totp_secret);
         }
     }
-    let desk = tanglaw_web::Desk {
-        store,
-        factors,
-        default_country: Some(Country::PHILIPPINES),
-        secure_cookie: true,
-    };
+    let desk = web::Desk { store, factors, default_country: Some(Country::PHILIPPINES), secure_cookie: true };
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    tanglaw_web::serve(desk, address, None, |bound| println!("link: http://{}", bound.desk), stop).await?;
+    web::serve(desk, address, None, |bound| println!("link: http://{}", bound.desk), stop).await?;
     Ok(())
 }

@@ -145,7 +145,9 @@ pub(crate) fn print_summary(out: &mut impl Write, summary: &IntakeSummary) -> st
     writeln!(out, "  {:>9} delivered before, changed: a new version", summary.revised)?;
     writeln!(out, "  {:>9} records set aside and kept", summary.set_aside)?;
     if summary.not_understood.is_empty() {
-        writeln!(out, "Every field was understood.")?;
+        if summary.reports() > 0 {
+            writeln!(out, "Every field was understood.")?;
+        }
     } else {
         writeln!(out, "Not understood, kept with the reports:")?;
         for (path, count) in &summary.not_understood {

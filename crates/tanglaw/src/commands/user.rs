@@ -17,7 +17,11 @@ pub(crate) async fn run(place: &Place, user: User) -> anyhow::Result<Ending> {
         User::List => {
             for record in store.users().await? {
                 let standing = if record.active { "" } else { "  (inactive)" };
-                println!("{:<24} {}{standing}", record.user.name.to_string(), record.user.role.code());
+                println!(
+                    "{:<24} {}{standing}",
+                    record.user.name.to_string(),
+                    record.user.role.code().replace('_', "-")
+                );
             }
         }
     }

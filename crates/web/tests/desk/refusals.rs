@@ -4,7 +4,7 @@ use crate::scene::{Browser, Scene};
 use axum::http::{Method, StatusCode};
 use model::Role;
 use response::policy::Act;
-use tanglaw_web::{Needed, RouteFacts, routes};
+use web::{Needed, RouteFacts, routes};
 
 fn path_of(route: &RouteFacts, scene: &Scene) -> String {
     route.path.replace("{reference}", &scene.reference).replace("{name}", "icon.svg")

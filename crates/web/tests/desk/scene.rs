@@ -21,8 +21,8 @@ use std::{
     },
 };
 use store::{Machine, Options, Store};
-use tanglaw_web::Desk;
 use tower::ServiceExt;
+use web::Desk;
 
 /// 2026-11-22T14:00:00Z.
 pub(crate) const START: i64 = 1_795_356_000;
@@ -71,14 +71,7 @@ impl Scene {
             users.insert(role, accounts::add_user(&store, &permit, name, role).await.unwrap());
         }
         let desk = Desk { store, factors, default_country: Some(Country::PHILIPPINES), secure_cookie: true };
-        Self {
-            router: tanglaw_web::router(desk.clone()),
-            desk,
-            clock,
-            reference,
-            users,
-            _directory: directory,
-        }
+        Self { router: web::router(desk.clone()), desk, clock, reference, users, _directory: directory }
     }
 
     pub(crate) fn user(&self, role: Role) -> &Credentials {

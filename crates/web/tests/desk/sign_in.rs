@@ -137,7 +137,7 @@ async fn a_session_ends_when_it_is_not_used() {
 async fn without_encryption_the_cookie_has_another_name() {
     let mut scene = Scene::new().await;
     scene.desk.secure_cookie = false;
-    scene.router = tanglaw_web::router(scene.desk.clone());
+    scene.router = web::router(scene.desk.clone());
     let mut browser = scene.signed_in(Role::Analyst).await;
     assert!(browser.cookies.contains_key("tanglaw"));
     assert_eq!(browser.get("/queue").await.status, StatusCode::OK);

@@ -10,13 +10,13 @@ use std::{
     net::SocketAddr,
     time::{Duration, Instant},
 };
-use tanglaw_web::{ServeError, admin_router, serve};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     sync::oneshot,
 };
 use tower::ServiceExt;
+use web::{ServeError, admin_router, serve};
 
 async fn admin(scene: &Scene, path: &str) -> String {
     let request = Request::builder().uri(path).body(Body::empty()).unwrap();
