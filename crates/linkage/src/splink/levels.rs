@@ -148,11 +148,11 @@ fn learned(levels: &[LevelSettings]) -> Vec<LevelFigures> {
         .enumerate()
         .map(|(position, level)| {
             let (m, u) = usual(count, count - 1 - position);
-            LevelFigures {
-                name: label(level),
-                m: level.m_probability.unwrap_or(m).max(LEAST),
-                u: level.u_probability.unwrap_or(u).max(LEAST),
-            }
+            let m = level.m_probability.unwrap_or(m).max(LEAST);
+            let u = level.u_probability.unwrap_or(u).max(LEAST);
+            // Splink's usual figures of low levels are more than 1, which no probability is; the weight is what counts.
+            let most = u.max(1.0);
+            LevelFigures { name: label(level), m: m / most, u: u / most }
         })
         .collect()
 }

@@ -1,0 +1,192 @@
+//! The distinct values of one column.
+
+use crate::{kernel::symbols, model::ColumnKind};
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+
+/// The code of a missing value; codes of values begin at 1.
+pub(crate) const MISSING: u32 = 0;
+
+/// Hashes words in memory; never written to disk. Fixed, so that two runs do the same.
+type Hasher = hashbrown::DefaultHashBuilder;
+
+#[derive(Clone, Copy)]
+struct Entry {
+    at: usize,
+    length: u32,
+    /// Where the symbols of the text stand; the text itself where all letters are ASCII.
+    symbols_at: usize,
+    symbols: u32,
+}
+
+/// Distinct values, numbered from 1 in the order in which they came.
+pub(crate) struct Dictionary {
+    kind: ColumnKind,
+    hasher: Hasher,
+    map: HashTable<u32>,
+    entries: Vec<Entry>,
+    bytes: Vec<u8>,
+    /// How many records carry the value.
+    counts: Vec<u32>,
+    /// Day number, number, or latitude; empty for text.
+    numbers: Vec<f64>,
+    /// Longitude; empty but for places.
+    longitudes: Vec<f64>,
+}
+
+impl Dictionary {
+    pub(crate) fn new(kind: ColumnKind) -> Self {
+        let nothing = Entry { at: 0, length: 0, symbols_at: 0, symbols: 0 };
+        let numeric = kind != ColumnKind::Text;
+        Self {
+            kind,
+            hasher: Hasher::default(),
+            map: HashTable::new(),
+            entries: vec![nothing],
+            bytes: Vec::new(),
+            counts: vec![0],
+            numbers: if numeric { vec![0.0] } else { Vec::new() },
+            longitudes: if kind == ColumnKind::Place { vec![0.0] } else { Vec::new() },
+        }
+    }
+
+    /// How many codes there are, that of the missing value included.
+    pub(crate) fn codes(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The code of a prepared value, given a new one where it is not known. Empty text is missing.
+    pub(crate) fn intern(&mut self, text: &str) -> u32 {
+        if text.is_empty() {
+            return MISSING;
+        }
+        let hash = self.hasher.hash_one(text);
+        let (entries, bytes) = (&self.entries, &self.bytes);
+        if let Some(code) = self.map.find(hash, |code| text_of(entries, bytes, *code) == text.as_bytes()) {
+            return *code;
+        }
+        self.add(hash, text)
+    }
+
+    /// The code of a prepared value, where it is known.
+    pub(crate) fn find(&self, text: &str) -> Option<u32> {
+        let hash = self.hasher.hash_one(text);
+        self.map.find(hash, |code| text_of(&self.entries, &self.bytes, *code) == text.as_bytes()).copied()
+    }
+
+    fn add(&mut self, hash: u64, text: &str) -> u32 {
+        let (number, longitude) = match self.kind {
+            ColumnKind::Text => (0.0, 0.0),
+            ColumnKind::Number => match text.parse::<f64>() {
+                Ok(number) if number.is_finite() => (number, 0.0),
+                _ => return MISSING,
+            },
+            ColumnKind::Date => match super::prepare::day_number(text) {
+                Some(day) => (f64::from(day), 0.0),
+                None => return MISSING,
+            },
+            ColumnKind::Place => match super::prepare::place(text) {
+                Some(place) => place,
+                None => return MISSING,
+            },
+        };
+        let Ok(code) = u32::try_from(self.entries.len()) else { return MISSING };
+        let at = self.bytes.len();
+        self.bytes.extend_from_slice(text.as_bytes());
+        let (mut symbols_at, mut count) = (at, text.len());
+        if !text.is_ascii() {
+            symbols_at = self.bytes.len();
+            symbols(text, &mut self.bytes);
+            count = self.bytes.len() - symbols_at;
+        }
+        self.entries.push(Entry {
+            at,
+            length: u32::try_from(text.len()).unwrap_or(u32::MAX),
+            symbols_at,
+            symbols: u32::try_from(count).unwrap_or(u32::MAX),
+        });
+        self.counts.push(0);
+        if self.kind != ColumnKind::Text {
+            self.numbers.push(number);
+        }
+        if self.kind == ColumnKind::Place {
+            self.longitudes.push(longitude);
+        }
+        let (hasher, entries, bytes) = (&self.hasher, &self.entries, &self.bytes);
+        self.map.insert_unique(hash, code, |code| {
+            // Words are hashed as text; what is stored was text.
+            hasher.hash_one(std::str::from_utf8(text_of(entries, bytes, *code)).unwrap_or_default())
+        });
+        code
+    }
+
+    /// The text of a value; empty where it is missing.
+    pub(crate) fn text(&self, code: u32) -> &str {
+        std::str::from_utf8(text_of(&self.entries, &self.bytes, code)).unwrap_or_default()
+    }
+
+    /// The symbols of a value (see [`symbols`]).
+    pub(crate) fn symbols(&self, code: u32) -> &[u8] {
+        let Some(entry) = self.entries.get(code as usize) else { return &[] };
+        self.bytes.get(entry.symbols_at..entry.symbols_at + entry.symbols as usize).unwrap_or_default()
+    }
+
+    /// Day number, number, or latitude.
+    pub(crate) fn number(&self, code: u32) -> f64 {
+        self.numbers.get(code as usize).copied().unwrap_or_default()
+    }
+
+    /// Latitude and longitude.
+    pub(crate) fn place(&self, code: u32) -> (f64, f64) {
+        (self.number(code), self.longitudes.get(code as usize).copied().unwrap_or_default())
+    }
+
+    /// How many records carry the value.
+    pub(crate) fn count(&self, code: u32) -> u32 {
+        self.counts.get(code as usize).copied().unwrap_or_default()
+    }
+
+    /// One record more carries the value.
+    pub(crate) fn counted(&mut self, code: u32) {
+        if let Some(count) = self.counts.get_mut(code as usize) {
+            *count = count.saturating_add(1);
+        }
+    }
+
+    /// One record less carries the value.
+    pub(crate) fn uncounted(&mut self, code: u32) {
+        if let Some(count) = self.counts.get_mut(code as usize) {
+            *count = count.saturating_sub(1);
+        }
+    }
+}
+
+fn text_of<'a>(entries: &[Entry], bytes: &'a [u8], code: u32) -> &'a [u8] {
+    let Some(entry) = entries.get(code as usize) else { return &[] };
+    bytes.get(entry.at..entry.at + entry.length as usize).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_value_once() {
+        let mut words = Dictionary::new(ColumnKind::Text);
+        assert_eq!(words.intern(""), MISSING);
+        let a = words.intern("ana");
+        let b = words.intern("niño");
+        assert_eq!((words.intern("ana"), words.intern("niño")), (a, b));
+        assert_eq!((words.text(b), words.symbols(b).len()), ("niño", 4));
+        assert_eq!((words.find("ana"), words.find("eva")), (Some(a), None));
+        assert_eq!(words.codes(), 3);
+    }
+
+    #[test]
+    fn what_is_no_date_is_missing() {
+        let mut days = Dictionary::new(ColumnKind::Date);
+        assert_eq!(days.intern("2014-13-01"), MISSING);
+        let day = days.intern("1970-01-02");
+        assert!((days.number(day) - 1.0).abs() < f64::EPSILON);
+    }
+}

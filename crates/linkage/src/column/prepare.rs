@@ -1,0 +1,146 @@
+//! From a value as it stands in the input to the value that is compared.
+
+use crate::{
+    kernel,
+    model::{ColumnKind, ColumnSpec, Step},
+};
+use time::{Date, Month, format_description};
+
+/// Longest value that is kept; what is longer is cut. No name, number or address is longer, and a hostile one must not
+/// make comparisons slow.
+const LONGEST: usize = 512;
+
+/// Prepares one value; an empty result is a missing value.
+pub(crate) fn prepare(spec: &ColumnSpec, raw: &str) -> String {
+    let mut end = raw.len().min(LONGEST);
+    while !raw.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut text = raw.get(..end).unwrap_or_default().to_owned();
+    for step in &spec.steps {
+        text = apply(step, text);
+    }
+    match spec.kind {
+        ColumnKind::Text => text,
+        ColumnKind::Number => match text.trim().parse::<f64>() {
+            Ok(number) if number.is_finite() => number.to_string(),
+            _ => String::new(),
+        },
+        ColumnKind::Date => as_day(spec.format.as_deref(), text.trim()).unwrap_or_default(),
+        ColumnKind::Place => {
+            let (Some(_), text) = (place(&text), text) else { return String::new() };
+            text
+        }
+    }
+}
+
+fn apply(step: &Step, text: String) -> String {
+    match step {
+        Step::Lower => text.to_lowercase(),
+        Step::Trim => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Step::Alphanumeric => text.chars().filter(|c| c.is_alphanumeric()).collect(),
+        Step::Digits => text.chars().filter(char::is_ascii_digit).collect(),
+        Step::Plain => kernel::plain(&text),
+        Step::Before(mark) => text.split_once(mark.as_str()).map_or(text.clone(), |(before, _)| before.to_owned()),
+        Step::After(mark) => text.rsplit_once(mark.as_str()).map_or(text.clone(), |(_, after)| after.to_owned()),
+        Step::Matching(pattern) => super::pattern::first_match(pattern, &text),
+        Step::First(count) => text.chars().take(usize::from(*count)).collect(),
+        Step::SortedWords => {
+            let mut words: Vec<&str> = text.split_whitespace().collect();
+            words.sort_unstable();
+            words.join(" ")
+        }
+        Step::Soundex => kernel::soundex(&text),
+        Step::Metaphone => kernel::metaphone(&text),
+        Step::Nothing(values) if values.contains(&text) => String::new(),
+        Step::Nothing(_) => text,
+    }
+}
+
+/// The day in ISO 8601.
+fn as_day(format: Option<&str>, text: &str) -> Option<String> {
+    let day = match format {
+        None => return day_number(text.get(..10)?).map(|_| text.get(..10).unwrap_or_default().to_owned()),
+        Some(format) => {
+            let form = format_description::parse_borrowed::<2>(format).ok()?;
+            Date::parse(text, &form).ok()?
+        }
+    };
+    Some(format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day()))
+}
+
+/// Days since 1970-01-01 of `2014-05-09`.
+pub(crate) fn day_number(text: &str) -> Option<i32> {
+    let bytes = text.as_bytes();
+    if bytes.len() != 10 || bytes.get(4) != Some(&b'-') || bytes.get(7) != Some(&b'-') {
+        return None;
+    }
+    let year = text.get(..4)?.parse().ok()?;
+    let month = Month::try_from(text.get(5..7)?.parse::<u8>().ok()?).ok()?;
+    let day = Date::from_calendar_date(year, month, text.get(8..)?.parse().ok()?).ok()?;
+    /// Julian day of 1970-01-01.
+    const EPOCH: i32 = 2_440_588;
+    Some(day.to_julian_day() - EPOCH)
+}
+
+/// Latitude and longitude in degrees.
+pub(crate) fn place(text: &str) -> Option<(f64, f64)> {
+    let mut parts = text.split([' ', ',', ';']).filter(|part| !part.is_empty());
+    let latitude: f64 = parts.next()?.parse().ok()?;
+    let longitude: f64 = parts.next()?.parse().ok()?;
+    let fits = parts.next().is_none() && latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
+    fits.then_some((latitude, longitude))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn spec(kind: ColumnKind, steps: &[Step]) -> ColumnSpec {
+        ColumnSpec { kind, steps: steps.to_vec(), ..ColumnSpec::default() }
+    }
+
+    #[test]
+    fn steps_do_what_they_say() {
+        for (step, before, after) in [
+            (Step::Lower, "ÑOA", "ñoa"),
+            (Step::Trim, "  a   b ", "a b"),
+            (Step::Alphanumeric, "a-1 b.2", "a1b2"),
+            (Step::Digits, "+63 (917) x", "63917"),
+            (Step::Before("@".into()), "ana@example.org", "ana"),
+            (Step::After("@".into()), "ana@example.org", "example.org"),
+            (Step::Before("@".into()), "ana", "ana"),
+            (Step::First(2), "ñoa", "ño"),
+            (Step::SortedWords, "maria cruz", "cruz maria"),
+            (Step::Nothing(vec!["n/a".into()]), "n/a", ""),
+        ] {
+            assert_eq!(prepare(&spec(ColumnKind::Text, std::slice::from_ref(&step)), before), after, "{step:?}");
+        }
+    }
+
+    #[test]
+    fn days_in_other_forms() {
+        let mut day = spec(ColumnKind::Date, &[]);
+        assert_eq!(prepare(&day, "2014-05-09T10:00:00"), "2014-05-09");
+        assert_eq!(prepare(&day, "2014-02-30"), "");
+        day.format = Some("[year][month][day]".into());
+        assert_eq!(prepare(&day, "20140509"), "2014-05-09");
+        assert_eq!(prepare(&day, "0"), "");
+    }
+
+    #[test]
+    fn places_within_the_globe() {
+        assert_eq!(place("10.3 123.9"), Some((10.3, 123.9)));
+        assert_eq!((place("91 0"), place("1"), place("1 2 3")), (None, None, None));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in ".*") {
+            for kind in [ColumnKind::Text, ColumnKind::Date, ColumnKind::Number, ColumnKind::Place] {
+                let _ = prepare(&spec(kind, &[Step::Trim, Step::Lower, Step::Plain, Step::First(3), Step::Soundex]), &text);
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Records read in and made ready for every step.
+
+use crate::{
+    LinkageError, Model,
+    column::{Table, TableBuilder},
+    compare::Rows,
+    plan::Plan,
+};
+use arrow::array::{ArrayRef, RecordBatch};
+use std::collections::HashMap;
+
+/// Records of one or more inputs under a model, in memory.
+pub struct Dataset {
+    pub(crate) plan: Plan,
+    pub(crate) table: Table,
+    pub(crate) rows: Rows,
+    pub(crate) ids: ArrayRef,
+}
+
+impl Dataset {
+    /// Reads batches, each with the number of the input it belongs to. Batches are not kept.
+    pub fn read<E: From<LinkageError>>(
+        model: &Model,
+        batches: impl IntoIterator<Item = Result<(u16, RecordBatch), E>>,
+    ) -> Result<Self, E> {
+        model.check()?;
+        let plan = Plan::new(model)?;
+        let mut builder = TableBuilder::new(&plan);
+        for batch in batches {
+            let (source, batch) = batch?;
+            builder.push(&batch, source)?;
+        }
+        let (table, ids) = builder.finish()?;
+        let rows = Rows::new(&plan, Some(&table));
+        Ok(Self { plan, table, rows, ids })
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.table.rows()
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Ids of the records, in their order: texts or whole numbers.
+    pub fn ids(&self) -> &ArrayRef {
+        &self.ids
+    }
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.plan.model
+    }
+
+    /// Columns of the model that have no value in any record: nothing can be learned from them.
+    pub fn empty_columns(&self) -> Vec<&str> {
+        self.plan
+            .columns
+            .iter()
+            .zip(&self.table.columns)
+            .filter(|(_, column)| column.present() == 0)
+            .map(|(plan, _)| plan.name.as_str())
+            .collect()
+    }
+
+    /// How many pairs of records may be the same.
+    #[expect(clippy::cast_precision_loss, reason = "counts of records")]
+    pub(crate) fn all_pairs(&self) -> f64 {
+        let n = self.len() as f64;
+        let all = n * (n - 1.0) / 2.0;
+        if !self.plan.across() {
+            return all;
+        }
+        let mut by_source: HashMap<u16, f64> = HashMap::new();
+        for source in &self.table.sources {
+            *by_source.entry(*source).or_default() += 1.0;
+        }
+        all - by_source.values().map(|n| n * (n - 1.0) / 2.0).sum::<f64>()
+    }
+}

@@ -1,0 +1,7 @@
+//! Files in and out: Parquet and CSV.
+
+mod read;
+mod write;
+
+pub use read::{Input, read};
+pub use write::{write_clusters, write_clusters_csv, ClusterRow, PairFile, read_pairs, PairRow};

@@ -1,0 +1,102 @@
+//! Reading inputs batch by batch. Only the columns that the model names are read.
+
+use crate::{LinkageError, Model, dataset::Dataset, plan::Plan};
+use arrow::{
+    array::RecordBatch,
+    csv::reader::{Format, ReaderBuilder},
+    datatypes::{DataType, Field, Schema, SchemaRef},
+    error::ArrowError,
+};
+use parquet::arrow::{ProjectionMask, arrow_reader::ParquetRecordBatchReaderBuilder};
+use std::{
+    fs::File,
+    io::{BufReader, Read as _, Seek as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// Records of one batch.
+const BATCH: usize = 8_192;
+/// First bytes of a Parquet file (Apache Parquet, file format).
+const PARQUET: &[u8] = b"PAR1";
+
+/// One input file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>;
+
+fn failed(path: &Path, problem: impl std::fmt::Display) -> LinkageError {
+    LinkageError::File { path: path.display().to_string(), problem: problem.to_string() }
+}
+
+/// Reads files under a model; each file is one input. What a file is tells its content, not its name.
+pub fn read(model: &Model, inputs: &[Input]) -> Result<Dataset, LinkageError> {
+    model.check()?;
+    let plan = Plan::new(model)?;
+    let mut wanted = plan.inputs.clone();
+    if !wanted.contains(&model.id) {
+        wanted.push(model.id.clone());
+    }
+    if u16::try_from(inputs.len()).is_err() {
+        return Err(LinkageError::BadModel("more than 65,535 inputs".into()));
+    }
+    let mut all = Vec::new();
+    for (source, input) in (0_u16..).zip(inputs) {
+        all.push((source, input.path.clone(), open(&input.path, &wanted, plan.columns.iter().find_map(|c| c.spec.separator.as_ref()).is_some())?));
+    }
+    Dataset::read(
+        model,
+        all.into_iter().flat_map(|(source, path, batches)| {
+            batches.map(move |batch| batch.map(|batch| (source, batch)).map_err(|error| failed(&path, error)))
+        }),
+    )
+}
+
+/// The batches of a file.
+fn open(path: &Path, wanted: &[String], _lists: bool) -> Result<Batches, LinkageError> {
+    let mut file = File::open(path).map_err(|error| failed(path, error))?;
+    let mut start = [0_u8; 4];
+    let count = file.read(&mut start).map_err(|error| failed(path, error))?;
+    file.rewind().map_err(|error| failed(path, error))?;
+    if start.get(..count) == Some(PARQUET) { parquet(path, file, wanted) } else { csv(path, file, wanted) }
+}
+
+fn parquet(path: &Path, file: File, wanted: &[String]) -> Result<Batches, LinkageError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(path, error))?;
+    let columns = builder.schema().fields().iter().enumerate();
+    let chosen = columns.filter(|(_, field)| wanted.contains(field.name())).map(|(at, _)| at);
+    let mask = ProjectionMask::roots(builder.parquet_schema(), chosen);
+    let reader =
+        builder.with_projection(mask).with_batch_size(BATCH).build().map_err(|error| failed(path, error))?;
+    Ok(Box::new(reader))
+}
+
+/// CSV with a head line, in UTF-8. Everything is text; columns decide by themselves what they make of it.
+fn csv(path: &Path, mut file: File, wanted: &[String]) -> Result<Batches, LinkageError> {
+    let form = Format::default().with_header(true);
+    let (found, _) = form.infer_schema(BufReader::new(&file), Some(0)).map_err(|error| failed(path, error))?;
+    file.rewind().map_err(|error| failed(path, error))?;
+    let fields: Vec<Field> = found
+        .fields()
+        .iter()
+        // A byte order mark is no part of the first name.
+        .map(|field| Field::new(field.name().trim_start_matches('\u{feff}'), DataType::Utf8, true))
+        .collect();
+    let chosen: Vec<usize> =
+        fields.iter().enumerate().filter(|(_, field)| wanted.contains(field.name())).map(|(at, _)| at).collect();
+    if fields.is_empty() {
+        return Err(failed(path, "it is empty: a head line with the names of the columns was expected"));
+    }
+    let schema: SchemaRef = Arc::new(Schema::new(fields));
+    let reader = ReaderBuilder::new(schema)
+        .with_format(form)
+        .with_batch_size(BATCH)
+        .with_projection(chosen)
+        .build(file)
+        .map_err(|error| failed(path, error))?;
+    Ok(Box::new(reader))
+}

@@ -1,0 +1,107 @@
+//! Letters of a text regardless of order: a cheap bound on how alike two texts can be.
+
+/// How often each letter occurs: 31 buckets of four bits, each counting to 7. A text with more than seven letters in one
+/// bucket is marked, and then the bound says nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bag(u128);
+
+/// The bucket that marks a text with too many letters of one kind.
+const FULL: u32 = 31;
+
+/// Letters have buckets of their own. Digits share those of rare letters: texts of digits only are told apart fully.
+fn bucket(symbol: u8) -> u32 {
+    const RARE: &[u8; 10] = b"qxzjvkwyfb";
+    match symbol.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => u32::from(letter - b'a'),
+        digit @ b'0'..=b'9' => u32::from(RARE[usize::from(digit - b'0')] - b'a'),
+        other => 26 + u32::from(other) % 5,
+    }
+}
+
+impl Bag {
+    /// The bag of a text in symbols.
+    pub fn of(symbols: &[u8]) -> Self {
+        let mut bag = 0_u128;
+        for symbol in symbols {
+            let shift = bucket(*symbol) * 4;
+            if (bag >> shift) & 7 == 7 {
+                bag |= 1 << (FULL * 4);
+            } else {
+                bag += 1 << shift;
+            }
+        }
+        Self(bag)
+    }
+
+    /// As a number, for packing.
+    pub fn to_bits(self) -> u128 {
+        self.0
+    }
+    /// From the number that [`Self::to_bits`] gave.
+    pub fn from_bits(bits: u128) -> Self {
+        Self(bits)
+    }
+
+    /// At most so many symbols are in common; `None` where the bags cannot say.
+    #[inline]
+    pub fn common(self, other: Self) -> Option<u32> {
+        if (self.0 | other.0) >> (FULL * 4) != 0 {
+            return None;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "halves of 128 bits")]
+        let halves = |bits: u128| (bits as u64, (bits >> 64) as u64);
+        let ((a, b), (c, d)) = (halves(self.0), halves(other.0));
+        Some(smaller(a, c) + smaller(b, d))
+    }
+}
+
+/// The sum of the smaller of each pair of buckets. Buckets hold at most 7, so that their highest bit is free to tell
+/// which is smaller.
+#[inline]
+fn smaller(a: u64, b: u64) -> u32 {
+    const HIGH: u64 = 0x8888_8888_8888_8888;
+    const LOW: u64 = 0x0f0f_0f0f_0f0f_0f0f;
+    let not_less = ((a | HIGH) - b) & HIGH;
+    let mask = not_less - (not_less >> 3);
+    let least = (b & mask) | (a & !mask & !HIGH);
+    let bytes = (least & LOW) + ((least >> 4) & LOW);
+    // At most 8 bytes of 14.
+    u32::try_from(bytes.wrapping_mul(0x0101_0101_0101_0101) >> 56).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// How many symbols are truly in common.
+    fn truly(a: &[u8], b: &[u8]) -> u32 {
+        let mut rest = b.to_vec();
+        let mut common = 0;
+        for symbol in a {
+            if let Some(at) = rest.iter().position(|other| other == symbol) {
+                rest.swap_remove(at);
+                common += 1;
+            }
+        }
+        common
+    }
+
+    #[test]
+    fn digits_are_told_apart() {
+        let (a, b) = (Bag::of(b"+639170000001"), Bag::of(b"+639170000023"));
+        assert_eq!(a.common(b), Some(11));
+    }
+
+    proptest! {
+        #[test]
+        fn never_says_fewer_than_there_are(a in "[a-z0-9@. ñA-Z]{0,40}", b in "[a-z0-9@. ñA-Z]{0,40}") {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            if let Some(common) = Bag::of(a).common(Bag::of(b)) {
+                prop_assert!(common >= truly(a, b));
+                prop_assert_eq!(Some(common), Bag::of(b).common(Bag::of(a)));
+            }
+            prop_assert_eq!(Bag::from_bits(Bag::of(a).to_bits()), Bag::of(a));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Record linkage: the same person, firm or vessel once, with reasons.
+//!
+//! Arrow record batches go in; scored pairs, explanations and clusters come out. The way of the data:
+//!
+//! ```text
+//! Model (TOML) -> Plan
+//! batches -> Dataset (each distinct value once, records packed)
+//! Dataset -> train -> Parameters            how common matches are, what each level is worth
+//! Dataset + Parameters -> score -> pairs    blocks -> patterns of agreement -> weights in bits
+//! pairs -> cluster -> clusters              cautious: no join on one weak edge
+//! ```
+//!
+//! Nothing here knows what the records are about.
+
+mod block;
+mod column;
+mod compare;
+mod dataset;
+mod error;
+pub mod files;
+pub mod kernel;
+mod model;
+mod parameters;
+mod plan;
+mod progress;
+mod score;
+pub mod splink;
+mod train;
+mod weights;
+
+pub use block::Cut;
+pub use dataset::Dataset;
+pub use error::LinkageError;
+pub use model::{
+    Block, Clustering, ColumnKind, ColumnSpec, Comparison, Condition, Joining, Level, LinkType, MODEL_VERSION, Measure,
+    Model, Related, Segments, Step, Training,
+};
+pub use parameters::{
+    ComparisonFigures, Correction, Frequencies, LevelFigures, PARAMETERS_VERSION, Parameters, RelatedFigures,
+    SegmentFigures, SharedFigures,
+};
+pub use progress::{Progress, Quiet};
+pub use score::{Chunk, Scored, ScoredPair, pattern_words, score};
+pub use train::train;

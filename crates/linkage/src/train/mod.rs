@@ -1,0 +1,69 @@
+//! Learning how common matches are and what each level is worth, without labels and with them.
+//!
+//! The way of Fellegi and Sunter with the estimates of Winkler (1988) and, in the order of its steps, of Splink:
+//! how common matches are from rules that all but prove one; u from pairs drawn at random; m by expectation and
+//! maximisation (Dempster, Laird and Rubin 1977) over pairs that share a key. All of it runs on counts of patterns:
+//! millions of pairs show a few thousand patterns.
+
+mod counts;
+mod expectation;
+mod prior;
+mod random;
+
+pub(crate) use counts::Counts;
+
+use crate::{
+    LinkageError, Progress,
+    dataset::Dataset,
+    parameters::{
+        ComparisonFigures, LevelFigures, PARAMETERS_VERSION, Parameters, SegmentFigures,
+    },
+};
+use std::collections::HashMap;
+
+/// Learns the figures of a model from data, without labels.
+pub fn train(data: &Dataset, progress: &dyn Progress) -> Result<Parameters, LinkageError> {
+    let plan = &data.plan;
+    let rows = data.table.rows();
+    progress.begin("how common matches are", 0);
+    let prior = prior::estimate(data);
+    let random = random::draw(data, progress);
+    let segments = plan.segment_names();
+    let mut figures: Vec<SegmentFigures> = Vec::new();
+    let sessions = expectation::sessions(data, progress);
+    for (number, name) in segments.iter().enumerate() {
+        let u = random.levels(plan, &data.table, number, segments.len() == 1);
+        let m = expectation::learn(plan, &sessions, number, &u, prior);
+        let comparisons = plan
+            .comparisons
+            .iter()
+            .enumerate()
+            .map(|(at, comparison)| {
+                let digits = comparison.digits();
+                let levels = (1..digits)
+                    .rev()
+                    .map(|digit| LevelFigures {
+                        name: comparison.levels.get(digit).cloned().unwrap_or_default(),
+                        m: m.get(at).and_then(|m| m.get(digit)).copied().unwrap_or(0.5),
+                        u: u.get(at).and_then(|u| u.get(digit)).copied().unwrap_or(0.5),
+                    })
+                    .collect();
+                ComparisonFigures { name: comparison.name.clone(), levels, rarity: 1.0, least_frequency: 0.0 }
+            })
+            .collect();
+        figures.push(SegmentFigures {
+            name: name.clone(),
+            prior,
+            comparisons,
+            related: Vec::new(),
+            corrections: Vec::new(),
+        });
+    }
+    Ok(Parameters {
+        version: PARAMETERS_VERSION,
+        model: plan.model.fingerprint(),
+        records: rows as u64,
+        segments: figures,
+        frequencies: HashMap::new(),
+    })
+}

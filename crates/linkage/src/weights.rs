@@ -1,0 +1,421 @@
+//! From figures to weights in bits.
+//!
+//! The weight of a pair is the logarithm (base 2) of the odds that it is the same thing (Fellegi and Sunter 1969, J. Am.
+//! Stat. Assoc. 64:1183; the form in bits follows Winkler 2000 and Splink):
+//!
+//! ```text
+//! weight = log2(prior / (1 - prior)) + sum over comparisons of [ log2(m / u) + rarity ] + related + correction
+//! rarity = strength * log2(u of the exact level / frequency of the value)      (Winkler 1989; Splink, term frequencies)
+//! related = -log2(1 + sum over kinds of share * P(pattern | kind) / P(pattern | different))
+//! ```
+//!
+//! Every part is rounded to a multiple of 2^-40 bits. Sums of such parts are exact in 64-bit floats as long as they stay
+//! below 4,096 bits, in any order: the weights of the columns sum to the score exactly, on any machine.
+
+use crate::{
+    LinkageError,
+    column::{MISSING, Table},
+    parameters::{Parameters, SegmentFigures},
+    plan::{Pattern, Plan, in_common},
+    compare::Bound,
+};
+use std::collections::HashMap;
+
+/// 2^40: weights are multiples of its inverse.
+const STEPS: f64 = (1_u64 << 40) as f64;
+/// The most one part can weigh, in bits.
+const MOST: f64 = 1_000.0;
+/// Models with at most so many patterns keep the weight of each.
+const TABLED: u64 = 1 << 20;
+
+/// Rounds to the steps in which weights are counted.
+pub(crate) fn rounded(bits: f64) -> f64 {
+    if bits.is_nan() { 0.0 } else { (bits.clamp(-MOST, MOST) * STEPS).round() / STEPS }
+}
+
+/// The weight in bits of a probability among the same against one among others.
+pub(crate) fn bits(m: f64, u: f64) -> f64 {
+    rounded((m.max(1e-300) / u.max(1e-300)).log2())
+}
+
+/// A kind of related pair, made ready.
+struct Related {
+    name: String,
+    /// Share among all pairs.
+    share: f64,
+    /// For each comparison and digit, how much likelier it is among these than among different things.
+    ratio: Vec<Vec<f64>>,
+}
+
+struct SegmentWeights {
+    prior: f64,
+    digits: Vec<Vec<f64>>,
+    related: Vec<Related>,
+    corrections: HashMap<Pattern, f64>,
+}
+
+/// How rarity counts for one digit of one comparison.
+struct Rare {
+    column: usize,
+    strength: f64,
+    least: f64,
+    /// u of the exact level, by segment.
+    exact: Vec<f64>,
+}
+
+/// Weights of a plan.
+pub(crate) struct Weights {
+    segments: Vec<SegmentWeights>,
+    /// For each comparison, by digit.
+    rare: Vec<Vec<Option<Rare>>>,
+    /// Whether any digit counts rarity.
+    any_rare: bool,
+    /// Frequencies of values, by column, by code.
+    frequencies: HashMap<usize, Frequency>,
+    table: Vec<f64>,
+}
+
+/// How often each value of a column occurs.
+struct Frequency {
+    known: Option<crate::parameters::Frequencies>,
+    total: f64,
+    by_code: Vec<f64>,
+}
+
+/// One part of a weight.
+pub(crate) struct Part {
+    pub(crate) kind: PartKind,
+    pub(crate) bits: f64,
+}
+
+/// What a part of a weight is.
+pub(crate) enum PartKind {
+    Prior,
+    Comparison(usize),
+    Rarity(usize),
+    Related(String),
+    Correction,
+}
+
+impl Weights {
+    /// Weights of these figures; values are counted in the table where the parameters hold no frequencies.
+    pub(crate) fn new(plan: &Plan, parameters: &Parameters, table: &Table) -> Result<Self, LinkageError> {
+        check(plan, parameters)?;
+        let segments = parameters.segments.iter().enumerate().map(|(at, figures)| segment(plan, at, figures)).collect();
+        let mut rare: Vec<Vec<Option<Rare>>> = Vec::new();
+        let mut frequencies = HashMap::new();
+        for (number, comparison) in plan.comparisons.iter().enumerate() {
+            let mut by_digit = Vec::new();
+            for column in &comparison.rare {
+                by_digit.push(column.map(|column| {
+                    frequencies
+                        .entry(column)
+                        .or_insert_with(|| Frequency::new(plan, parameters, table, column));
+                    let figures = |segment: &SegmentFigures| segment.comparisons.get(number).cloned();
+                    let first = parameters.segments.first().and_then(figures);
+                    let exact = comparison.exact.iter().rposition(|exact| *exact == Some(column));
+                    let exact = exact.unwrap_or(comparison.digits() - 1);
+                    Rare {
+                        column,
+                        strength: first.as_ref().map_or(1.0, |figures| figures.rarity),
+                        least: first.as_ref().map_or(0.0, |figures| figures.least_frequency),
+                        exact: parameters
+                            .segments
+                            .iter()
+                            .map(|segment| level(segment, number, exact, comparison.digits()).map_or(1.0, |l| l.u))
+                            .collect(),
+                    }
+                }));
+            }
+            rare.push(by_digit);
+        }
+        let any_rare = rare.iter().flatten().any(Option::is_some);
+        let mut weights = Self { segments, rare, any_rare, frequencies, table: Vec::new() };
+        if plan.radix.total <= TABLED {
+            weights.table = (0..plan.radix.total).map(|pattern| weights.summed(plan, pattern)).collect();
+        }
+        Ok(weights)
+    }
+
+    /// Counts values that came after the weights were made.
+    pub(crate) fn extend(&mut self, table: &Table) {
+        for (column, frequency) in &mut self.frequencies {
+            if let Some(column) = table.columns.get(*column) {
+                frequency.extend(column, 1);
+            }
+        }
+    }
+
+    /// The weight of a pattern, without rarity.
+    #[inline]
+    pub(crate) fn of(&self, plan: &Plan, pattern: Pattern) -> f64 {
+        match usize::try_from(pattern).ok().and_then(|at| self.table.get(at)) {
+            Some(weight) => *weight,
+            None => self.summed(plan, pattern),
+        }
+    }
+
+    fn summed(&self, plan: &Plan, pattern: Pattern) -> f64 {
+        let Some(segment) = self.segments.get(plan.radix.segment_of(pattern)) else { return -MOST };
+        let mut sum = segment.prior;
+        for (number, digits) in segment.digits.iter().enumerate() {
+            sum += digits.get(plan.radix.digit(pattern, number)).copied().unwrap_or(0.0);
+        }
+        sum + segment.related_bits(plan, pattern) + segment.corrections.get(&pattern).copied().unwrap_or(0.0)
+    }
+
+    /// The weight of a pair.
+    #[inline]
+    pub(crate) fn pair(&self, plan: &Plan, table: &Table, left: u32, right: u32, pattern: Pattern) -> f64 {
+        let mut weight = self.of(plan, pattern);
+        if self.any_rare {
+            for number in 0..self.rare.len() {
+                weight += self.rarity(plan, table, left, right, pattern, number);
+            }
+        }
+        weight
+    }
+
+    /// What the rarity of a value adds in one comparison.
+    fn rarity(&self, plan: &Plan, table: &Table, left: u32, right: u32, pattern: Pattern, number: usize) -> f64 {
+        let digit = plan.radix.digit(pattern, number);
+        let Some(Some(rare)) = self.rare.get(number).and_then(|digits| digits.get(digit)) else { return 0.0 };
+        let (Some(column), Some(frequency)) = (table.columns.get(rare.column), self.frequencies.get(&rare.column)) else {
+            return 0.0;
+        };
+        let (a, b) = (column.values(left), column.values(right));
+        let of = |code: u32| frequency.of(code);
+        // The rarest value in common; where there is none (a level of near agreement), the more frequent of the two.
+        let shared = in_common(a, b).map(of).fold(f64::INFINITY, f64::min);
+        let frequency = if shared.is_finite() {
+            shared
+        } else {
+            let least = |values: &[u32]| values.iter().map(|code| of(*code)).fold(f64::INFINITY, f64::min);
+            let most = least(a).max(least(b));
+            if !most.is_finite() {
+                return 0.0;
+            }
+            most
+        };
+        let exact = rare.exact.get(plan.radix.segment_of(pattern)).copied().unwrap_or(1.0);
+        rounded(rare.strength * (exact.max(1e-300) / frequency.max(rare.least).max(1e-300)).log2())
+    }
+
+    /// Every part of a pair's weight, in order; they sum to [`Self::pair`] exactly.
+    pub(crate) fn parts(&self, plan: &Plan, table: &Table, left: u32, right: u32, pattern: Pattern) -> Vec<Part> {
+        let Some(segment) = self.segments.get(plan.radix.segment_of(pattern)) else { return Vec::new() };
+        let mut parts = vec![Part { kind: PartKind::Prior, bits: segment.prior }];
+        for (number, digits) in segment.digits.iter().enumerate() {
+            let bits = digits.get(plan.radix.digit(pattern, number)).copied().unwrap_or(0.0);
+            parts.push(Part { kind: PartKind::Comparison(number), bits });
+            let bits = self.rarity(plan, table, left, right, pattern, number);
+            if bits != 0.0 {
+                parts.push(Part { kind: PartKind::Rarity(number), bits });
+            }
+        }
+        let related = segment.related_bits(plan, pattern);
+        if related != 0.0 {
+            let likeliest = segment.related.iter().max_by(|a, b| {
+                a.odds(plan, pattern).total_cmp(&b.odds(plan, pattern))
+            });
+            let name = likeliest.map(|related| related.name.clone()).unwrap_or_default();
+            parts.push(Part { kind: PartKind::Related(name), bits: related });
+        }
+        if let Some(bits) = segment.corrections.get(&pattern) {
+            parts.push(Part { kind: PartKind::Correction, bits: *bits });
+        }
+        parts
+    }
+
+    /// What lets comparisons stop early at a floor.
+    pub(crate) fn bound(&self, plan: &Plan, floor: f64) -> Bound {
+        let best = |bits: &mut dyn Iterator<Item = f64>| bits.fold(f64::NEG_INFINITY, f64::max);
+        let mut most: Vec<Vec<f64>> = Vec::new();
+        for (number, comparison) in plan.comparisons.iter().enumerate() {
+            let by_digit = (0..comparison.digits())
+                .map(|digit| {
+                    let plain = best(
+                        &mut self
+                            .segments
+                            .iter()
+                            .map(|segment| segment.digits.get(number).and_then(|d| d.get(digit)).copied().unwrap_or(0.0)),
+                    );
+                    let rare = match self.rare.get(number).and_then(|digits| digits.get(digit)) {
+                        Some(Some(rare)) => {
+                            let least = self.frequencies.get(&rare.column).map_or(1.0, Frequency::least).max(rare.least);
+                            let exact = best(&mut rare.exact.iter().copied());
+                            rounded((rare.strength * (exact.max(1e-300) / least.max(1e-300)).log2()).max(0.0))
+                        }
+                        _ => 0.0,
+                    };
+                    plain + rare
+                })
+                .collect::<Vec<_>>();
+            most.push(by_digit);
+        }
+        let mut rest = vec![0.0; most.len() + 1];
+        for number in (0..most.len()).rev() {
+            let here = best(&mut most.get(number).into_iter().flatten().copied());
+            let after = rest.get(number + 1).copied().unwrap_or(0.0);
+            if let Some(place) = rest.get_mut(number) {
+                *place = here + after;
+            }
+        }
+        let correction = best(&mut self.segments.iter().flat_map(|s| s.corrections.values().copied())).max(0.0);
+        let prior = best(&mut self.segments.iter().map(|segment| segment.prior));
+        Bound { most, rest, floor, start: prior + correction }
+    }
+}
+
+impl Related {
+    /// How much likelier a pair of this kind is than one of different things, given the pattern.
+    fn odds(&self, plan: &Plan, pattern: Pattern) -> f64 {
+        let mut odds = self.share;
+        for (number, ratio) in self.ratio.iter().enumerate() {
+            odds *= ratio.get(plan.radix.digit(pattern, number)).copied().unwrap_or(1.0);
+        }
+        odds
+    }
+}
+
+impl SegmentWeights {
+    fn related_bits(&self, plan: &Plan, pattern: Pattern) -> f64 {
+        if self.related.is_empty() {
+            return 0.0;
+        }
+        let odds: f64 = self.related.iter().map(|related| related.odds(plan, pattern)).sum();
+        rounded(-(1.0 + odds).log2())
+    }
+}
+
+impl Frequency {
+    fn new(plan: &Plan, parameters: &Parameters, table: &Table, number: usize) -> Self {
+        let known = plan.columns.get(number).and_then(|column| parameters.frequencies.get(&column.name)).cloned();
+        let column = table.columns.get(number);
+        #[expect(clippy::cast_precision_loss, reason = "counts of records")]
+        let total = match &known {
+            Some(known) => known.total as f64,
+            None => column.map_or(0, crate::column::Column::present) as f64,
+        };
+        let mut frequency = Self { known, total: total.max(1.0), by_code: Vec::new() };
+        if let Some(column) = column {
+            frequency.extend(column, 0);
+        }
+        frequency
+    }
+
+    fn extend(&mut self, column: &crate::column::Column, least: u32) {
+        let words = &column.dictionary;
+        for code in self.by_code.len()..words.codes() {
+            let code = u32::try_from(code).unwrap_or(MISSING);
+            let count = match &self.known {
+                Some(known) => known.counts.get(&stable_hash(words.text(code))).copied().unwrap_or(1),
+                None => words.count(code).max(least),
+            };
+            self.by_code.push(f64::from(count.max(1)) / self.total);
+        }
+    }
+
+    #[inline]
+    fn of(&self, code: u32) -> f64 {
+        self.by_code.get(code as usize).copied().unwrap_or(1.0 / self.total)
+    }
+    fn least(&self) -> f64 {
+        self.by_code.iter().skip(1).copied().fold(1.0 / self.total, f64::min)
+    }
+}
+
+/// The hash under which a value stands in a file of frequencies: FNV-1a, 64 bits (Fowler, Noll, Vo; RFC 9923).
+pub(crate) fn stable_hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The figures of a digit; `None` for a missing value.
+pub(crate) fn level(
+    segment: &SegmentFigures,
+    comparison: usize,
+    digit: usize,
+    digits: usize,
+) -> Option<&crate::parameters::LevelFigures> {
+    // Levels stand strongest first, digits the other way round.
+    segment.comparisons.get(comparison)?.levels.get(digits.checked_sub(digit + 1).filter(|_| digit > 0)?)
+}
+
+fn segment(plan: &Plan, number: usize, figures: &SegmentFigures) -> SegmentWeights {
+    let mut digits = Vec::new();
+    for (at, comparison) in plan.comparisons.iter().enumerate() {
+        let size = comparison.digits();
+        digits.push(
+            (0..size)
+                .map(|digit| match (comparison.fixed.get(digit).copied().flatten(), level(figures, at, digit, size)) {
+                    (Some(fixed), _) => rounded(fixed),
+                    (None, Some(level)) => bits(level.m, level.u),
+                    (None, None) => 0.0,
+                })
+                .collect(),
+        );
+    }
+    let related = figures
+        .related
+        .iter()
+        .map(|related| Related {
+            name: related.name.clone(),
+            share: related.share,
+            ratio: plan
+                .comparisons
+                .iter()
+                .enumerate()
+                .map(|(at, comparison)| {
+                    let size = comparison.digits();
+                    let shared = related.shares.iter().find(|shared| shared.name == comparison.name);
+                    (0..size)
+                        .map(|digit| match (shared, level(figures, at, digit, size)) {
+                            (Some(shared), Some(level)) => {
+                                let p = shared.levels.get(size - 1 - digit).copied().unwrap_or(level.u);
+                                p.max(1e-300) / level.u.max(1e-300)
+                            }
+                            _ => 1.0,
+                        })
+                        .collect()
+                })
+                .collect(),
+        })
+        .collect();
+    let corrections = figures
+        .corrections
+        .iter()
+        .filter_map(|correction| Some((plan.radix.read(&correction.pattern, number)?, rounded(correction.bits))))
+        .collect();
+    let prior = figures.prior.clamp(1e-300, 1.0 - 1e-15);
+    SegmentWeights { prior: rounded((prior / (1.0 - prior)).log2()), digits, related, corrections }
+}
+
+/// Refuses figures that do not belong to the model.
+fn check(plan: &Plan, parameters: &Parameters) -> Result<(), LinkageError> {
+    let bad = |problem: String| Err(LinkageError::BadParameters(problem));
+    let names = plan.segment_names();
+    if parameters.model != plan.model.fingerprint() {
+        return bad("they were learned for another model, or the model's columns or comparisons changed since; train again".into());
+    }
+    if parameters.segments.len() != names.len() {
+        return bad(format!("{} segments, the model has {}", parameters.segments.len(), names.len()));
+    }
+    for (segment, name) in parameters.segments.iter().zip(&names) {
+        if segment.name != *name {
+            return bad(format!("segment {:?} stands where the model has {name:?}", segment.name));
+        }
+        let fits = segment.comparisons.len() == plan.comparisons.len()
+            && segment.comparisons.iter().zip(&plan.comparisons).all(|(figures, comparison)| {
+                figures.name == comparison.name && figures.levels.len() + 1 == comparison.digits()
+            });
+        if !fits {
+            return bad(format!("segment {name:?}: comparisons or levels differ from the model's"));
+        }
+        let sound = |p: f64| (0.0..=1.0).contains(&p);
+        let all_sound = segment.comparisons.iter().flat_map(|c| &c.levels).all(|l| sound(l.m) && sound(l.u));
+        if !all_sound || !sound(segment.prior) {
+            return bad(format!("segment {name:?}: a probability is not between 0 and 1"));
+        }
+    }
+    Ok(())
+}
