@@ -63,6 +63,8 @@ ids! {
     AgencyId,
     /// A person of the staff.
     UserId,
+    /// One decision of an analyst about mentions.
+    DecisionId,
     /// One sign-in of one user, as the journal names it (not the secret token).
     SessionId,
 }

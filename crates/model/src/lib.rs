@@ -15,6 +15,7 @@ mod identifier;
 mod incident;
 mod mention;
 mod payment;
+mod person;
 mod personal;
 mod phone;
 mod place;
@@ -30,11 +31,12 @@ pub use field_class::FieldClass;
 pub use file::{
     Classification, FileAnnotation, FileHash, FileRecord, FileRelevance, HashAlgorithm, HashError,
 };
-pub use id::{AgencyId, ReportId, SessionId, UserId, new_id};
+pub use id::{AgencyId, DecisionId, ReportId, SessionId, UserId, new_id};
 pub use identifier::{Identifier, IdentifierKind, Sighting};
 pub use incident::{Incident, IncidentKind, IncidentKinds, OsecForm};
 pub use mention::{Age, BirthDate, Mention, MentionRole, NameKind, PersonName, Relation, Sex};
 pub use payment::{Amount, AmountError, Payment};
+pub use person::{MentionRef, PersonReference, PersonReferenceError, Verdict};
 pub use personal::Personal;
 pub use place::{Coordinates, Place, PlaceRole};
 pub use reference::{Reference, ReferenceError};

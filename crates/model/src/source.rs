@@ -58,6 +58,16 @@ impl Channel {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|channel| channel.code() == code)
     }
+
+    /// The channel's bit in a set of channels.
+    pub const fn bit(self) -> i64 {
+        1 << self as u8
+    }
+
+    /// The channels of a set of bits.
+    pub fn of_bits(bits: i64) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |channel| bits & channel.bit() != 0)
+    }
 }
 
 /// The short name of a source: lower-case letters, digits and hyphens, such as `ncmec` or `hotline-1343`.
