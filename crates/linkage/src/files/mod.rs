@@ -3,5 +3,6 @@
 mod read;
 mod write;
 
+pub(crate) use read::batches;
 pub use read::{Input, read};
 pub use write::{write_clusters, write_clusters_csv, ClusterRow, PairFile, read_pairs, PairRow};

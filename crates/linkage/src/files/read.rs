@@ -56,6 +56,16 @@ pub fn read(model: &Model, inputs: &[Input]) -> Result<Dataset, LinkageError> {
     )
 }
 
+/// The batches of any file of records, with these columns where it has them.
+pub(crate) fn batches(
+    path: &Path,
+    wanted: &[String],
+) -> Result<impl Iterator<Item = Result<RecordBatch, LinkageError>>, LinkageError> {
+    let path = path.to_owned();
+    let batches = open(&path, wanted, false)?;
+    Ok(batches.map(move |batch| batch.map_err(|error| failed(&path, error))))
+}
+
 /// The batches of a file.
 fn open(path: &Path, wanted: &[String], _lists: bool) -> Result<Batches, LinkageError> {
     let mut file = File::open(path).map_err(|error| failed(path, error))?;

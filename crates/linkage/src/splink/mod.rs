@@ -96,7 +96,7 @@ pub fn read(json: &str) -> Result<(Model, Parameters), SplinkError> {
         comparisons,
         blocks,
         segments: None,
-        related: Vec::new(),
+        contexts: Vec::new(),
         training: Training::default(),
         clusters: Clustering { joining: Joining::Connected, ..Clustering::default() },
     };
@@ -109,7 +109,7 @@ pub fn read(json: &str) -> Result<(Model, Parameters), SplinkError> {
             name: "all".into(),
             prior: settings.probability_two_random_records_match,
             comparisons: figures,
-            related: Vec::new(),
+            contexts: Vec::new(),
             corrections: Vec::new(),
         }],
         frequencies: std::collections::HashMap::default(),
