@@ -12,11 +12,13 @@
 //!
 //! Nothing here knows what the records are about.
 
+mod advise;
 mod block;
 mod column;
 mod compare;
 mod dataset;
 mod error;
+mod evaluate;
 pub mod files;
 pub mod kernel;
 mod model;
@@ -28,16 +30,18 @@ pub mod splink;
 mod train;
 mod weights;
 
+pub use advise::{Advice, BlockAdvice, ColumnAdvice, advise};
 pub use block::Cut;
 pub use dataset::Dataset;
 pub use error::LinkageError;
+pub use evaluate::{ClusterQuality, PairQuality, Quality, Truth};
 pub use model::{
     Block, Clustering, ColumnKind, ColumnSpec, Comparison, Condition, Joining, Level, LinkType, MODEL_VERSION, Measure,
-    Model, Related, Segments, Step, Training,
+    Context, Model, Segments, Step, Training,
 };
 pub use parameters::{
-    ComparisonFigures, Correction, Frequencies, LevelFigures, PARAMETERS_VERSION, Parameters, RelatedFigures,
-    SegmentFigures, SharedFigures,
+    ComparisonFigures, Correction, Frequencies, LevelFigures, PARAMETERS_VERSION, Parameters, ChangedFigures, ContextFigures,
+    SegmentFigures,
 };
 pub use progress::{Progress, Quiet};
 pub use score::{Chunk, Scored, ScoredPair, pattern_words, score};

@@ -48,26 +48,24 @@ fn is_zero(value: &f64) -> bool {
     *value == 0.0
 }
 
-/// The figures of a kind of pair that is close without being the same.
+/// How often levels hold among different things within a context of the model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RelatedFigures {
+pub struct ContextFigures {
     /// Its name in the model.
     pub name: String,
-    /// The share of such pairs among all pairs of records.
-    pub share: f64,
-    /// For each comparison it shares: how often each level holds, in the order of the model.
-    pub shares: Vec<SharedFigures>,
+    /// For each comparison that changes: u of each level within the context, in the order of the model.
+    pub changes: Vec<ChangedFigures>,
 }
 
-/// How often the levels of a shared comparison hold among related pairs.
+/// u of a comparison within a context.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SharedFigures {
+pub struct ChangedFigures {
     /// The comparison.
     pub name: String,
     /// Probability of each level, where both have a value.
-    pub levels: Vec<f64>,
+    pub u: Vec<f64>,
 }
 
 /// The figures of one segment.
@@ -80,9 +78,9 @@ pub struct SegmentFigures {
     pub prior: f64,
     /// Comparisons in the order of the model.
     pub comparisons: Vec<ComparisonFigures>,
-    /// Kinds of related pairs.
+    /// Contexts in the order of the model.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub related: Vec<RelatedFigures>,
+    pub contexts: Vec<ContextFigures>,
     /// Corrections of single patterns learned from labels, in bits, by the pattern's digits (`4 3 . 0`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,

@@ -4,9 +4,9 @@
 //! Stat. Assoc. 64:1183; the form in bits follows Winkler 2000 and Splink):
 //!
 //! ```text
-//! weight = log2(prior / (1 - prior)) + sum over comparisons of [ log2(m / u) + rarity ] + related + correction
+//! weight = log2(prior / (1 - prior)) + sum over comparisons of [ log2(m / u) + rarity + context ] + correction
 //! rarity = strength * log2(u of the exact level / frequency of the value)      (Winkler 1989; Splink, term frequencies)
-//! related = -log2(1 + sum over kinds of share * P(pattern | kind) / P(pattern | different))
+//! context = -log2(u within the context / u), where that is below 0 and a context of the model holds; the lowest counts
 //! ```
 //!
 //! Every part is rounded to a multiple of 2^-40 bits. Sums of such parts are exact in 64-bit floats as long as they stay
@@ -38,19 +38,15 @@ pub(crate) fn bits(m: f64, u: f64) -> f64 {
     rounded((m.max(1e-300) / u.max(1e-300)).log2())
 }
 
-/// A kind of related pair, made ready.
-struct Related {
-    name: String,
-    /// Share among all pairs.
-    share: f64,
-    /// For each comparison and digit, how much likelier it is among these than among different things.
-    ratio: Vec<Vec<f64>>,
+/// A context, made ready: what it takes off, by comparison and digit.
+struct ContextWeights {
+    changes: Vec<(usize, Vec<f64>)>,
 }
 
 struct SegmentWeights {
     prior: f64,
     digits: Vec<Vec<f64>>,
-    related: Vec<Related>,
+    contexts: Vec<ContextWeights>,
     corrections: HashMap<Pattern, f64>,
 }
 
@@ -93,7 +89,8 @@ pub(crate) enum PartKind {
     Prior,
     Comparison(usize),
     Rarity(usize),
-    Related(String),
+    /// What a context takes off a comparison: the comparison, the context.
+    Context(usize, usize),
     Correction,
 }
 
@@ -161,7 +158,8 @@ impl Weights {
         for (number, digits) in segment.digits.iter().enumerate() {
             sum += digits.get(plan.radix.digit(pattern, number)).copied().unwrap_or(0.0);
         }
-        sum + segment.related_bits(plan, pattern) + segment.corrections.get(&pattern).copied().unwrap_or(0.0)
+        let contexts: f64 = segment.context_bits(plan, pattern).map(|(_, _, bits)| bits).sum();
+        sum + contexts + segment.corrections.get(&pattern).copied().unwrap_or(0.0)
     }
 
     /// The weight of a pair.
@@ -213,13 +211,8 @@ impl Weights {
                 parts.push(Part { kind: PartKind::Rarity(number), bits });
             }
         }
-        let related = segment.related_bits(plan, pattern);
-        if related != 0.0 {
-            let likeliest = segment.related.iter().max_by(|a, b| {
-                a.odds(plan, pattern).total_cmp(&b.odds(plan, pattern))
-            });
-            let name = likeliest.map(|related| related.name.clone()).unwrap_or_default();
-            parts.push(Part { kind: PartKind::Related(name), bits: related });
+        for (comparison, context, bits) in segment.context_bits(plan, pattern) {
+            parts.push(Part { kind: PartKind::Context(comparison, context), bits });
         }
         if let Some(bits) = segment.corrections.get(&pattern) {
             parts.push(Part { kind: PartKind::Correction, bits: *bits });
@@ -267,24 +260,29 @@ impl Weights {
     }
 }
 
-impl Related {
-    /// How much likelier a pair of this kind is than one of different things, given the pattern.
-    fn odds(&self, plan: &Plan, pattern: Pattern) -> f64 {
-        let mut odds = self.share;
-        for (number, ratio) in self.ratio.iter().enumerate() {
-            odds *= ratio.get(plan.radix.digit(pattern, number)).copied().unwrap_or(1.0);
-        }
-        odds
-    }
-}
-
 impl SegmentWeights {
-    fn related_bits(&self, plan: &Plan, pattern: Pattern) -> f64 {
-        if self.related.is_empty() {
-            return 0.0;
-        }
-        let odds: f64 = self.related.iter().map(|related| related.odds(plan, pattern)).sum();
-        rounded(-(1.0 + odds).log2())
+    /// What contexts take off: comparison, context, bits. Of several contexts that change one comparison, the one that
+    /// takes off most counts.
+    fn context_bits<'a>(
+        &'a self,
+        plan: &'a Plan,
+        pattern: Pattern,
+    ) -> impl Iterator<Item = (usize, usize, f64)> + 'a {
+        let holding = move || {
+            let contexts = self.contexts.iter().zip(&plan.contexts).enumerate();
+            contexts.filter(move |(_, (_, context))| plan.at_strongest(pattern, &context.agree))
+        };
+        let comparisons = if self.contexts.is_empty() { 0 } else { plan.comparisons.len() };
+        (0..comparisons).filter_map(move |comparison| {
+            let digit = plan.radix.digit(pattern, comparison);
+            holding()
+                .filter_map(|(number, (weights, _))| {
+                    let (_, bits) = weights.changes.iter().find(|(changed, _)| *changed == comparison)?;
+                    Some((comparison, number, bits.get(digit).copied()?))
+                })
+                .filter(|(_, _, bits)| *bits < 0.0)
+                .min_by(|a, b| a.2.total_cmp(&b.2))
+        })
     }
 }
 
@@ -355,28 +353,28 @@ fn segment(plan: &Plan, number: usize, figures: &SegmentFigures) -> SegmentWeigh
                 .collect(),
         );
     }
-    let related = figures
-        .related
+    let contexts = plan
+        .contexts
         .iter()
-        .map(|related| Related {
-            name: related.name.clone(),
-            share: related.share,
-            ratio: plan
-                .comparisons
+        .map(|context| ContextWeights {
+            changes: context
+                .changes
                 .iter()
-                .enumerate()
-                .map(|(at, comparison)| {
+                .filter_map(|at| {
+                    let comparison = plan.comparisons.get(*at)?;
+                    let known = figures.contexts.iter().find(|known| known.name == context.name)?;
+                    let changed = known.changes.iter().find(|changed| changed.name == comparison.name)?;
                     let size = comparison.digits();
-                    let shared = related.shares.iter().find(|shared| shared.name == comparison.name);
-                    (0..size)
-                        .map(|digit| match (shared, level(figures, at, digit, size)) {
-                            (Some(shared), Some(level)) => {
-                                let p = shared.levels.get(size - 1 - digit).copied().unwrap_or(level.u);
-                                p.max(1e-300) / level.u.max(1e-300)
+                    let bits = (0..size)
+                        .map(|digit| match level(figures, *at, digit, size) {
+                            Some(level) if comparison.fixed.get(digit).copied().flatten().is_none() => {
+                                let within = changed.u.get(size - 1 - digit).copied().unwrap_or(level.u);
+                                bits(level.u, within).min(0.0)
                             }
-                            _ => 1.0,
+                            _ => 0.0,
                         })
-                        .collect()
+                        .collect();
+                    Some((*at, bits))
                 })
                 .collect(),
         })
@@ -387,7 +385,7 @@ fn segment(plan: &Plan, number: usize, figures: &SegmentFigures) -> SegmentWeigh
         .filter_map(|correction| Some((plan.radix.read(&correction.pattern, number)?, rounded(correction.bits))))
         .collect();
     let prior = figures.prior.clamp(1e-300, 1.0 - 1e-15);
-    SegmentWeights { prior: rounded((prior / (1.0 - prior)).log2()), digits, related, corrections }
+    SegmentWeights { prior: rounded((prior / (1.0 - prior)).log2()), digits, contexts, corrections }
 }
 
 /// Refuses figures that do not belong to the model.

@@ -101,22 +101,6 @@ impl Pairs<'_> {
         bound: Option<&Bound>,
         see: &mut impl FnMut(u32, u32, Pattern),
     ) -> u64 {
-        self.visit(walker, unit, unit.rule, bound, see)
-    }
-
-    /// Compares every pair of a unit, those that earlier rules find too.
-    pub(crate) fn walk_all(&self, walker: &mut Walker, unit: &Unit, see: &mut impl FnMut(u32, u32, Pattern)) -> u64 {
-        self.visit(walker, unit, 0, None, see)
-    }
-
-    fn visit(
-        &self,
-        walker: &mut Walker,
-        unit: &Unit,
-        earlier: usize,
-        bound: Option<&Bound>,
-        see: &mut impl FnMut(u32, u32, Pattern),
-    ) -> u64 {
         let Some(rule) = self.blocks.rules.get(unit.rule) else { return 0 };
         let mut looked = 0;
         for block in unit.blocks.0..unit.blocks.1 {
@@ -126,7 +110,7 @@ impl Pairs<'_> {
             self.gather(walker, unit.rule, records);
             let block_id = u32::try_from(block + 1).unwrap_or(0);
             for probe in first..last {
-                self.others(walker, unit.rule, earlier, block_id, probe, records);
+                self.others(walker, unit.rule, block_id, probe, records);
                 if walker.others.is_empty() {
                     continue;
                 }
@@ -153,7 +137,7 @@ impl Pairs<'_> {
             self.gather(walker, unit.rule, records);
             for probe in first..last.min(records.len()) {
                 let id = u32::try_from(block + 1).unwrap_or(0);
-                self.others(walker, unit.rule, unit.rule, id, probe, records);
+                self.others(walker, unit.rule, id, probe, records);
                 count += walker.others.len() as u64;
             }
         }
@@ -173,13 +157,13 @@ impl Pairs<'_> {
 
     /// The records after the probe that this block pairs with it: not found by an earlier rule or block, and of another
     /// input where only those are paired.
-    fn others(&self, walker: &mut Walker, rule: usize, earlier: usize, block: u32, probe: usize, records: &[u32]) {
+    fn others(&self, walker: &mut Walker, rule: usize, block: u32, probe: usize, records: &[u32]) {
         let Walker { others, ids, .. } = walker;
         others.clear();
         others.extend(u32::try_from(probe + 1).unwrap_or(u32::MAX)..u32::try_from(records.len()).unwrap_or(0));
         for (number, lane) in ids.iter().enumerate() {
             let Some(&mine) = lane.get(probe) else { continue };
-            if number < earlier {
+            if number < rule {
                 if mine == 0 {
                     continue;
                 }
@@ -191,7 +175,7 @@ impl Pairs<'_> {
                         self.blocks.meet(mine, theirs)
                     })
                 });
-            } else if number == rule && mine & SEVERAL != 0 {
+            } else if mine & SEVERAL != 0 {
                 // Two records that share several keys of one rule meet in the first of their blocks.
                 others.retain(|other| {
                     let theirs = lane.get(*other as usize).copied().unwrap_or(0);

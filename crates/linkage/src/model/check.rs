@@ -46,7 +46,7 @@ impl Model {
     /// What tells this model from another: a hash of all that changes what patterns mean. Thresholds and training may
     /// change without it.
     pub fn fingerprint(&self) -> String {
-        let Self { version, id: _, name: _, link: _, columns, comparisons, blocks: _, segments, related: _, .. } = self;
+        let Self { version, id: _, name: _, link: _, columns, comparisons, blocks: _, segments, contexts: _, .. } = self;
         let text = serde_json::to_string(&(version, columns, comparisons, segments)).unwrap_or_default();
         Sha256::digest(text.as_bytes()).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
     }

@@ -73,16 +73,20 @@ pub struct Block {
     pub divide: Vec<String>,
 }
 
-/// A kind of pair that shares some columns without being the same: a household, the users of one device.
+/// Agreement that goes together without being the same thing: a household shares surname, city and telephone; an e-mail
+/// address is made of a name.
 ///
-/// Its pairs agree on `shares` as often as the same person's records do, and on everything else as seldom as strangers'.
+/// Among different things that agree fully on `agree`, the comparisons of `changes` agree more often than among any two.
+/// How much more is learned; agreement on them then counts less.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Related {
+pub struct Context {
     /// What people call it.
     pub name: String,
-    /// Comparisons that such pairs agree on.
-    pub shares: Vec<String>,
+    /// Comparisons that are at their strongest level.
+    pub agree: Vec<String>,
+    /// Comparisons that then agree more often.
+    pub changes: Vec<String>,
 }
 
 /// Kinds of record that are weighed by their own figures: a value of `column` on either side picks the segment of a pair.
@@ -103,7 +107,8 @@ pub struct Training {
     pub certain: Vec<Vec<String>>,
     /// The share of all matches that `certain` finds.
     pub recall: f64,
-    /// Blocks in which m is learned; left out: each block of the model.
+    /// Comparisons whose full agreement makes a set of pairs in which the others can be learned; left out: each block of
+    /// the model that is made of such comparisons.
     pub on: Vec<Vec<String>>,
     /// Pairs drawn at random to learn u.
     pub random_pairs: u64,
@@ -169,9 +174,9 @@ pub struct Model {
     /// Kinds of record with figures of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub segments: Option<Segments>,
-    /// Kinds of pair that are close without being the same.
+    /// Agreement that goes together without being the same thing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub related: Vec<Related>,
+    pub contexts: Vec<Context>,
     /// Learning without labels.
     #[serde(default)]
     pub training: Training,

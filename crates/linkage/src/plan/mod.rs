@@ -69,6 +69,13 @@ pub(crate) struct PlanBlock {
     pub(crate) whole: Vec<usize>,
 }
 
+/// A context of the plan, by numbers of comparisons.
+pub(crate) struct PlanContext {
+    pub(crate) name: String,
+    pub(crate) agree: Vec<usize>,
+    pub(crate) changes: Vec<usize>,
+}
+
 /// Segments of the plan.
 pub(crate) struct PlanSegments {
     pub(crate) column: usize,
@@ -125,8 +132,9 @@ pub(crate) struct Plan {
     pub(crate) columns: Vec<PlanColumn>,
     pub(crate) comparisons: Vec<PlanComparison>,
     pub(crate) blocks: Vec<PlanBlock>,
-    /// Blocks in which m is learned.
-    pub(crate) training: Vec<PlanBlock>,
+    /// Comparisons whose full agreement makes a set of pairs to learn from.
+    pub(crate) training: Vec<Vec<usize>>,
+    pub(crate) contexts: Vec<PlanContext>,
     /// Blocks that all but prove a match.
     pub(crate) certain: Vec<PlanBlock>,
     pub(crate) segments: Option<PlanSegments>,
@@ -265,9 +273,33 @@ impl Plan {
             }
             blocks.push(plan);
         }
+        let by_name = |names: &[String], what: &str| -> Result<Vec<usize>, LinkageError> {
+            let find = |name: &String| comparisons.iter().position(|comparison| comparison.name == *name);
+            let all = names.iter().map(|name| {
+                find(name).ok_or_else(|| bad(format!("{what} names {name:?}, which is no comparison")))
+            });
+            all.collect()
+        };
         let mut training = Vec::new();
         for on in &model.training.on {
-            training.push(columns.block(on)?);
+            training.push(by_name(on, "training.on")?);
+        }
+        if training.is_empty() {
+            // Blocks of whole columns, each the strongest agreement of a comparison.
+            let strongest = |column: &usize| {
+                comparisons.iter().position(|comparison| comparison.exact.last() == Some(&Some(*column)))
+            };
+            let whole = blocks.iter().filter(|block: &&PlanBlock| block.whole.len() == block.parts.len());
+            training = whole.filter_map(|block| block.whole.iter().map(strongest).collect()).collect();
+        }
+        let mut contexts = Vec::new();
+        for context in &model.contexts {
+            let what = format!("context {:?}", context.name);
+            let (agree, changes) = (by_name(&context.agree, &what)?, by_name(&context.changes, &what)?);
+            if agree.is_empty() || changes.is_empty() || agree.iter().any(|at| changes.contains(at)) {
+                return Err(bad(format!("{what} needs comparisons that agree, and others that change")));
+            }
+            contexts.push(PlanContext { name: context.name.clone(), agree, changes });
         }
         let mut certain = Vec::new();
         for on in &model.training.certain {
@@ -282,18 +314,11 @@ impl Plan {
                 Some(PlanSegments::new(columns.number(&segments.column)?, &segments.pairs))
             }
         };
-        for related in &model.related {
-            for name in &related.shares {
-                if !comparisons.iter().any(|comparison| comparison.name == *name) {
-                    return Err(bad(format!("related {:?} shares {name:?}, which is no comparison", related.name)));
-                }
-            }
-        }
         let sizes: Vec<usize> = comparisons.iter().map(PlanComparison::digits).collect();
         let radix = Radix::new(&sizes, model.segments.as_ref().map_or(1, |segments| segments.pairs.len()))
             .ok_or_else(|| bad("its comparisons have more combinations of levels than 64 bits can number"))?;
         let Columns { inputs, columns, .. } = columns;
-        Ok(Self { model: model.clone(), inputs, columns, comparisons, blocks, training, certain, segments, radix })
+        Ok(Self { model: model.clone(), inputs, columns, comparisons, blocks, training, contexts, certain, segments, radix })
     }
 
     /// Names of the segments; `all` where there are none.
@@ -302,6 +327,13 @@ impl Plan {
             None => vec!["all".into()],
             Some(segments) => segments.pairs.clone(),
         }
+    }
+
+    /// Whether comparisons are at their strongest level.
+    pub(crate) fn at_strongest(&self, pattern: Pattern, comparisons: &[usize]) -> bool {
+        comparisons.iter().all(|at| {
+            self.comparisons.get(*at).is_some_and(|comparison| self.radix.digit(pattern, *at) + 1 == comparison.digits())
+        })
     }
 
     /// Whether only records of different inputs are paired.

@@ -2,9 +2,10 @@
 //!
 //! The way of Fellegi and Sunter with the estimates of Winkler (1988) and, in the order of its steps, of Splink:
 //! how common matches are from rules that all but prove one; u from pairs drawn at random; m by expectation and
-//! maximisation (Dempster, Laird and Rubin 1977) over pairs that share a key. All of it runs on counts of patterns:
+//! maximisation (Dempster, Laird and Rubin 1977) over the pairs that the blocks find. All of it runs on counts of patterns:
 //! millions of pairs show a few thousand patterns.
 
+mod candidates;
 mod counts;
 mod expectation;
 mod prior;
@@ -16,7 +17,7 @@ use crate::{
     LinkageError, Progress,
     dataset::Dataset,
     parameters::{
-        ComparisonFigures, LevelFigures, PARAMETERS_VERSION, Parameters, SegmentFigures,
+        ChangedFigures, ComparisonFigures, ContextFigures, LevelFigures, PARAMETERS_VERSION, Parameters, SegmentFigures,
     },
 };
 use std::collections::HashMap;
@@ -30,10 +31,25 @@ pub fn train(data: &Dataset, progress: &dyn Progress) -> Result<Parameters, Link
     let random = random::draw(data, progress);
     let segments = plan.segment_names();
     let mut figures: Vec<SegmentFigures> = Vec::new();
-    let sessions = expectation::sessions(data, progress);
+    let seen = candidates::count(data, progress);
     for (number, name) in segments.iter().enumerate() {
         let u = random.levels(plan, &data.table, number, segments.len() == 1);
-        let m = expectation::learn(plan, &sessions, number, &u, prior);
+        let m = expectation::learn(plan, &seen, number, &u, prior);
+        let contexts = plan
+            .contexts
+            .iter()
+            .map(|context| {
+                let within = expectation::within(plan, &seen, number, &context.agree, (&m, &u), prior);
+                let changed = |at: &usize| {
+                    let comparison = plan.comparisons.get(*at)?;
+                    // Levels stand strongest first, digits the other way round; digit 0 is no level.
+                    let u = within.get(*at)?.iter().skip(1).rev().copied().collect();
+                    Some(ChangedFigures { name: comparison.name.clone(), u })
+                };
+                let changes = context.changes.iter().filter_map(changed).collect();
+                ContextFigures { name: context.name.clone(), changes }
+            })
+            .collect();
         let comparisons = plan
             .comparisons
             .iter()
@@ -55,7 +71,7 @@ pub fn train(data: &Dataset, progress: &dyn Progress) -> Result<Parameters, Link
             name: name.clone(),
             prior,
             comparisons,
-            related: Vec::new(),
+            contexts,
             corrections: Vec::new(),
         });
     }
