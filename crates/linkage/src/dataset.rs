@@ -47,6 +47,13 @@ impl Dataset {
     pub fn ids(&self) -> &ArrayRef {
         &self.ids
     }
+    /// Ids as texts, in the order of the records.
+    pub fn id_texts(&self) -> Vec<String> {
+        let texts = arrow::compute::cast(&self.ids, &arrow::datatypes::DataType::Utf8);
+        let texts = texts.unwrap_or_else(|_| self.ids.clone());
+        let texts = arrow::array::AsArray::as_string_opt::<i32>(&texts);
+        texts.map(|texts| texts.iter().map(|id| id.unwrap_or_default().to_owned()).collect()).unwrap_or_default()
+    }
     /// The model.
     pub fn model(&self) -> &Model {
         &self.plan.model

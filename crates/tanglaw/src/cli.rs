@@ -1,5 +1,7 @@
 //! What can be typed.
 
+pub(crate) mod link;
+
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -56,6 +58,8 @@ pub(crate) enum Command {
     /// Print the queue: most urgent first, with reasons
     #[command(after_help = "Examples:\n  tanglaw queue --limit 10\n  tanglaw queue --json | head")]
     Queue(Queue),
+    /// Find records that are the same person, firm or vessel, with reasons
+    Link(link::Link),
     /// Prove or replay the journal
     #[command(subcommand)]
     Journal(Journal),

@@ -30,6 +30,19 @@ pub(crate) fn uncounted(what: &'static str) -> ProgressBar {
     bar
 }
 
+/// Goes on to the next step of a longer work; `length` 0 where it is not known.
+pub(crate) fn next_step(bar: &ProgressBar, what: &str, length: u64) {
+    bar.reset();
+    bar.set_message(what.to_owned());
+    if length == 0 {
+        bar.unset_length();
+        bar.set_style(style("{msg:>24} {elapsed}"));
+    } else {
+        bar.set_length(length);
+        bar.set_style(style("{msg:>24} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}"));
+    }
+}
+
 /// A bar over bytes that a reader counts elsewhere; moves on by itself until it is dropped.
 pub(crate) struct Bytes {
     pub(crate) bar: ProgressBar,
@@ -68,6 +81,8 @@ mod tests {
         for template in [
             "{msg:>12} {wide_bar} {human_pos}/{human_len} {eta}",
             "{msg:>12} {human_pos} {per_sec}",
+            "{msg:>24} {elapsed}",
+            "{msg:>24} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}",
             "{msg:>12} {wide_bar} {bytes}/{total_bytes} {eta}",
         ] {
             assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
