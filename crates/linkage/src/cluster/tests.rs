@@ -1,3 +1,5 @@
+//! What clusters promise, on small random data and on made cases.
+
 use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -219,6 +221,17 @@ fn one_strong_edge_does_not_join_two_families() {
         assert_eq!(found.of, [0, 0, 0, 0, 4]);
         assert_eq!(found.several, [Weakest { cluster: 0, size: 4, edge: Some(edge(1, 2, 8.0)) }]);
     }
+}
+
+#[test]
+fn a_group_that_grew_is_asked_again() {
+    // 0 and 1 do not agree with 2 and 3, but they do with 2, 3 and 4.
+    let edges = [edge(0, 1, 15.0), edge(2, 3, 14.0), edge(1, 2, 8.0), edge(3, 4, 7.0)];
+    let mut score = |_: u32, right: u32| if right == 4 { 20.0 } else { -9.0 };
+    let solved = cautious(&[0, 1, 2, 3, 4], &edges, &[], 6.0, Some(&Caution::default()), &mut score);
+    assert_eq!(solved.groups.len(), 1);
+    assert!(solved.held.is_empty());
+    assert_eq!(solved.groups[0].weakest, Some(edge(3, 4, 7.0)));
 }
 
 #[test]
