@@ -23,6 +23,8 @@ pub(crate) struct Projector {
     identifiers: Vec<Vec<Cell>>,
     papers: Vec<Vec<Cell>>,
     set_asides: Vec<Vec<Cell>>,
+    leads: Vec<Vec<Cell>>,
+    lead_reports: Vec<Vec<Cell>>,
     sources: std::collections::BTreeSet<String>,
     /// Places of reports added in this unit, for events that name a report by its id.
     new_reports: std::collections::HashMap<ReportId, i64>,
@@ -84,6 +86,21 @@ impl Projector {
                     rank.into(),
                     due.micros().into(),
                 ]);
+                // A lead of its own until it is linked, so that no report is ever out of sight.
+                let received: Cell = received_at.micros().into();
+                self.leads.push(vec![
+                    (*no).into(),
+                    rank.into(),
+                    facts.kinds.bits().into(),
+                    facts.channel.bit().into(),
+                    1.into(),
+                    0.into(),
+                    0.into(),
+                    0.into(),
+                    received.clone(),
+                    received,
+                ]);
+                self.lead_reports.push(vec![(*no).into(), (*no).into()]);
                 self.add_tokens(*no, extra.tokens);
             }
             Event::ReportRevised { id, version, digest, facts } => {
@@ -162,6 +179,13 @@ impl Projector {
                     .bind(id.as_bytes().as_slice()).bind(role.code()).bind(i64::from(*active)).bind(seq)
                     .execute(c).await?.rows_affected());
             }
+            Event::LinkDecided { id, .. } => {
+                let row = vec![id.as_bytes().as_slice().into(), seq.into(), None::<i64>.into()];
+                unit.insert_rows(&tables::LINK_DECISION, &[row]).await?;
+            }
+            Event::DecisionWithdrawn { id } => {
+                on!(unit, c => sqlx::query(sql::END_DECISION).bind(id.as_bytes().as_slice()).bind(seq).execute(c).await?.rows_affected());
+            }
             // Said and done, with nothing to keep but the entry itself.
             Event::ReportRead { .. }
             | Event::WordsRevealed { .. }
@@ -169,7 +193,8 @@ impl Projector {
             | Event::SignedOut { .. }
             | Event::SignInRefused { .. }
             | Event::AccessRefused { .. }
-            | Event::Searched { .. } => {}
+            | Event::Searched { .. }
+            | Event::PersonRead { .. } => {}
         }
         Ok(())
     }
@@ -189,11 +214,13 @@ impl Projector {
         for source in std::mem::take(&mut self.sources) {
             on!(&mut *unit, c => sqlx::query(sql::ADD_SOURCE).bind(source).execute(c).await?.rows_affected());
         }
-        let waiting: [(&Table, &mut Vec<Vec<Cell>>); 4] = [
+        let waiting: [(&Table, &mut Vec<Vec<Cell>>); 6] = [
             (&tables::REPORT, &mut self.reports),
             (&tables::IDENTIFIER, &mut self.identifiers),
             (&tables::PAPER, &mut self.papers),
             (&tables::SET_ASIDE, &mut self.set_asides),
+            (&tables::LEAD, &mut self.leads),
+            (&tables::LEAD_REPORT, &mut self.lead_reports),
         ];
         for (table, rows) in waiting {
             unit.insert_rows(table, rows).await?;

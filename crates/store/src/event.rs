@@ -3,8 +3,8 @@
 //! Facts hold no personal data: codes, numbers, keyed hashes, instants. Words about people are in the sealed body.
 
 use model::{
-    AgencyId, AgencyKind, Channel, Country, IncidentKinds, Instant, ReportId, Role, SessionId, UserId,
-    UserName,
+    AgencyId, AgencyKind, Channel, Country, DecisionId, IncidentKinds, Instant, MentionRef, ReportId, Role,
+    SessionId, UserId, UserName, Verdict,
 };
 use serde::{Deserialize, Serialize, de::Error as _};
 
@@ -126,6 +126,13 @@ pub(crate) enum Event {
     AccessRefused { action: String },
     /// The queue or a search was looked at.
     Searched { kind: String, found: i64 },
+    /// A sealed report was opened to show what it says of a person, named by their earliest mention.
+    PersonRead { id: ReportId, person: MentionRef },
+    /// An analyst decided about mentions: each on the left and each on the right are the same person, or are not. The
+    /// reason is sealed. A later decision about the same two mentions counts instead of an earlier one.
+    LinkDecided { id: DecisionId, verdict: Verdict, left: Vec<MentionRef>, right: Vec<MentionRef> },
+    /// A decision was taken back; the reason is sealed.
+    DecisionWithdrawn { id: DecisionId },
 }
 
 impl Event {
@@ -149,6 +156,9 @@ impl Event {
             Self::SignInRefused { .. } => "sign_in_refused",
             Self::AccessRefused { .. } => "access_refused",
             Self::Searched { .. } => "searched",
+            Self::PersonRead { .. } => "person_read",
+            Self::LinkDecided { .. } => "link_decided",
+            Self::DecisionWithdrawn { .. } => "decision_withdrawn",
         }
     }
 
@@ -163,11 +173,13 @@ impl Event {
             | Self::RecordSetAsideAgain { id }
             | Self::ReportRead { id }
             | Self::WordsRevealed { id }
+            | Self::PersonRead { id, .. }
             | Self::KeyDestroyed { record: id } => *id.as_bytes(),
             Self::AgencyAdded { id, .. } => *id.as_bytes(),
             Self::UserAdded { id, .. } | Self::UserChanged { id, .. } => *id.as_bytes(),
             Self::SignedIn { user, .. } | Self::SignedOut { user, .. } => *user.as_bytes(),
             Self::SignInRefused { user, .. } => *(*user)?.as_bytes(),
+            Self::LinkDecided { id, .. } | Self::DecisionWithdrawn { id } => *id.as_bytes(),
             Self::AccessRefused { .. } | Self::Searched { .. } => return None,
         })
     }

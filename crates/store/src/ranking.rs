@@ -68,6 +68,15 @@ impl Store {
         for Rank { no, rank, due } in ranks {
             on!(&mut unit, c => sqlx::query(sql::SET_RANK).bind(*no).bind(*rank).bind(due.micros()).execute(c).await?.rows_affected());
         }
+        // A lead stands where its most urgent report stands.
+        let mut leads = std::collections::BTreeSet::new();
+        for Rank { no, .. } in ranks {
+            let lead: Option<i64> = on!(&mut unit, c => sqlx::query_scalar(sql::LEAD_OF_REPORT).bind(*no).fetch_optional(c).await?);
+            leads.extend(lead);
+        }
+        for lead in leads {
+            on!(&mut unit, c => sqlx::query(sql::RANK_LEAD).bind(lead).execute(c).await?.rows_affected());
+        }
         unit.save().await
     }
 

@@ -4,9 +4,8 @@ use crate::{
     By, Delivered, StoreError,
     database::{Store, Unit, on},
     event::{Event, ReportFacts},
-    intake::{DocumentHeader, SealedReport, paper_context, record_key, reference, report_context, unpack},
+    intake::{DocumentHeader, SealedReport, paper_context, record_key, report_context, unpack},
     journal::Pending,
-    ranking::facts_of,
     sql,
 };
 use model::{Channel, Identifier, IncidentKinds, Instant, Reference, Report, ReportId, SourceId};
@@ -107,7 +106,7 @@ macro_rules! queue_row {
             no: row.try_get(0)?,
             id: ReportId::from_slice(&id)
                 .ok_or_else(|| StoreError::Tampered("a row of the report table".into()))?,
-            reference: reference(row.try_get(2)?, row.try_get(3)?),
+            reference: $crate::intake::reference(row.try_get(2)?, row.try_get(3)?),
             source: row.try_get(4)?,
             source_reference: row.try_get(5)?,
             version: row.try_get(6)?,
@@ -115,10 +114,12 @@ macro_rules! queue_row {
             entry: row.try_get(8)?,
             received_at: Instant::from_micros(row.try_get(11)?),
             rank: row.try_get(13)?,
-            facts: facts_of(&facts)?,
+            facts: $crate::ranking::facts_of(&facts)?,
         }
     }};
 }
+
+pub(crate) use queue_row;
 
 /// Counting a very common identifier (a shared address) stops here.
 const COUNT_BOUND: i64 = 1_000;

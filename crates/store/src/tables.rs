@@ -68,6 +68,8 @@ pub(crate) enum Nature {
     RecordKeys,
     /// Signed statements about the journal.
     Statement,
+    /// Follows from facts and can be made again: copied into backups, left out of the comparison with a replay.
+    Derived,
     /// Passing state, such as sessions: rebuilt or begun anew, never copied.
     Passing,
 }
@@ -85,7 +87,7 @@ pub(crate) struct Table {
 }
 
 use Kind::{Bytes, Int, Text};
-use Nature::{Journal, Passing, Projection, RecordKeys, Statement};
+use Nature::{Derived, Journal, Passing, Projection, RecordKeys, Statement};
 
 macro_rules! tables {
     ($($constant:ident = $name:literal, $nature:expr, key $key:literal, [$($column:literal $kind:expr),* $(,)?] $(, derived $derived:expr)?;)*) => {
@@ -115,9 +117,17 @@ tables! {
         "deliveries" Int, "entry" Int];
     AGENCY = "agency", Projection, key 1, ["id" Bytes, "name" Text, "kind" Text, "country" Text];
     APP_USER = "app_user", Projection, key 1, ["id" Bytes, "name" Text, "agency" Bytes, "role" Text, "active" Int, "entry" Int];
+    LINK_DECISION = "link_decision", Projection, key 1, ["id" Bytes, "entry" Int, "ended" Int];
+    PERSON = "person", Derived, key 1, ["id" Int, "party" Text, "mentions" Int, "reports" Int, "weakest" Int];
+    PERSON_MENTION = "person_mention", Derived, key 1, ["mention" Int, "person" Int];
+    PERSON_TURN = "person_turn", Derived, key 1, ["no" Int, "at" Int, "kind" Text, "from_person" Int, "into_person" Int];
+    LEAD = "lead", Derived, key 1, ["no" Int, "rank" Int, "kinds" Int, "channels" Int, "reports" Int, "persons" Int,
+        "children" Int, "suspects" Int, "first_received" Int, "last_received" Int];
+    LEAD_REPORT = "lead_report", Derived, key 1, ["report_no" Int, "lead" Int];
     SESSION = "session", Passing, key 1, ["token" Bytes, "id" Bytes, "user_id" Bytes, "form_token" Bytes, "created_at" Int, "seen_at" Int];
     SIGN_IN_ATTEMPTS = "sign_in_attempts", Passing, key 1, ["name" Bytes, "failures" Int, "not_before" Int, "last_step" Int];
     RANKED_BY = "ranked_by", Passing, key 1, ["one" Int, "fingerprint" Text];
+    LINKED = "linked", Passing, key 1, ["one" Int, "fingerprint" Text, "seq" Int, "revision" Int];
 }
 
 impl Table {

@@ -45,6 +45,11 @@ async fn lively(scene: &Scene) {
         store.add_user(&by(), "ana".parse().unwrap(), agency.id, Role::Analyst, &secrets).await.unwrap();
     store.change_user(&by(), user, Role::Auditor, true, &secrets).await.unwrap();
     store.destroy_key(&by(), receipts[6].id).await.unwrap();
+    let mention = |report_no| model::MentionRef { report_no, position: 0 };
+    let verdict = model::Verdict::Same;
+    let decision = store.decide_link(&by(), verdict, &[mention(1)], &[mention(2)], "x").await.unwrap();
+    store.withdraw_decision(&by(), decision, "y").await.unwrap();
+    store.open_person(&by(), mention(1), &[1, 2]).await.unwrap();
 }
 
 #[tokio::test]

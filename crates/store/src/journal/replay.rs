@@ -85,7 +85,7 @@ impl Store {
         let mut left = self.snapshot().await?;
         let mut right = other.snapshot().await?;
         for table in tables::ALL {
-            if matches!(table.nature, tables::Nature::Passing) {
+            if matches!(table.nature, tables::Nature::Passing | tables::Nature::Derived) {
                 continue;
             }
             if let Some(difference) = compare(&mut left, &mut right, table).await? {

@@ -1,0 +1,245 @@
+//! Writing persons and leads. They follow from reports and decisions, like ranks: not in the journal, and written by
+//! whoever linked last. Two programs may link at once; the revision tells one that the other wrote.
+
+use crate::{
+    StoreError,
+    apply::UNRANKED,
+    database::{Store, Unit, on},
+    sql,
+    tables::{self, Cell, Table},
+};
+use model::Instant;
+use sqlx::{AssertSqlSafe, Row};
+
+/// How far the journal is linked, as the store says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Linked {
+    /// The model that persons follow from; empty before the first run.
+    pub fingerprint: String,
+    /// Last journal entry that is taken in.
+    pub seq: i64,
+    /// Grows with every writing.
+    pub revision: i64,
+}
+
+/// A person as the table has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Key of the earliest mention ([`model::MentionRef::key`]).
+    pub id: u64,
+    /// Code of the party: child, adult, unknown.
+    pub party: String,
+    /// Mentions.
+    pub mentions: i64,
+    /// Reports that mention them.
+    pub reports: i64,
+    /// Weight of the weakest link that holds them together, thousandths of a bit; none for a single mention.
+    pub weakest: Option<i64>,
+}
+
+/// What became of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TurnKind {
+    /// They turned out to be one with another.
+    Merged,
+    /// Some of their mentions turned out to be another's.
+    Split,
+}
+
+/// A merge or split, told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TurnRow {
+    /// When.
+    pub at: Instant,
+    /// Which.
+    pub kind: TurnKind,
+    /// The person as they were called before.
+    pub from: u64,
+    /// The person they are, or that came of them.
+    pub into: u64,
+}
+
+/// A lead as the table has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeadRow {
+    /// Row number of its earliest report.
+    pub no: i64,
+    /// Where it stands: as its most urgent report. Not looked at in writing; the store knows.
+    pub rank: i64,
+    /// Kinds of incident of any of its reports, as bits.
+    pub kinds: i64,
+    /// Doors of any of its reports, as bits.
+    pub channels: i64,
+    /// Reports.
+    pub reports: i64,
+    /// Persons, reporters left out.
+    pub persons: i64,
+    /// Of them, children.
+    pub children: i64,
+    /// Of them, suspects and facilitators.
+    pub suspects: i64,
+    /// When the first report came.
+    pub first_received: Instant,
+    /// When the last report came.
+    pub last_received: Instant,
+}
+
+/// Changes of persons and leads, written together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkWrite {
+    /// The model that they follow from.
+    pub fingerprint: String,
+    /// Last journal entry that is taken in.
+    pub seq: i64,
+    /// Persons as they are now.
+    pub persons: Vec<PersonRow>,
+    /// Persons that are no more.
+    pub gone_persons: Vec<u64>,
+    /// Mentions with their person.
+    pub mentions: Vec<(u64, u64)>,
+    /// Mentions that are no more.
+    pub gone_mentions: Vec<u64>,
+    /// Merges and splits: kind, before, after.
+    pub turns: Vec<(TurnKind, u64, u64)>,
+    /// Leads as they are now.
+    pub leads: Vec<LeadRow>,
+    /// Leads that are no more.
+    pub gone_leads: Vec<i64>,
+    /// Reports with their lead.
+    pub lead_reports: Vec<(i64, i64)>,
+}
+
+/// A key of a mention as a column has it.
+pub(crate) fn column(key: u64) -> i64 {
+    key.cast_signed()
+}
+
+impl Store {
+    /// How far the journal is linked.
+    pub async fn linked(&self) -> Result<Linked, StoreError> {
+        let mut unit = self.snapshot().await?;
+        on!(&mut unit, c => {
+            let row = sqlx::query(sql::LINKED).fetch_one(c).await?;
+            Ok(Linked { fingerprint: row.try_get(0)?, seq: row.try_get(1)?, revision: row.try_get(2)? })
+        })
+    }
+
+    /// Writes changes in one unit of work, if nobody else wrote since `revision`; returns whether it did.
+    pub async fn write_links(&self, revision: i64, write: &LinkWrite) -> Result<bool, StoreError> {
+        let mut unit = self.unit().await?;
+        let taken: u64 = on!(&mut unit, c => sqlx::query(sql::SET_LINKED)
+            .bind(write.fingerprint.as_str()).bind(write.seq).bind(revision).execute(c).await?.rows_affected());
+        if taken != 1 {
+            return Ok(false);
+        }
+        let persons: Vec<i64> = write.persons.iter().map(|person| column(person.id)).collect();
+        let gone: Vec<i64> = write.gone_persons.iter().map(|id| column(*id)).collect();
+        let rows = write.persons.iter().map(|person| {
+            vec![
+                column(person.id).into(),
+                person.party.as_str().into(),
+                person.mentions.into(),
+                person.reports.into(),
+                person.weakest.into(),
+            ]
+        });
+        replace(&mut unit, &tables::PERSON, &[persons, gone].concat(), rows.collect()).await?;
+        let mentions: Vec<i64> = write.mentions.iter().map(|(mention, _)| column(*mention)).collect();
+        let gone: Vec<i64> = write.gone_mentions.iter().map(|mention| column(*mention)).collect();
+        let rows = write
+            .mentions
+            .iter()
+            .map(|(mention, person)| vec![column(*mention).into(), column(*person).into()]);
+        replace(&mut unit, &tables::PERSON_MENTION, &[mentions, gone].concat(), rows.collect()).await?;
+        if !write.turns.is_empty() {
+            let first: i64 = on!(&mut unit, c => sqlx::query_scalar(sql::NEXT_TURN).fetch_one(c).await?);
+            let at = self.clock().now().micros();
+            let rows: Vec<Vec<Cell>> = (first..)
+                .zip(&write.turns)
+                .map(|(no, (kind, from, into))| {
+                    let kind = match kind {
+                        TurnKind::Merged => "merged",
+                        TurnKind::Split => "split",
+                    };
+                    vec![no.into(), at.into(), kind.into(), column(*from).into(), column(*into).into()]
+                })
+                .collect();
+            unit.insert_rows(&tables::PERSON_TURN, &rows).await?;
+        }
+        write_leads(&mut unit, write).await?;
+        unit.save().await?;
+        Ok(true)
+    }
+
+    /// Mentions with their persons as written, after mention `after`, in order: to compare with what should be.
+    pub async fn written_mentions(&self, after: u64, limit: i64) -> Result<Vec<(u64, u64)>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let after = [Cell::from(column(after))];
+        let rows = unit.rows_after(&tables::PERSON_MENTION, Some(&after), limit).await?;
+        Ok(pairs(&rows).map(|(a, b)| (a.cast_unsigned(), b.cast_unsigned())).collect())
+    }
+
+    /// Reports with their leads as written, after report `after`, in order.
+    pub async fn written_leads(&self, after: i64, limit: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let rows = unit.rows_after(&tables::LEAD_REPORT, Some(&[Cell::from(after)]), limit).await?;
+        Ok(pairs(&rows).collect())
+    }
+}
+
+fn pairs(rows: &[Vec<Cell>]) -> impl Iterator<Item = (i64, i64)> {
+    rows.iter().filter_map(|row| match row.as_slice() {
+        [Cell::Int(Some(a)), Cell::Int(Some(b))] => Some((*a, *b)),
+        _ => None,
+    })
+}
+
+async fn write_leads(unit: &mut Unit, write: &LinkWrite) -> Result<(), StoreError> {
+    let reports: Vec<i64> = write.lead_reports.iter().map(|(report, _)| *report).collect();
+    let rows = write.lead_reports.iter().map(|(report, lead)| vec![(*report).into(), (*lead).into()]);
+    replace(unit, &tables::LEAD_REPORT, &reports, rows.collect()).await?;
+    let leads: Vec<i64> = write.leads.iter().map(|lead| lead.no).collect();
+    let rows = write.leads.iter().map(|lead| {
+        vec![
+            lead.no.into(),
+            UNRANKED.into(),
+            lead.kinds.into(),
+            lead.channels.into(),
+            lead.reports.into(),
+            lead.persons.into(),
+            lead.children.into(),
+            lead.suspects.into(),
+            lead.first_received.micros().into(),
+            lead.last_received.micros().into(),
+        ]
+    });
+    replace(unit, &tables::LEAD, &[leads.as_slice(), &write.gone_leads].concat(), rows.collect()).await?;
+    for lead in leads {
+        on!(&mut *unit, c => sqlx::query(sql::RANK_LEAD).bind(lead).execute(c).await?.rows_affected());
+    }
+    Ok(())
+}
+
+/// Takes rows of these keys out and puts others in.
+async fn replace(
+    unit: &mut Unit,
+    table: &Table,
+    keys: &[i64],
+    rows: Vec<Vec<Cell>>,
+) -> Result<(), StoreError> {
+    let mut rest = keys;
+    while !rest.is_empty() {
+        let (now, later) = rest.split_at(1 << rest.len().min(512).ilog2());
+        rest = later;
+        let marks = (1..=now.len()).map(unit.mark()).collect::<Vec<_>>().join(", ");
+        let text = format!("DELETE FROM {} WHERE {} IN ({marks})", table.name, table.key_list());
+        on!(&mut *unit, c => {
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for key in now {
+                query = query.bind(*key);
+            }
+            query.execute(c).await?;
+        });
+    }
+    unit.insert_rows(table, &rows).await
+}
