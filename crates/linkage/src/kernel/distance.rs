@@ -28,12 +28,16 @@ pub fn transposed(left: &str, right: &str) -> bool {
 }
 
 fn parts(text: &str) -> Option<(i32, u8, u8)> {
-    let [y, e, a, r, b'-', m, o, b'-', d, t] = *text.as_bytes().first_chunk::<10>()? else { return None };
-    if text.len() != 10 || ![y, e, a, r, m, o, d, t].iter().all(u8::is_ascii_digit) {
+    let bytes = text.as_bytes();
+    let written = bytes.len() == 10
+        && bytes.iter().enumerate().all(|(at, byte)| match at {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if !written {
         return None;
     }
-    let two = |tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0');
-    Some((i32::from(two(y, e)) * 100 + i32::from(two(a, r)), two(m, o), two(d, t)))
+    Some((text.get(..4)?.parse().ok()?, text.get(5..7)?.parse().ok()?, text.get(8..)?.parse().ok()?))
 }
 
 #[cfg(test)]

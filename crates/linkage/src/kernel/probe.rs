@@ -64,7 +64,7 @@ impl Probe {
     #[inline]
     pub fn jaro_at_least(&mut self, other: &[u8], bag: Bag, least: f64) -> Option<f64> {
         let most = self.most_common(other, bag);
-        if best_jaro(most, self.symbols.len(), other.len()) < least {
+        if out_of_reach(most, self.symbols.len(), other.len(), least) {
             return None;
         }
         let similarity = self.jaro(other);
@@ -76,7 +76,7 @@ impl Probe {
     pub fn jaro_winkler_at_least(&mut self, other: &[u8], bag: Bag, least: f64) -> Option<f64> {
         let prefix = common_prefix(&self.symbols, other);
         let most = self.most_common(other, bag);
-        if boosted(best_jaro(most, self.symbols.len(), other.len()), prefix) < least {
+        if out_of_reach(most, self.symbols.len(), other.len(), before_boost(least, prefix)) {
             return None;
         }
         let similarity = boosted(self.jaro(other), prefix);
@@ -149,7 +149,8 @@ impl Probe {
                 theirs.push(*symbol);
             }
         }
-        let mine = self.symbols.iter().zip(&self.taken).filter(|(_, taken)| **taken).map(|(symbol, _)| symbol);
+        let mine =
+            self.symbols.iter().zip(&self.taken).filter(|(_, taken)| **taken).map(|(symbol, _)| symbol);
         let out_of_order = mine.zip(&theirs).filter(|(a, b)| a != b).count();
         (u32::try_from(theirs.len()).unwrap_or(0), u32::try_from(out_of_order).unwrap_or(0))
     }
@@ -223,13 +224,27 @@ impl Probe {
         if self.too_far(other, bag, most) {
             return None;
         }
-        let edits = if most <= 1 { one_edit(&self.symbols, other, true)? } else { self.damerau(other) };
-        (edits <= most).then_some(edits)
+        if most <= 1 {
+            return one_edit(&self.symbols, other, true).filter(|edits| *edits <= most);
+        }
+        if self.symbols.len() <= WORD && !self.symbols.is_empty() {
+            // Two letters that changed places are two edits to Levenshtein: his distance is never less than this one, and
+            // at most twice as much.
+            let edits = self.levenshtein_by_bits(other);
+            if edits > most.saturating_mul(2) {
+                return None;
+            }
+            if edits <= 1 {
+                return Some(edits);
+            }
+        }
+        Some(self.damerau(other)).filter(|edits| *edits <= most)
     }
 
     fn damerau(&mut self, other: &[u8]) -> u32 {
+        let (mine, other) = trimmed(&self.symbols, other);
         // Cells carry a border of one that no path takes; see Lowrance and Wagner.
-        let (height, width) = (self.symbols.len() + 2, other.len() + 2);
+        let (height, width) = (mine.len() + 2, other.len() + 2);
         let far = u32::try_from(height + width).unwrap_or(u32::MAX / 2);
         let cells = &mut self.rows;
         cells.clear();
@@ -241,7 +256,7 @@ impl Probe {
             cells[width + column] = u32::try_from(column - 1).unwrap_or(far);
         }
         let mut last_line = [0_usize; 256];
-        for (line, mine) in (1..).zip(&self.symbols) {
+        for (line, mine) in (1..).zip(mine) {
             let mut last_match = 0;
             for (column, theirs) in (1..).zip(other) {
                 let (k, l) = (last_line[usize::from(*theirs)], last_match);
@@ -262,29 +277,51 @@ impl Probe {
     }
 }
 
+/// What is left of two texts when what is the same at both ends is taken off.
+fn trimmed<'a, 'b>(a: &'a [u8], b: &'b [u8]) -> (&'a [u8], &'b [u8]) {
+    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.get(start..).unwrap_or_default(), b.get(start..).unwrap_or_default());
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    (a.get(..a.len() - end).unwrap_or_default(), b.get(..b.len() - end).unwrap_or_default())
+}
+
 /// The distance where it is 0 or 1: what stays when the common start and end are taken off tells.
 fn one_edit(a: &[u8], b: &[u8], swaps: bool) -> Option<u32> {
-    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (a.get(start..)?, b.get(start..)?);
-    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
-    let (a, b) = (a.get(..a.len() - end)?, b.get(..b.len() - end)?);
+    let (a, b) = trimmed(a, b);
     match (a, b) {
         ([], []) => Some(0),
-        ([], [_]) | ([_], []) | ([_], [_]) => Some(1),
+        ([] | [_], [_]) | ([_], []) => Some(1),
         ([a, b], [c, d]) if swaps && a == d && b == c => Some(1),
         _ => None,
     }
 }
 
-/// The best that Jaro's similarity can be with so many matches.
+/// Whether Jaro's similarity cannot be `least` with so many matches: all in order, it is the mean of 1 and of the two
+/// shares of letters that match. Without a division, which would take longer than all the rest.
 #[inline]
 #[expect(clippy::cast_precision_loss, reason = "lengths of texts")]
-fn best_jaro(most: usize, mine: usize, theirs: usize) -> f64 {
-    if most == 0 {
-        return if mine == theirs && mine == 0 { 1.0 } else { 0.0 };
+fn out_of_reach(most: usize, mine: usize, theirs: usize, least: f64) -> bool {
+    /// Rounding must not reject what reaches the bound exactly.
+    const SLACK: f64 = 1e-9;
+    ((most * (mine + theirs)) as f64) < (3.0 * least - 1.0 - SLACK) * (mine * theirs) as f64
+}
+
+/// The similarity without which a common prefix does not lead to `least`.
+#[inline]
+fn before_boost(least: f64, prefix: u8) -> f64 {
+    /// 1 / (1 - what a prefix of so many letters adds).
+    const STRETCH: [f64; LONGEST_PREFIX + 1] = [
+        1.0,
+        1.0 / (1.0 - PREFIX_SCALE),
+        1.0 / (1.0 - 2.0 * PREFIX_SCALE),
+        1.0 / (1.0 - 3.0 * PREFIX_SCALE),
+        1.0 / (1.0 - 4.0 * PREFIX_SCALE),
+    ];
+    if least <= BOOST_FROM {
+        return least;
     }
-    let m = most as f64;
-    (m / mine as f64 + m / theirs as f64 + 1.0) / 3.0
+    let stretch = STRETCH[usize::from(prefix).min(LONGEST_PREFIX)];
+    ((least - f64::from(prefix) * PREFIX_SCALE) * stretch).max(BOOST_FROM)
 }
 
 #[inline]
@@ -327,19 +364,35 @@ mod tests {
     }
 
     fn text() -> impl Strategy<Value = Vec<u8>> {
-        prop_oneof![
-            "[abc]{0,9}",
-            "[a-e]{0,30}",
-            "[a-z0-9@.]{0,40}",
-            "[ab]{50,140}",
-        ]
-        .prop_map(String::into_bytes)
+        prop_oneof!["[abc]{0,9}", "[a-e]{0,30}", "[a-z0-9@.]{0,40}", "[ab]{50,140}", "[0-9]{7,13}",]
+            .prop_map(String::into_bytes)
+    }
+
+    /// Two texts, often one made from the other by a few edits; symbols of every kind.
+    fn pair() -> impl Strategy<Value = (Vec<u8>, Vec<u8>)> {
+        let edits = proptest::collection::vec((0_u8..4, any::<prop::sample::Index>(), b'a'..=b'd'), 0..4);
+        let any_text = prop_oneof![text(), proptest::collection::vec(any::<u8>(), 0..70)];
+        let edited = (any_text, edits).prop_map(|(text, edits)| {
+            let mut other = text.clone();
+            for (kind, at, letter) in edits {
+                let place = at.index(other.len() + 1);
+                match kind {
+                    0 => other.insert(place, letter),
+                    1 if place < other.len() => drop(other.remove(place)),
+                    2 if place < other.len() => other[place] = letter,
+                    3 if place + 1 < other.len() => other.swap(place, place + 1),
+                    _ => {}
+                }
+            }
+            (text, other)
+        });
+        prop_oneof![(text(), text()), edited]
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
         #[test]
-        fn equals_the_plain_way(a in text(), b in text(), least in 0.0..1.0_f64, most in 0_u32..6) {
+        fn equals_the_plain_way((a, b) in pair(), least in 0.0..1.0_f64, most in 0_u32..6) {
             let mut probe = probe(&a);
             let bag = Bag::of(&b);
             let expected = jaro::similarity(a.iter(), b.iter());
@@ -357,6 +410,20 @@ mod tests {
             let expected = damerau_levenshtein::distance(a.iter(), b.iter());
             let found = probe.damerau_within(&b, bag, most);
             prop_assert_eq!(found.map(|edits| edits as usize), Some(expected).filter(|edits| *edits <= most as usize));
+        }
+
+        /// A bound that is reached exactly is reached.
+        #[test]
+        fn bounds_are_within((a, b) in pair()) {
+            let mut probe = probe(&a);
+            let bag = Bag::of(&b);
+            let jaro = probe.jaro(&b);
+            prop_assert_eq!(probe.jaro_at_least(&b, bag, jaro), Some(jaro));
+            let winkler = probe.jaro_winkler_at_least(&b, bag, 0.0).unwrap();
+            prop_assert_eq!(probe.jaro_winkler_at_least(&b, bag, winkler), Some(winkler));
+            let damerau = u32::try_from(damerau_levenshtein::distance(a.iter(), b.iter())).unwrap();
+            prop_assert_eq!(probe.damerau_within(&b, bag, damerau), Some(damerau));
+            prop_assert_eq!(damerau.checked_sub(1).and_then(|most| probe.damerau_within(&b, bag, most)), None);
         }
 
         /// The batch asks one way round, the index the other.
