@@ -46,13 +46,22 @@ mod help {
 
     #[test]
     fn of_every_command() {
-        let commands: [&[&str]; 14] = [
+        let commands: [&[&str]; 23] = [
             &[],
             &["demo"],
             &["synth"],
             &["intake"],
             &["serve"],
             &["queue"],
+            &["link"],
+            &["link", "train"],
+            &["link", "predict"],
+            &["link", "score"],
+            &["link", "cluster"],
+            &["link", "explain"],
+            &["link", "advise"],
+            &["link", "evaluate"],
+            &["link", "import-splink"],
             &["journal"],
             &["journal", "verify"],
             &["journal", "replay"],
@@ -72,7 +81,7 @@ mod help {
 
     #[test]
     fn of_every_command_shows_an_example_or_says_all_in_a_line() {
-        for command in ["demo", "synth", "intake", "serve", "queue", "backup", "restore"] {
+        for command in ["demo", "synth", "intake", "serve", "queue", "link", "backup", "restore"] {
             let help = support::run([command, "--help"]).ended(0).out;
             assert!(help.contains("Example"), "{command}: {help}");
         }

@@ -75,8 +75,20 @@ fn open(path: &Path, wanted: &[String], _lists: bool) -> Result<Batches, Linkage
     if start.get(..count) == Some(PARQUET) { parquet(path, file, wanted) } else { csv(path, file, wanted) }
 }
 
+/// Refuses a file that lacks a column, and says which it has.
+fn all_there<'a>(present: impl Iterator<Item = &'a str>, wanted: &[String]) -> Result<(), LinkageError> {
+    let present: Vec<&str> = present.collect();
+    match wanted.iter().find(|name| !present.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(missing) => {
+            Err(LinkageError::NoSuchColumn { missing: missing.clone(), present: present.join(", ") })
+        }
+    }
+}
+
 fn parquet(path: &Path, file: File, wanted: &[String]) -> Result<Batches, LinkageError> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(path, error))?;
+    all_there(builder.schema().fields().iter().map(|field| field.name().as_str()), wanted)?;
     let columns = builder.schema().fields().iter().enumerate();
     let chosen = columns.filter(|(_, field)| wanted.contains(field.name())).map(|(at, _)| at);
     let mask = ProjectionMask::roots(builder.parquet_schema(), chosen);
@@ -101,6 +113,7 @@ fn csv(path: &Path, mut file: File, wanted: &[String]) -> Result<Batches, Linkag
     if fields.is_empty() {
         return Err(failed(path, "it is empty: a head line with the names of the columns was expected"));
     }
+    all_there(fields.iter().map(|field| field.name().as_str()), wanted)?;
     let schema: SchemaRef = Arc::new(Schema::new(fields));
     let reader = ReaderBuilder::new(schema)
         .with_format(form)

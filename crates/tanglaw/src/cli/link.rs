@@ -7,12 +7,17 @@ const ALL_STEPS: &str = "Examples:\n  tanglaw link --model person.toml --input a
 
 /// `tanglaw link`: one step, or all in one go.
 #[derive(Args, Debug)]
-#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true, after_help = ALL_STEPS)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    arg_required_else_help = true,
+    after_help = ALL_STEPS
+)]
 pub(crate) struct Link {
     #[command(subcommand)]
     pub(crate) step: Option<LinkStep>,
     #[command(flatten)]
-    pub(crate) whole: Option<Whole>,
+    pub(crate) whole: Whole,
 }
 
 /// Model and records, which nearly every step needs.
@@ -29,11 +34,15 @@ pub(crate) struct Sources {
 /// All steps in one go.
 #[derive(Args, Debug)]
 pub(crate) struct Whole {
-    #[command(flatten)]
-    pub(crate) sources: Sources,
+    /// Model: what is compared, how, and which pairs are looked at (TOML)
+    #[arg(long, required = true, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// Records, Parquet or CSV; each --input is one source
+    #[arg(long = "input", required = true, value_name = "FILE")]
+    pub(crate) inputs: Vec<PathBuf>,
     /// Folder for the results; made where it is not there
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
+    #[arg(long, required = true, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
     /// Weight in bits from which two records are the same, instead of the model's
     #[arg(long, value_name = "BITS", allow_hyphen_values = true)]
     pub(crate) threshold: Option<f64>,

@@ -1,9 +1,8 @@
 //! `tanglaw link explain`
 
-use super::{Steps, data_of, model_of, parameters_of};
+use super::{Steps, data_of, model_of, parameters_of, write_whole};
 use crate::{Ending, cli};
 use anyhow::Context;
-use linkage::Scorer;
 
 pub(super) fn run(options: &cli::link::Explain) -> anyhow::Result<Ending> {
     let steps = Steps::new();
@@ -16,9 +15,28 @@ pub(super) fn run(options: &cli::link::Explain) -> anyhow::Result<Ending> {
         place.with_context(|| format!("no record has the id {id:?}"))
     };
     let (left, right) = (place(&options.left)?, place(&options.right)?);
-    anyhow::ensure!(left != right, "these are the same record: name two");
-    let found = Scorer::new(&data, &parameters)?.weigh(left, right).context("these two kinds of record are not compared by the model")?;
+    let found = linkage::explain(&data, &parameters, left, right)?;
     steps.finish();
-    println!("{:.4} bits, pattern {}", found.weight, linkage::pattern_words(&data, found.pattern));
+    if let Some(path) = &options.svg {
+        write_whole(path, &found.to_svg(&format!("{} and {}", options.left, options.right)))?;
+    }
+    if options.json {
+        println!("{}", serde_json::to_string_pretty(&found)?);
+        return Ok(Ending::Done);
+    }
+    for bar in &found.bars {
+        println!(
+            "{:>+9.4}  {:<24} {:<28} {} | {}",
+            bar.weight,
+            bar.name,
+            bar.level,
+            bar.left.join(", "),
+            bar.right.join(", ")
+        );
+    }
+    println!("{:>+9.4}  bits in all; the model joins from {} on", found.total, model.clusters.threshold);
+    for words in found.in_words() {
+        println!("{words}");
+    }
     Ok(Ending::Done)
 }

@@ -15,7 +15,7 @@ use crate::{
     Ending,
     cli::link::{Link, LinkStep, Sources},
 };
-use anyhow::{Context, bail};
+use anyhow::Context;
 use linkage::{
     Dataset, Model, Parameters,
     files::{self, Input},
@@ -25,17 +25,16 @@ use steps::Steps;
 
 /// Runs what was typed after `tanglaw link`.
 pub(crate) fn run(link: Link) -> anyhow::Result<Ending> {
-    match (link.step, link.whole) {
-        (Some(LinkStep::Train(options)), _) => train::run(&options),
-        (Some(LinkStep::Predict(options)), _) => predict::run(&options),
-        (Some(LinkStep::Score(options)), _) => predict::part(&options),
-        (Some(LinkStep::Cluster(options)), _) => cluster::run(&options),
-        (Some(LinkStep::Explain(options)), _) => explain::run(&options),
-        (Some(LinkStep::Advise(options)), _) => advise::run(&options),
-        (Some(LinkStep::Evaluate(options)), _) => evaluate::run(&options),
-        (Some(LinkStep::ImportSplink(options)), _) => import_splink::run(&options),
-        (None, Some(options)) => whole::run(&options),
-        (None, None) => bail!("name a step, or --model, --input and --out for all of them; see tanglaw link --help"),
+    match link.step {
+        None => whole::run(link.whole),
+        Some(LinkStep::Train(options)) => train::run(&options),
+        Some(LinkStep::Predict(options)) => predict::run(&options),
+        Some(LinkStep::Score(options)) => predict::part(&options),
+        Some(LinkStep::Cluster(options)) => cluster::run(&options),
+        Some(LinkStep::Explain(options)) => explain::run(&options),
+        Some(LinkStep::Advise(options)) => advise::run(&options),
+        Some(LinkStep::Evaluate(options)) => evaluate::run(&options),
+        Some(LinkStep::ImportSplink(options)) => import_splink::run(&options),
     }
 }
 

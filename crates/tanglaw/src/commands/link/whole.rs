@@ -1,29 +1,44 @@
 //! `tanglaw link`: all steps in one go.
 
 use super::{Steps, cluster, data_of, folder, grouped, model_of, parameters_of, predict, train, write_whole};
-use crate::{Ending, cli::link::Whole, machine::SystemClock};
+use crate::{Ending, cli::link::{Sources, Whole}, machine::SystemClock};
 use linkage::{Dataset, Parameters, ScoredPair, Scored, Scorer, cluster::Clusters, files::PairFile};
 use model::Clock;
 use serde_json::{Value, json};
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-pub(super) fn run(options: &Whole) -> anyhow::Result<Ending> {
+/// What was typed, with what must be there.
+struct Typed {
+    sources: Sources,
+    out: PathBuf,
+    more: Whole,
+}
+
+pub(super) fn run(mut typed: Whole) -> anyhow::Result<Ending> {
+    let (Some(model), Some(out)) = (typed.model.take(), typed.out.take()) else {
+        anyhow::bail!("--model and --out are needed; see tanglaw link --help");
+    };
+    let sources = Sources { model, inputs: std::mem::take(&mut typed.inputs) };
+    let options = &Typed { sources, out, more: typed };
     let began = SystemClock.now();
     let steps = Steps::new();
     let mut model = model_of(&options.sources.model)?;
-    if let Some(threshold) = options.threshold {
+    if let Some(threshold) = options.more.threshold {
         anyhow::ensure!(threshold.is_finite(), "--threshold is a number of bits");
         model.clusters.threshold = threshold;
         model.clusters.floor = model.clusters.floor.min(threshold);
     }
-    let known = options.parameters.as_deref().map(parameters_of).transpose()?;
+    let known = options.more.parameters.as_deref().map(parameters_of).transpose()?;
     let data = data_of(&options.sources, &model, &steps)?;
     folder(&options.out)?;
     let learned = known.is_none();
     let parameters = match known {
         Some(parameters) => parameters,
         None if data.len() < 2 => return few(options, &data),
-        None => train::learn(&data, options.labels.as_deref(), &steps)?,
+        None => train::learn(&data, options.more.labels.as_deref(), &steps)?,
     };
     let mut file = PairFile::create(&options.out.join("pairs.parquet"), &data)?;
     let mut pairs: Vec<ScoredPair> = Vec::new();
@@ -36,14 +51,14 @@ pub(super) fn run(options: &Whole) -> anyhow::Result<Ending> {
     steps.step("clusters");
     let clusters = Scorer::new(&data, &parameters)?.clusters(&pairs, &[], None);
     steps.step("writing");
-    cluster::write(&options.out, &data, &clusters, options.csv)?;
+    cluster::write(&options.out, &data, &clusters, options.more.csv)?;
     write_whole(&options.out.join("parameters.toml"), &parameters.to_toml())?;
     let seconds = steps.finish();
     let done = Done { options, data: &data, parameters: &parameters, learned, scored: &scored, clusters: &clusters };
     let manifest = done.manifest(&began.to_string(), &seconds);
     let text = serde_json::to_string_pretty(&manifest)? + "\n";
     write_whole(&options.out.join("run.json"), &text)?;
-    if options.json {
+    if options.more.json {
         print!("{text}");
     } else {
         done.tell();
@@ -52,14 +67,14 @@ pub(super) fn run(options: &Whole) -> anyhow::Result<Ending> {
 }
 
 /// Nothing can be learned from fewer than two records, and nothing needs to be: each is alone.
-fn few(options: &Whole, data: &Dataset) -> anyhow::Result<Ending> {
+fn few(options: &Typed, data: &Dataset) -> anyhow::Result<Ending> {
     let alone: Vec<u32> = (0..u32::try_from(data.len()).unwrap_or(0)).collect();
     PairFile::create(&options.out.join("pairs.parquet"), data)?.finish()?;
-    cluster::write(&options.out, data, &Clusters { of: alone, ..Clusters::default() }, options.csv)?;
+    cluster::write(&options.out, data, &Clusters { of: alone, ..Clusters::default() }, options.more.csv)?;
     let manifest = json!({ "program": program(), "records": data.len(), "pairs": { "looked_at": 0, "kept": 0 }, "clusters": { "clusters": data.len() } });
     let text = serde_json::to_string_pretty(&manifest)? + "\n";
     write_whole(&options.out.join("run.json"), &text)?;
-    if options.json {
+    if options.more.json {
         print!("{text}");
     } else {
         println!("{} record: nothing to link, in {}", data.len(), options.out.display());
@@ -73,7 +88,7 @@ fn program() -> String {
 
 /// What came out.
 struct Done<'a> {
-    options: &'a Whole,
+    options: &'a Typed,
     data: &'a Dataset,
     parameters: &'a Parameters,
     learned: bool,
