@@ -19,6 +19,7 @@ mod compare;
 mod dataset;
 mod error;
 mod evaluate;
+mod explain;
 pub mod files;
 pub mod kernel;
 mod model;
@@ -35,6 +36,7 @@ pub use block::Cut;
 pub use dataset::Dataset;
 pub use error::LinkageError;
 pub use evaluate::{ClusterQuality, PairQuality, Quality, Truth};
+pub use explain::{Bar, BarKind, Explainer, Explanation, explain};
 pub use model::{
     Block, Clustering, ColumnKind, ColumnSpec, Comparison, Condition, Joining, Level, LinkType, MODEL_VERSION, Measure,
     Context, Model, Segments, Step, Training,
