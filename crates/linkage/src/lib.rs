@@ -14,6 +14,7 @@
 
 mod advise;
 mod block;
+pub mod cluster;
 mod column;
 mod compare;
 mod dataset;
@@ -21,8 +22,10 @@ mod error;
 mod evaluate;
 mod explain;
 pub mod files;
+pub mod index;
 pub mod kernel;
 mod model;
+mod pairwise;
 mod parameters;
 mod plan;
 mod progress;
@@ -41,6 +44,7 @@ pub use model::{
     Block, Clustering, ColumnKind, ColumnSpec, Comparison, Condition, Joining, Level, LinkType, MODEL_VERSION, Measure,
     Context, Model, Segments, Step, Training,
 };
+pub use pairwise::Scorer;
 pub use parameters::{
     ComparisonFigures, Correction, Frequencies, LevelFigures, PARAMETERS_VERSION, Parameters, ChangedFigures, ContextFigures,
     SegmentFigures,

@@ -26,7 +26,7 @@ struct Memory {
 }
 
 /// The weight of records that the segments do not compare: nothing speaks for them, all against.
-const NOT_COMPARED: f64 = -1_000.0;
+pub(crate) const NOT_COMPARED: f64 = -1_000.0;
 
 impl<'a> Scorer<'a> {
     /// With these figures.

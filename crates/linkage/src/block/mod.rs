@@ -4,5 +4,5 @@ mod keys;
 mod pairs;
 
 pub use keys::Cut;
-pub(crate) use keys::{Blocks, pairs_of};
+pub(crate) use keys::{Blocks, keys_of, pairs_of};
 pub(crate) use pairs::Pairs;

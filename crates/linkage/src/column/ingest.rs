@@ -1,6 +1,6 @@
 //! From Arrow batches to a table.
 
-use super::{Column, MISSING, SEVERAL, Table, prepare};
+use super::{Column, MISSING, SEVERAL, Table, prepare::cut, prepare};
 use crate::{
     LinkageError,
     model::{ColumnKind, ColumnSpec},
@@ -17,7 +17,7 @@ use std::{borrow::Cow, collections::HashSet};
 /// Most records: their numbers keep a bit for other uses.
 const MOST_RECORDS: usize = 1 << 31;
 /// Most values of one record in one column; further ones are left out.
-const MOST_VALUES: usize = 256;
+pub(crate) const MOST_VALUES: usize = 256;
 
 /// Takes batches in. Input columns are read as they are, each distinct value once; columns of the plan are made from
 /// those at the end.
@@ -71,7 +71,9 @@ impl<'a> TableBuilder<'a> {
         // Columns that stand for an input column as it is take it over; the others are made from it first.
         let mut owner: Vec<Option<usize>> = vec![None; raw.len()];
         for (number, column) in plan.columns.iter().enumerate() {
-            if let (true, [input]) = (as_it_is(&column.spec), column.inputs.as_slice())
+            // The codes of the column of segments are fixed beforehand.
+            let segments = plan.segments.as_ref().is_some_and(|segments| segments.column == number);
+            if let (true, [input]) = (as_it_is(&column.spec) && !segments, column.inputs.as_slice())
                 && let Some(owner) = owner.get_mut(*input)
             {
                 owner.get_or_insert(number);
@@ -129,7 +131,7 @@ fn as_text(name: &str, array: &ArrayRef) -> Result<ArrayRef, LinkageError> {
 fn take_in(raw: &mut Column, array: &ArrayRef) {
     if let Some(texts) = array.as_string_opt::<i32>() {
         for text in texts {
-            let code = text.map_or(MISSING, |text| raw.dictionary.intern(text));
+            let code = text.map_or(MISSING, |text| raw.dictionary.intern(cut(text)));
             raw.push_one(code);
         }
     } else if let Some(lists) = array.as_list_opt::<i32>() {
@@ -140,7 +142,7 @@ fn take_in(raw: &mut Column, array: &ArrayRef) {
                 let inner = lists.value(row);
                 let texts: Option<&StringArray> = inner.as_string_opt();
                 values.extend(
-                    texts.into_iter().flatten().flatten().take(MOST_VALUES).map(|text| raw.dictionary.intern(text)),
+                    texts.into_iter().flatten().flatten().take(MOST_VALUES).map(|text| raw.dictionary.intern(cut(text))),
                 );
             }
             raw.push(&mut values);

@@ -10,13 +10,18 @@ use time::{Date, Month, format_description};
 /// make comparisons slow.
 const LONGEST: usize = 512;
 
-/// Prepares one value; an empty result is a missing value.
-pub(crate) fn prepare(spec: &ColumnSpec, raw: &str) -> String {
+/// A value without what is too long of it.
+pub(crate) fn cut(raw: &str) -> &str {
     let mut end = raw.len().min(LONGEST);
     while !raw.is_char_boundary(end) {
         end -= 1;
     }
-    let mut text = raw.get(..end).unwrap_or_default().to_owned();
+    raw.get(..end).unwrap_or_default()
+}
+
+/// Prepares one value; an empty result is a missing value.
+pub(crate) fn prepare(spec: &ColumnSpec, raw: &str) -> String {
+    let mut text = cut(raw).to_owned();
     for step in &spec.steps {
         text = apply(step, text);
     }
