@@ -15,6 +15,16 @@ pub enum ResponseError {
     /// The sign-in did not succeed.
     #[error(transparent)]
     SignIn(#[from] SignInError),
+    /// Persons and leads are still being put together after a start: journal entries read, and in all.
+    #[error(
+        "persons and leads are being put together: {done} of {total} journal entries read. Try again in a moment"
+    )]
+    Linking {
+        /// Entries read.
+        done: i64,
+        /// Entries there are.
+        total: i64,
+    },
     /// There is no such thing.
     #[error("there is no such record")]
     NotFound,

@@ -6,6 +6,9 @@
 
 pub mod accounts;
 pub mod intake;
+pub mod leads;
+pub mod linking;
+pub mod persons;
 pub mod policy;
 pub mod queue;
 pub mod reading;

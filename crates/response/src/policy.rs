@@ -45,6 +45,10 @@ acts! {
     ReadReport = "read_report": [Analyst];
     /// Ask for the sensitive words of a report.
     RevealWords = "reveal_words": [Analyst];
+    /// See persons, leads and the list of uncertain links; the reports that mention a person are opened for it.
+    SeePersons = "see_persons": [Analyst];
+    /// Confirm, forbid, split or release links between mentions.
+    DecideLinks = "decide_links": [Analyst];
     /// See the journal of a record: who did what and when; no words.
     SeeJournal = "see_journal": [Analyst, Auditor];
     /// Add and change users.
@@ -143,6 +147,8 @@ mod tests {
                 "search: analyst",
                 "read_report: analyst",
                 "reveal_words: analyst",
+                "see_persons: analyst",
+                "decide_links: analyst",
                 "see_journal: analyst, auditor",
                 "keep_accounts: administrator",
             ]
@@ -151,7 +157,9 @@ mod tests {
 
     #[test]
     fn an_administrator_reads_no_record() {
-        for act in [Act::ReadReport, Act::RevealWords, Act::Search, Act::SeeQueue] {
+        for act in
+            [Act::ReadReport, Act::RevealWords, Act::Search, Act::SeeQueue, Act::SeePersons, Act::DecideLinks]
+        {
             assert!(!act.roles().contains(&Role::Administrator), "{act:?}");
         }
     }

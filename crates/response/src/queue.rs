@@ -6,7 +6,7 @@ use crate::{
     triage::{FIRST_BEFORE, Factors, Priority},
 };
 use model::{Identifier, IdentifierKind, Reference};
-use store::{Page, QueueFilter, QueueRow, Store};
+use store::{LeadRow, Page, QueueFilter, QueueRow, Store};
 
 /// One line of the queue with its priority at the moment of looking.
 #[derive(Clone, Debug)]
@@ -74,6 +74,68 @@ pub async fn page(
     refresh(store, factors, |_| {}).await?;
     let rows = store.queue(filter, page).await?;
     Ok(with_priority(store, factors, rows))
+}
+
+/// One line of the list of leads: the lead, and its most urgent report with the reasons.
+#[derive(Clone, Debug)]
+pub struct LeadLine {
+    /// What is in a list.
+    pub lead: LeadRow,
+    /// What people call the lead: the reference of its earliest report.
+    pub reference: Reference,
+    /// Its most urgent report.
+    pub top: QueueLine,
+}
+
+/// A page of leads, the most urgent first, brought up to date first. A lead stands where its most urgent report stands;
+/// the next page begins after rank and number of the last line's lead.
+pub async fn lead_page(
+    store: &Store,
+    _permit: &Permit<act::SeeQueue>,
+    factors: &Factors,
+    filter: QueueFilter,
+    page: Page,
+) -> Result<Vec<LeadLine>, ResponseError> {
+    refresh(store, factors, |_| {}).await?;
+    let leads = store.leads(filter, page).await?;
+    lead_lines(store, factors, leads).await
+}
+
+/// Leads with their references and most urgent reports.
+pub(crate) async fn lead_lines(
+    store: &Store,
+    factors: &Factors,
+    leads: Vec<LeadRow>,
+) -> Result<Vec<LeadLine>, ResponseError> {
+    let numbers: Vec<i64> = leads.iter().map(|lead| lead.no).collect();
+    let named = store.report_rows(&numbers).await?;
+    let tops = store.first_reports(&numbers, 1).await?;
+    let mut lines = Vec::with_capacity(leads.len());
+    for (lead, top) in leads.into_iter().zip(tops) {
+        let reference = named.iter().find(|row| row.no == lead.no).map(|row| row.reference);
+        // Another program may have merged the lead between the two looks: its reports are in another line then.
+        if let (Some(reference), Some(top)) = (reference, with_priority(store, factors, top).pop()) {
+            lines.push(LeadLine { lead, reference, top });
+        }
+    }
+    Ok(lines)
+}
+
+/// How many reports wait, and how many leads come first.
+pub async fn lead_counts(store: &Store, permit: &Permit<act::SeeQueue>) -> Result<(i64, i64), ResponseError> {
+    let (reports, _) = counts(store, permit).await?;
+    Ok((reports, store.count_leads_before(FIRST_BEFORE).await?))
+}
+
+/// Reports of a lead, the most urgent first.
+pub async fn reports_of_lead(
+    store: &Store,
+    _permit: &Permit<act::SeeQueue>,
+    factors: &Factors,
+    lead: &LeadRow,
+    page: Page,
+) -> Result<Vec<QueueLine>, ResponseError> {
+    Ok(with_priority(store, factors, store.reports_of_lead(lead.no, page).await?))
 }
 
 /// How many reports wait, and how many of them come first.

@@ -109,6 +109,20 @@ pub struct LinkWrite {
     pub lead_reports: Vec<(i64, i64)>,
 }
 
+impl LinkWrite {
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.persons.is_empty()
+            && self.gone_persons.is_empty()
+            && self.mentions.is_empty()
+            && self.gone_mentions.is_empty()
+            && self.turns.is_empty()
+            && self.leads.is_empty()
+            && self.gone_leads.is_empty()
+            && self.lead_reports.is_empty()
+    }
+}
+
 /// A key of a mention as a column has it.
 pub(crate) fn column(key: u64) -> i64 {
     key.cast_signed()
@@ -179,12 +193,59 @@ impl Store {
         Ok(pairs(&rows).map(|(a, b)| (a.cast_unsigned(), b.cast_unsigned())).collect())
     }
 
+    /// Persons as written, after person `after`, in order.
+    pub async fn written_persons(&self, after: u64, limit: i64) -> Result<Vec<PersonRow>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let rows = unit.rows_after(&tables::PERSON, Some(&[Cell::from(column(after))]), limit).await?;
+        Ok(rows.into_iter().filter_map(person_from).collect())
+    }
+
+    /// Leads as written, after lead `after`, in order of their number; with rank 0.
+    pub async fn written_lead_rows(&self, after: i64, limit: i64) -> Result<Vec<LeadRow>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let rows = unit.rows_after(&tables::LEAD, Some(&[Cell::from(after)]), limit).await?;
+        Ok(rows.iter().filter_map(|row| lead_from(row)).collect())
+    }
+
     /// Reports with their leads as written, after report `after`, in order.
     pub async fn written_leads(&self, after: i64, limit: i64) -> Result<Vec<(i64, i64)>, StoreError> {
         let mut unit = self.snapshot().await?;
         let rows = unit.rows_after(&tables::LEAD_REPORT, Some(&[Cell::from(after)]), limit).await?;
         Ok(pairs(&rows).collect())
     }
+}
+
+fn person_from(row: Vec<Cell>) -> Option<PersonRow> {
+    let row: [Cell; 5] = row.try_into().ok()?;
+    match row {
+        [
+            Cell::Int(Some(id)),
+            Cell::Text(Some(party)),
+            Cell::Int(Some(mentions)),
+            Cell::Int(Some(reports)),
+            Cell::Int(weakest),
+        ] => Some(PersonRow { id: id.cast_unsigned(), party, mentions, reports, weakest }),
+        _ => None,
+    }
+}
+
+fn lead_from(row: &[Cell]) -> Option<LeadRow> {
+    let numbers: Vec<i64> =
+        row.iter().filter_map(|cell| if let Cell::Int(value) = cell { *value } else { None }).collect();
+    let [no, _, kinds, channels, reports, persons, children, suspects, first, last]: [i64; 10] =
+        numbers.try_into().ok()?;
+    Some(LeadRow {
+        no,
+        rank: 0,
+        kinds,
+        channels,
+        reports,
+        persons,
+        children,
+        suspects,
+        first_received: Instant::from_micros(first),
+        last_received: Instant::from_micros(last),
+    })
 }
 
 fn pairs(rows: &[Vec<Cell>]) -> impl Iterator<Item = (i64, i64)> {

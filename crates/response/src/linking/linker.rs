@@ -1,0 +1,347 @@
+//! The linker: reads what came since it last looked, and keeps persons and leads true to it.
+
+use super::{
+    decided::Decisions,
+    mentions::{self, Column},
+    model::{LinkModel, Party, columns},
+    state::{State, Written},
+};
+use crate::ResponseError;
+use linkage::index::{Index, Record};
+use model::{MentionRef, MentionRole};
+use std::sync::{
+    Arc, PoisonError, RwLock, RwLockReadGuard,
+    atomic::{AtomicI64, Ordering},
+};
+use store::{LinkChange, LinkReport, LinkWrite, Store};
+use tokio::sync::Mutex;
+
+/// Journal entries read at a time. Reports of one stretch are linked, and their persons and leads written, together.
+const STRETCH: i64 = 1_000;
+/// Rows read at a time when what is written is compared with what should be.
+const PAGE: i64 = 10_000;
+/// How often writing is tried where other programs write too.
+const TRIES: usize = 20;
+
+/// Reports, persons and leads of a store in memory, and what brings them up to date.
+///
+/// One for each process; share it by `Arc`. Names and numbers of people are in its memory while the process runs, as
+/// they are in that of intake.
+pub struct Linker {
+    inside: RwLock<Inside>,
+    /// One catches up at a time.
+    turn: Mutex<()>,
+    read: AtomicI64,
+    of: AtomicI64,
+    fingerprint: String,
+}
+
+/// What is locked together.
+pub(crate) struct Inside {
+    pub(crate) index: Index,
+    pub(crate) state: State,
+    pub(crate) decisions: Decisions,
+    columns: Vec<Column>,
+    /// Last journal entry taken in.
+    seq: i64,
+    /// Revision of the tables that memory agrees with; none before the first agreement.
+    revision: Option<i64>,
+    pub(crate) ready: bool,
+}
+
+/// What catching up did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CaughtUp {
+    /// Reports taken in or looked at again.
+    pub reports: u64,
+    /// Last journal entry taken in.
+    pub seq: i64,
+}
+
+impl Linker {
+    /// A linker that has read nothing yet.
+    pub fn new(model: &LinkModel) -> Result<Arc<Self>, ResponseError> {
+        let index = Index::new(&model.model, &model.parameters)
+            .map_err(|error| ResponseError::Table(format!("model of mentions: {error}")))?;
+        let columns = columns(index.inputs())?;
+        let inside = Inside {
+            index,
+            state: State::default(),
+            decisions: Decisions::default(),
+            columns,
+            seq: 0,
+            revision: None,
+            ready: false,
+        };
+        Ok(Arc::new(Self {
+            inside: RwLock::new(inside),
+            turn: Mutex::new(()),
+            read: AtomicI64::new(0),
+            of: AtomicI64::new(0),
+            fingerprint: model.fingerprint(),
+        }))
+    }
+
+    /// How far it has read, and to where: journal entries.
+    pub fn progress(&self) -> (i64, i64) {
+        (self.read.load(Ordering::Relaxed), self.of.load(Ordering::Relaxed))
+    }
+
+    /// Whether everything was read once.
+    pub fn is_ready(&self) -> bool {
+        self.peek().ready
+    }
+
+    /// How many persons and leads there are.
+    pub fn counts(&self) -> (usize, usize) {
+        let inside = self.peek();
+        (inside.index.clusters().count(), inside.state.ties.len())
+    }
+
+    /// Why two mentions have their weight, for measurements; people see it through [`crate::persons::pair`], which is
+    /// journaled.
+    pub fn explain(&self, left: model::MentionRef, right: model::MentionRef) -> Option<linkage::Explanation> {
+        self.peek().explain(left.key(), right.key())
+    }
+
+    fn peek(&self) -> RwLockReadGuard<'_, Inside> {
+        self.inside.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks inside, once everything was read.
+    pub(crate) fn look(&self) -> Result<RwLockReadGuard<'_, Inside>, ResponseError> {
+        let inside = self.peek();
+        if inside.ready {
+            return Ok(inside);
+        }
+        let (done, total) = self.progress();
+        Err(ResponseError::Linking { done, total })
+    }
+
+    /// Changes what is inside.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Inside) -> T) -> T {
+        change(&mut self.inside.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Links everything that is not linked yet, in the order of the journal, and brings persons and leads up to date.
+    /// `progress` is told how many journal entries were read, and how many there are.
+    ///
+    /// Several programs may link the same store: what comes out is the same, and each sees when another wrote.
+    pub async fn catch_up(
+        self: &Arc<Self>,
+        store: &Store,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<CaughtUp, ResponseError> {
+        let _turn = self.turn.lock().await;
+        let mut done = CaughtUp { seq: self.peek().seq, reports: 0 };
+        loop {
+            let stretch = store.link_changes(done.seq, STRETCH).await?;
+            let began = done.seq;
+            done.seq = stretch.seq;
+            done.reports += stretch.changes.len() as u64;
+            self.read.store(stretch.seq, Ordering::Relaxed);
+            self.of.store(stretch.head, Ordering::Relaxed);
+            progress(stretch.seq.unsigned_abs(), stretch.head.unsigned_abs());
+            if !stretch.changes.is_empty() || stretch.seq > began {
+                let linker = self.clone();
+                let task = move || linker.change(|inside| inside.take_in(stretch.changes, stretch.seq));
+                // Comparing is work for a thread of its own: pages are answered meanwhile.
+                let taken = tokio::task::spawn_blocking(task).await;
+                taken.map_err(|error| {
+                    ResponseError::Form(format!("linking stopped unexpectedly: {error}"))
+                })??;
+            }
+            let at_end = stretch.seq >= stretch.head;
+            // At start nothing is written before everything is read: most of it was written before.
+            if self.peek().revision.is_some() {
+                self.write(store).await?;
+            } else if at_end {
+                self.agree(store).await?;
+            }
+            if at_end {
+                self.change(|inside| inside.ready = true);
+                return Ok(done);
+            }
+        }
+    }
+
+    /// Makes persons and leads anew from what is in memory, whatever the tables hold.
+    pub async fn rebuild(self: &Arc<Self>, store: &Store) -> Result<(), ResponseError> {
+        let _turn = self.turn.lock().await;
+        self.change(|inside| inside.revision = None);
+        self.agree(store).await
+    }
+
+    /// Writes what changed; where another program wrote in between, compares everything first.
+    async fn write(&self, store: &Store) -> Result<(), ResponseError> {
+        let (revision, write) = self.change(|inside| (inside.revision, inside.settle(&Written::default())));
+        let write = LinkWrite { fingerprint: self.fingerprint.clone(), ..write };
+        let Some(revision) = revision else { return Ok(()) };
+        if write.is_empty() {
+            return Ok(());
+        }
+        // Should writing fail, memory no longer agrees with the tables: compare everything the next time.
+        self.change(|inside| inside.revision = None);
+        if store.write_links(revision, &write).await? {
+            self.change(|inside| inside.revision = Some(revision + 1));
+            return Ok(());
+        }
+        self.agree(store).await
+    }
+
+    /// Compares the tables with memory and writes the difference.
+    async fn agree(&self, store: &Store) -> Result<(), ResponseError> {
+        for _ in 0..TRIES {
+            let linked = store.linked().await?;
+            let seq = self.peek().seq;
+            if linked.seq > seq {
+                // Another program is ahead: what it wrote is right, and this one reads on before it compares.
+                return Ok(());
+            }
+            let written = written(store).await?;
+            let write = self.change(|inside| inside.compare(&written));
+            let write = LinkWrite { fingerprint: self.fingerprint.clone(), ..write };
+            let nothing = write.is_empty() && linked.fingerprint == self.fingerprint && linked.seq == seq;
+            if nothing {
+                self.change(|inside| inside.revision = Some(linked.revision));
+                return Ok(());
+            }
+            if store.write_links(linked.revision, &write).await? {
+                self.change(|inside| inside.revision = Some(linked.revision + 1));
+                return Ok(());
+            }
+        }
+        Err(ResponseError::Form(
+            "other programs keep writing persons and leads: try again in a moment".into(),
+        ))
+    }
+}
+
+/// Reads what the tables hold.
+async fn written(store: &Store) -> Result<Written, ResponseError> {
+    let mut written = Written { all: true, ..Written::default() };
+    let mut after = 0;
+    loop {
+        let page = store.written_mentions(after, PAGE).await?;
+        let Some((last, _)) = page.last() else { break };
+        after = *last;
+        written.mentions.extend(page);
+    }
+    let mut after = 0;
+    loop {
+        let page = store.written_persons(after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.id;
+        written.persons.extend(page.into_iter().map(|person| (person.id, person)));
+    }
+    let mut after = 0;
+    loop {
+        let page = store.written_leads(after, PAGE).await?;
+        let Some((last, _)) = page.last() else { break };
+        after = *last;
+        written.reports.extend(page);
+    }
+    let mut after = 0;
+    loop {
+        let page = store.written_lead_rows(after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.no;
+        written.leads.extend(page.into_iter().map(|lead| (lead.no, lead)));
+    }
+    Ok(written)
+}
+
+impl Inside {
+    /// Takes changes in, in order.
+    fn take_in(&mut self, changes: Vec<LinkChange>, seq: i64) -> Result<(), ResponseError> {
+        for change in changes {
+            match change {
+                LinkChange::Report(report) => self.take_report(&report)?,
+                LinkChange::Erased { no } => {
+                    for key in self.state.erase(no) {
+                        self.remove(key);
+                    }
+                }
+                LinkChange::Decided { id, verdict, left, right } => {
+                    for (left, right, constraint) in self.decisions.add(id, verdict, &left, &right) {
+                        self.constrain(left, right, Some(constraint));
+                    }
+                }
+                LinkChange::Withdrawn { id } => {
+                    for (left, right, constraint) in self.decisions.end(id) {
+                        self.constrain(left, right, constraint);
+                    }
+                }
+            }
+        }
+        self.seq = seq;
+        Ok(())
+    }
+
+    fn take_report(&mut self, taken: &LinkReport) -> Result<(), ResponseError> {
+        let report = &taken.report;
+        let parties: Vec<Party> =
+            report.mentions.iter().map(|mention| mentions::party_of(mention, report)).collect();
+        let mut gone = self.state.put(taken, &parties);
+        for (position, mention) in report.mentions.iter().enumerate() {
+            // Who told is nobody to look for.
+            if mention.role == MentionRole::Reporter {
+                continue;
+            }
+            let Some(mention) = MentionRef::new(taken.no, position) else { break };
+            let key = mention.key();
+            gone.retain(|gone| *gone != key);
+            let cells = self.columns.iter().map(|column| mentions::cell(report, position, *column)).collect();
+            let change = self
+                .index
+                .insert(&Record { key, source: 0, cells })
+                .map_err(|error| ResponseError::Form(format!("a mention could not be linked: {error}")))?;
+            self.state.touch(change.clusters.into_iter().flat_map(|cluster| cluster.members).chain([key]));
+        }
+        for key in gone {
+            self.remove(key);
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, key: u64) {
+        let change = self.index.remove(key);
+        self.state.touch(change.clusters.into_iter().flat_map(|cluster| cluster.members));
+    }
+
+    /// Applies the word of an analyst on a pair, or takes it back.
+    pub(crate) fn constrain(
+        &mut self,
+        left: u64,
+        right: u64,
+        constraint: Option<linkage::cluster::Constraint>,
+    ) {
+        let mut change = self.index.release(left, right);
+        if let Some(constraint) = constraint {
+            let more = self.index.constrain(left, right, constraint);
+            change.clusters.extend(more.clusters);
+        }
+        self.state
+            .touch(change.clusters.into_iter().flat_map(|cluster| cluster.members).chain([left, right]));
+    }
+
+    /// Why two mentions have their weight; nothing where the model does not compare them.
+    #[expect(clippy::unused_self, reason = "the index explains soon")]
+    pub(crate) fn explain(&self, _left: u64, _right: u64) -> Option<linkage::Explanation> {
+        None
+    }
+
+    fn settle(&mut self, written: &Written) -> LinkWrite {
+        let index = &self.index;
+        let write = self.state.settle(|key| index.cluster_of(key), written);
+        LinkWrite { seq: self.seq, ..write }
+    }
+
+    /// What must be written for the tables to be as memory is.
+    fn compare(&mut self, written: &Written) -> LinkWrite {
+        self.state.note(written);
+        let all: Vec<u64> = self.state.mentions.keys().copied().collect();
+        self.state.touch(all);
+        self.settle(written)
+    }
+}

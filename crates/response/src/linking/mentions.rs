@@ -1,0 +1,381 @@
+//! What linking looks at: one row of columns for each mention, made of the mention and of the report around it.
+
+use super::model::Party;
+use linkage::index::Cell;
+use model::{
+    Age, BirthDate, Identifier, IdentifierKind, Mention, MentionRole, NameKind, Place, PlaceRole, Report,
+    Sex, When,
+};
+use std::collections::BTreeSet;
+
+macro_rules! columns {
+    ($($(#[$doc:meta])* $name:ident = $code:literal),* $(,)?) => {
+        /// Everything a model of mentions may ask for, by the name of its input column.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Column { $($(#[$doc])* $name),* }
+
+        impl Column {
+            /// All columns.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+            /// The name by which the model asks for it.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+            /// Reads the name.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|column| column.code() == code)
+            }
+        }
+    };
+}
+
+columns! {
+    /// `child`, `adult` or `unknown`.
+    Party = "party",
+    /// Code of the role in the report.
+    Role = "role",
+    /// Given names; of a whole name its first word.
+    Given = "given",
+    /// Middle names; of a whole name the words between.
+    Middle = "middle",
+    /// Family names; of a whole name its last word.
+    Family = "family",
+    /// Whole names, and given and family names put together.
+    Full = "full",
+    /// Nicknames and names shown by platforms.
+    Alias = "alias",
+    /// Date of birth.
+    Born = "born",
+    /// Year of birth: of the date, or of the incident less the age.
+    BirthYear = "birth_year",
+    /// Sex.
+    Sex = "sex",
+    /// Nationality.
+    Country = "country",
+    /// City or municipality that the report gives for such a person.
+    City = "city",
+    /// Telephone numbers.
+    Phone = "phone",
+    /// E-mail addresses.
+    Email = "email",
+    /// Names of accounts.
+    Account = "account",
+    /// Numbers that platforms give accounts.
+    AccountId = "account_id",
+    /// E-wallets.
+    Wallet = "wallet",
+    /// Bank accounts.
+    Bank = "bank",
+    /// Numbers of devices.
+    Device = "device",
+    /// Numbers of documents.
+    Document = "document",
+    /// Net addresses.
+    Ip = "ip",
+    /// Postal addresses.
+    Address = "address",
+    /// Identifiers of the others in the report, and of its payments: who appears in the same company.
+    Around = "around",
+    /// Whole names of the others in the report.
+    AroundNames = "around_names",
+}
+
+/// The party of a mention: whether it is a child, by role or by age.
+pub fn party_of(mention: &Mention, report: &Report) -> Party {
+    match mention.role {
+        MentionRole::Child => Party::Child,
+        MentionRole::Suspect | MentionRole::Facilitator | MentionRole::Witness | MentionRole::Reporter => {
+            Party::Adult
+        }
+        MentionRole::Other | MentionRole::Unknown => match years(mention, report) {
+            Some(years) if years < 18 => Party::Child,
+            Some(years) if years >= 21 => Party::Adult,
+            _ => Party::Unknown,
+        },
+    }
+}
+
+/// Age in years where the mention says anything of it.
+fn years(mention: &Mention, report: &Report) -> Option<i32> {
+    match (mention.age, mention.born) {
+        (Some(age), _) => Some(i32::from(middle(age))),
+        (None, Some(born)) => Some(year_of_incident(report)? - year_of(born)),
+        (None, None) => None,
+    }
+}
+
+fn middle(age: Age) -> u8 {
+    match age {
+        Age::Years(years) | Age::About(years) => years,
+        Age::Between(from, to) => from.midpoint(to),
+    }
+}
+
+fn year_of(born: BirthDate) -> i32 {
+    match born {
+        BirthDate::Day(day) => day.year(),
+        BirthDate::Year(year) => i32::from(year),
+    }
+}
+
+fn day_of_incident(report: &Report) -> Option<time::Date> {
+    let occurred = report.occurred.as_ref().map(|occurred| occurred.from);
+    occurred.or(report.received_by_source).map(When::day)
+}
+
+fn year_of_incident(report: &Report) -> Option<i32> {
+    Some(day_of_incident(report)?.year())
+}
+
+/// Year of birth, with its part of a year where only an age is known: 2010.3 is somebody who was about that old.
+fn birth_year(mention: &Mention, report: &Report) -> Option<f64> {
+    if let Some(born) = mention.born {
+        return Some(match born {
+            BirthDate::Day(day) => f64::from(day.year()) + f64::from(day.ordinal()) / 366.0,
+            BirthDate::Year(year) => f64::from(year) + 0.5,
+        });
+    }
+    let age = mention.age?;
+    let day = day_of_incident(report)?;
+    // Somebody of so many years was born between so many and one year more ago: half a year more on average.
+    let at = f64::from(day.year()) + f64::from(day.ordinal()) / 366.0;
+    Some(match age {
+        Age::Years(years) | Age::About(years) => at - f64::from(years) - 0.5,
+        Age::Between(from, to) => at - f64::midpoint(f64::from(from), f64::from(to)) - 0.5,
+    })
+}
+
+fn many(values: impl IntoIterator<Item = String>) -> Cell {
+    let values: BTreeSet<String> = values.into_iter().filter(|value| !value.is_empty()).collect();
+    match values.len() {
+        0 => Cell::Missing,
+        1 => values.into_iter().next().map_or(Cell::Missing, Cell::One),
+        _ => Cell::Many(values.into_iter().collect()),
+    }
+}
+
+fn one(value: Option<String>) -> Cell {
+    value.map_or(Cell::Missing, Cell::One)
+}
+
+fn plain(text: &str) -> Option<String> {
+    let text = model::known(text)?;
+    let folded: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    Some(folded.join(" "))
+}
+
+/// The names of a mention, taken apart.
+#[derive(Default)]
+struct Names {
+    given: Vec<String>,
+    middle: Vec<String>,
+    family: Vec<String>,
+    full: Vec<String>,
+    alias: Vec<String>,
+}
+
+impl Names {
+    fn of(mention: &Mention) -> Self {
+        let mut names = Self::default();
+        for name in &mention.names {
+            let [given, middle, family, full] = [&name.given, &name.middle, &name.family, &name.full]
+                .map(|part| part.as_ref().and_then(|part| plain(part.reveal())));
+            if name.kind != NameKind::Stated {
+                names.alias.extend(full.or(given));
+                continue;
+            }
+            if let Some(full) = full {
+                names.whole(&full);
+            }
+            if let (Some(given), Some(family)) = (&given, &family) {
+                names.full.push(format!("{given} {family}"));
+            }
+            names.given.extend(given);
+            names.middle.extend(middle);
+            names.family.extend(family);
+        }
+        names
+    }
+
+    /// A whole name, whose parts nobody told apart: first word, words between, last word. A single word is taken for
+    /// a given name, by which people are spoken of.
+    fn whole(&mut self, full: &str) {
+        let words: Vec<&str> = full.split(' ').collect();
+        match words.as_slice() {
+            [] => {}
+            [single] => self.given.push((*single).to_owned()),
+            [first, between @ .., last] => {
+                self.given.push((*first).to_owned());
+                self.family.push((*last).to_owned());
+                self.full.push(format!("{first} {last}"));
+                if !between.is_empty() {
+                    self.middle.push(between.join(" "));
+                }
+            }
+        }
+    }
+}
+
+/// What identifiers are compared by: the scope is left out, as in the search, because sources name the same platform
+/// in many ways.
+fn values(identifiers: &[Identifier], kind: IdentifierKind) -> Cell {
+    let fitting = identifiers.iter().filter(|identifier| identifier.kind == kind && identifier.valid);
+    many(fitting.map(|identifier| identifier.value.reveal().to_owned()))
+}
+
+/// Kinds that mostly belong to one person or one payment: what may tell company.
+const fn tells_company(kind: IdentifierKind) -> bool {
+    matches!(
+        kind,
+        IdentifierKind::Phone
+            | IdentifierKind::Email
+            | IdentifierKind::Account
+            | IdentifierKind::AccountId
+            | IdentifierKind::Wallet
+            | IdentifierKind::BankAccount
+            | IdentifierKind::DocumentNumber
+            | IdentifierKind::RemittanceReference
+    )
+}
+
+/// What the report says of where such a person is.
+fn place<'a>(mention: &Mention, report: &'a Report) -> Option<&'a Place> {
+    let wanted = |role: PlaceRole| match mention.role {
+        MentionRole::Suspect => role == PlaceRole::Suspect,
+        MentionRole::Child => matches!(role, PlaceRole::Child | PlaceRole::Incident | PlaceRole::Unknown),
+        MentionRole::Facilitator => {
+            matches!(
+                role,
+                PlaceRole::Facilitator | PlaceRole::Child | PlaceRole::Incident | PlaceRole::Unknown
+            )
+        }
+        _ => false,
+    };
+    report.places.iter().find(|place| wanted(place.role) && place.city.is_some())
+}
+
+/// The value of one column for the mention at `position` of a report.
+pub fn cell(report: &Report, position: usize, column: Column) -> Cell {
+    let Some(mention) = report.mentions.get(position) else { return Cell::Missing };
+    let identifiers = |kind| values(&mention.identifiers, kind);
+    let names = || Names::of(mention);
+    let others = || report.mentions.iter().enumerate().filter(move |(at, _)| *at != position);
+    match column {
+        Column::Party => one(Some(party_of(mention, report).code().to_owned())),
+        Column::Role => one(Some(role_code(mention.role).to_owned())),
+        Column::Given => many(names().given),
+        Column::Middle => many(names().middle),
+        Column::Family => many(names().family),
+        Column::Full => many(names().full),
+        Column::Alias => many(names().alias),
+        Column::Born => one(match mention.born {
+            Some(BirthDate::Day(day)) => Some(When::Day(day).to_string()),
+            _ => None,
+        }),
+        Column::BirthYear => one(birth_year(mention, report).map(|year| format!("{year:.2}"))),
+        Column::Sex => one(mention.sex.map(|sex| sex_code(sex).to_owned())),
+        Column::Country => one(mention.nationality.map(|country| country.to_string())),
+        Column::City => one(place(mention, report)
+            .and_then(|place| place.city.as_ref())
+            .and_then(|city| plain(city.reveal()))),
+        Column::Phone => identifiers(IdentifierKind::Phone),
+        Column::Email => identifiers(IdentifierKind::Email),
+        Column::Account => identifiers(IdentifierKind::Account),
+        Column::AccountId => identifiers(IdentifierKind::AccountId),
+        Column::Wallet => identifiers(IdentifierKind::Wallet),
+        Column::Bank => identifiers(IdentifierKind::BankAccount),
+        Column::Device => identifiers(IdentifierKind::Device),
+        Column::Document => identifiers(IdentifierKind::DocumentNumber),
+        Column::Ip => identifiers(IdentifierKind::IpAddress),
+        Column::Address => identifiers(IdentifierKind::PostalAddress),
+        Column::Around => many(
+            others()
+                .filter(|(_, other)| other.role != MentionRole::Reporter)
+                .flat_map(|(_, other)| &other.identifiers)
+                .chain(report.payments.iter().flat_map(|payment| &payment.identifiers))
+                .filter(|identifier| identifier.valid && tells_company(identifier.kind))
+                .map(Identifier::lookup_key),
+        ),
+        Column::AroundNames => many(
+            others()
+                .filter(|(_, other)| other.role != MentionRole::Reporter)
+                .flat_map(|(_, other)| Names::of(other).full),
+        ),
+    }
+}
+
+/// The stable code of a role.
+pub const fn role_code(role: MentionRole) -> &'static str {
+    match role {
+        MentionRole::Child => "child",
+        MentionRole::Suspect => "suspect",
+        MentionRole::Facilitator => "facilitator",
+        MentionRole::Reporter => "reporter",
+        MentionRole::Witness => "witness",
+        MentionRole::Other => "other",
+        MentionRole::Unknown => "unknown",
+    }
+}
+
+const fn sex_code(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Female => "female",
+        Sex::Male => "male",
+        Sex::Other => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Channel, PersonName};
+
+    fn report() -> Report {
+        let mut report = Report::new("hotline".parse().unwrap(), Channel::Hotline);
+        report.received_by_source = Some("2026-07-01".parse().unwrap());
+        let whole = PersonName { full: Some("Ana Luz Example".into()), ..PersonName::default() };
+        report.mentions.push(Mention {
+            role: MentionRole::Unknown,
+            names: vec![whole],
+            age: Some(Age::About(9)),
+            identifiers: vec![Identifier::phone("not a number", None), Identifier::email("A@example.org")],
+            ..Mention::default()
+        });
+        report.mentions.push(Mention {
+            role: MentionRole::Suspect,
+            identifiers: vec![Identifier::account(None, "@Sunny"), Identifier::ip("192.0.2.7")],
+            ..Mention::default()
+        });
+        report
+    }
+
+    #[test]
+    fn a_mention_becomes_columns() {
+        let report = report();
+        let text = |column| match cell(&report, 0, column) {
+            Cell::Missing => String::new(),
+            Cell::One(value) => value,
+            Cell::Many(values) => values.join("|"),
+        };
+        assert_eq!(text(Column::Given), "ana");
+        assert_eq!(text(Column::Middle), "luz");
+        assert_eq!(text(Column::Family), "example");
+        assert_eq!(text(Column::Full), "ana example");
+        assert_eq!(text(Column::Party), "child", "by age");
+        assert_eq!(text(Column::BirthYear), "2017.00");
+        assert_eq!(text(Column::Phone), "", "what is no number says nothing");
+        assert_eq!(text(Column::Email), "a@example.org");
+        assert_eq!(
+            text(Column::Around),
+            "account\u{1f}sunny",
+            "an address behind which many sit is no company"
+        );
+    }
+
+    #[test]
+    fn codes_are_read_back() {
+        for column in Column::ALL {
+            assert_eq!(Column::from_code(column.code()), Some(*column));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Linking: which mentions are one person, which reports are one lead.
+//!
+//! ```text
+//! journal -> Linker -> Index (which mentions are one person)  -> tables of persons
+//!                   -> Ties  (which reports belong together)  -> tables of leads
+//! ```
+//!
+//! Nothing here decides about a person: a link is a proposal with reasons, which an analyst confirms, splits or forbids
+//! ([`crate::persons`]). Mentions of whoever told are never linked.
+
+mod decided;
+mod linker;
+pub mod mentions;
+mod model;
+mod state;
+mod ties;
+
+pub use linker::{CaughtUp, Linker};
+pub use model::{LinkModel, Party};
+pub use ties::{FAMILIES_OF_A_SUSPECT, PERSONS_OF_AN_IDENTIFIER, REPORTS_OF_A_TIE};
+
+pub(crate) use linker::Inside;

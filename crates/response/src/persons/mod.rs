@@ -1,0 +1,417 @@
+//! Persons: what several reports say of one human being, with the evidence; uncertain links; decisions of analysts.
+//!
+//! A person is a view over mentions. Nobody edits one: an analyst confirms, splits or forbids links, with a reason.
+
+mod compare;
+mod decide;
+mod names;
+
+pub use compare::{Agreement, Field, FieldRow, FieldValue};
+pub use decide::{Decided, PAIRS_OF_A_SPLIT, REASON_LONGEST, confirm, forbid, split, withdraw};
+pub(crate) use names::Names;
+
+use crate::{
+    ResponseError,
+    linking::{Inside, Linker, Party},
+    policy::{Permit, act},
+    queue::{QueueLine, with_priority},
+    triage::Factors,
+};
+use linkage::Explanation;
+use model::{Mention, MentionRef, MentionRole, PersonReference, Reference};
+use store::{DecisionRecord, PersonReport, Store, TurnKind};
+
+/// Most mentions of a person that are shown side by side.
+pub const MENTIONS_SHOWN: usize = 40;
+/// Most links, turns and decisions of a person that are shown.
+const LISTED: usize = 100;
+/// Most uncertain links of a person that are shown.
+const UNCERTAIN_SHOWN: usize = 20;
+
+/// A person with everything that speaks for and against.
+pub struct PersonView {
+    /// How people name them: by their earliest mention.
+    pub person: PersonReference,
+    /// Whether they are a child.
+    pub party: Party,
+    /// What each report says, the earliest first, up to [`MENTIONS_SHOWN`].
+    pub mentions: Vec<MentionSide>,
+    /// Mentions that are not shown.
+    pub more: usize,
+    /// Field by field: what agrees and what differs.
+    pub fields: Vec<FieldRow>,
+    /// Links between the mentions, the strongest first.
+    pub edges: Vec<EdgeView>,
+    /// The link without which the person would fall apart first.
+    pub weakest: Option<EdgeView>,
+    /// Merges and splits, the latest first.
+    pub turns: Vec<TurnView>,
+    /// Decisions that name one of the mentions, the latest first.
+    pub decisions: Vec<DecisionView>,
+    /// Mentions elsewhere that may be the same person.
+    pub uncertain: Vec<ReviewLine>,
+    /// The lead of the earliest report.
+    pub lead: Option<Reference>,
+}
+
+/// What one report says of a person.
+pub struct MentionSide {
+    /// How people name the mention.
+    pub reference: PersonReference,
+    /// The report, as in the queue.
+    pub line: QueueLine,
+    /// The role there.
+    pub role: MentionRole,
+    /// The mention; nothing where the report was erased.
+    pub mention: Option<Mention>,
+}
+
+/// A link between two mentions.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EdgeView {
+    /// One mention.
+    pub left: PersonReference,
+    /// The other.
+    pub right: PersonReference,
+    /// Bits: how strongly it speaks for the same person.
+    pub weight: f64,
+}
+
+/// A merge or split, told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TurnView {
+    /// When.
+    pub at: model::Instant,
+    /// Which.
+    pub kind: TurnKind,
+    /// The person before.
+    pub from: PersonReference,
+    /// The person after, or that came of them.
+    pub into: PersonReference,
+}
+
+/// A decision with its mentions named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionView {
+    /// Who, when, what and why.
+    pub record: DecisionRecord,
+    /// Each of these …
+    pub left: Vec<PersonReference>,
+    /// … and each of these.
+    pub right: Vec<PersonReference>,
+}
+
+/// Two mentions beside each other.
+pub struct PairView {
+    /// One.
+    pub left: MentionSide,
+    /// The other.
+    pub right: MentionSide,
+    /// Field by field.
+    pub fields: Vec<FieldRow>,
+    /// Why the two have their weight; nothing where the model does not compare them.
+    pub explanation: Option<Explanation>,
+    /// Whether they are one person at present.
+    pub together: bool,
+    /// The person of the left one.
+    pub left_person: PersonReference,
+    /// The person of the right one.
+    pub right_person: PersonReference,
+    /// Decisions that name one of them.
+    pub decisions: Vec<DecisionView>,
+}
+
+/// An uncertain link, without a word about people.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ReviewLine {
+    /// One mention.
+    pub left: PersonReference,
+    /// The other.
+    pub right: PersonReference,
+    /// The person of the left one.
+    pub left_person: PersonReference,
+    /// The person of the right one.
+    pub right_person: PersonReference,
+    /// Whether the left one is a child.
+    pub left_party: Party,
+    /// Whether the right one is a child.
+    pub right_party: Party,
+    /// Bits: how strongly it speaks for the same person.
+    pub weight: f64,
+    /// How many pairs of mentions a decision would join or part.
+    pub changes: u64,
+    /// Strong enough by itself, and held back because the rest does not agree.
+    pub held: bool,
+    /// Whether the two are one person at present: the weakest link of it.
+    pub together: bool,
+}
+
+/// The person of a mention. Each report that is opened for it is in the journal before anything is returned.
+pub async fn person(
+    store: &Store,
+    linker: &Linker,
+    permit: &Permit<act::SeePersons>,
+    factors: &Factors,
+    reference: PersonReference,
+) -> Result<PersonView, ResponseError> {
+    let mention = names::mention_of(store, reference).await?;
+    let (id, seen) = {
+        let inside = linker.look()?;
+        let id = inside.state.person_of(mention.key()).ok_or(ResponseError::NotFound)?;
+        (id, Seen::of(&inside, id))
+    };
+    let shown: Vec<MentionRef> =
+        seen.members.iter().take(MENTIONS_SHOWN).map(|key| MentionRef::of_key(*key)).collect();
+    let mut reports: Vec<i64> = shown.iter().map(|mention| mention.report_no).collect();
+    reports.dedup();
+    let opened = store.open_person(permit.by(), MentionRef::of_key(id), &reports).await?;
+    let turns = store.turns_of_person(id, i64::try_from(LISTED).unwrap_or(i64::MAX)).await?;
+    let turned = turns.iter().flat_map(|turn| [turn.from, turn.into]);
+    let names = Names::of(store, seen.keys().chain(turned).chain([id])).await?;
+    let mentions = sides(store, factors, &names, &shown, &opened);
+    let given: Vec<Option<(&Mention, &model::Report)>> = shown
+        .iter()
+        .map(|mention| {
+            let report = opened.iter().find(|report| report.row.no == mention.report_no)?.report.as_ref()?;
+            Some((report.mentions.get(usize::from(mention.position))?, report))
+        })
+        .collect();
+    let first = MentionRef::of_key(id).report_no;
+    let lead = store.lead_of_report(first).await?;
+    let lead = match lead {
+        Some(lead) => store.report_rows(&[lead.no]).await?.first().map(|row| row.reference),
+        None => None,
+    };
+    Ok(PersonView {
+        person: names.person(id).ok_or(ResponseError::NotFound)?,
+        party: seen.party,
+        more: seen.members.len().saturating_sub(shown.len()),
+        fields: compare::fields(&given),
+        edges: seen.edges.iter().filter_map(|edge| names.edge(*edge)).collect(),
+        weakest: seen.weakest.and_then(|edge| names.edge(edge)),
+        turns: turns
+            .iter()
+            .filter_map(|turn| {
+                let (from, into) = (names.person(turn.from)?, names.person(turn.into)?);
+                Some(TurnView { at: turn.at, kind: turn.kind, from, into })
+            })
+            .collect(),
+        decisions: decisions(store, &seen.decisions).await?,
+        uncertain: seen.uncertain.iter().filter_map(|line| line.named(&names)).collect(),
+        lead,
+        mentions,
+    })
+}
+
+/// What memory holds of a person.
+struct Seen {
+    members: Vec<u64>,
+    party: Party,
+    edges: Vec<(u64, u64, f64)>,
+    weakest: Option<(u64, u64, f64)>,
+    decisions: Vec<model::DecisionId>,
+    uncertain: Vec<Unnamed>,
+}
+
+impl Seen {
+    fn of(inside: &Inside, id: u64) -> Self {
+        let cluster = inside.index.cluster_of(id);
+        let members = inside.state.members(id);
+        let (mut edges, mut uncertain, mut decisions) = (Vec::new(), Vec::new(), Vec::new());
+        for member in &members {
+            decisions.extend(inside.decisions.of(*member));
+            for found in inside.index.edges_of(*member) {
+                if inside.state.person_of(found.key) == Some(id) {
+                    if *member < found.key {
+                        edges.push((*member, found.key, found.weight));
+                    }
+                } else if inside.decisions.verdict(*member, found.key).is_none() {
+                    uncertain.push(Unnamed::of(inside, *member, found.key, found.weight));
+                }
+            }
+        }
+        edges.sort_by(|a, b| b.2.total_cmp(&a.2));
+        edges.truncate(LISTED);
+        uncertain.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        // Of all links to one other person the strongest speaks.
+        let mut others = std::collections::HashSet::new();
+        uncertain.retain(|line| others.insert(line.right_person));
+        uncertain.truncate(UNCERTAIN_SHOWN);
+        decisions.sort_unstable_by(|a, b| b.cmp(a));
+        decisions.dedup();
+        decisions.truncate(LISTED);
+        let weakest = cluster.and_then(|cluster| cluster.weakest);
+        Self { party: inside.state.party(id), members, edges, weakest, decisions, uncertain }
+    }
+
+    fn keys(&self) -> impl Iterator<Item = u64> {
+        self.members
+            .iter()
+            .take(MENTIONS_SHOWN)
+            .copied()
+            .chain(self.edges.iter().chain(&self.weakest).flat_map(|(left, right, _)| [*left, *right]))
+            .chain(self.uncertain.iter().flat_map(Unnamed::keys))
+    }
+}
+
+/// A line of the list before its mentions are named.
+#[derive(Clone, Copy)]
+struct Unnamed {
+    left: u64,
+    right: u64,
+    left_person: u64,
+    right_person: u64,
+    left_party: Party,
+    right_party: Party,
+    weight: f64,
+    changes: u64,
+    held: bool,
+    together: bool,
+}
+
+impl Unnamed {
+    fn of(inside: &Inside, left: u64, right: u64, weight: f64) -> Self {
+        let person = |key: u64| inside.state.person_of(key).unwrap_or(key);
+        let (left_person, right_person) = (person(left), person(right));
+        let sizes = [left_person, right_person].map(|person| inside.state.members(person).len() as u64);
+        Self {
+            left,
+            right,
+            left_person,
+            right_person,
+            left_party: inside.state.party(left_person),
+            right_party: inside.state.party(right_person),
+            weight,
+            changes: sizes[0].saturating_mul(sizes[1]),
+            held: weight >= inside.index.model().clusters.threshold,
+            together: left_person == right_person,
+        }
+    }
+
+    fn keys(&self) -> [u64; 4] {
+        [self.left, self.right, self.left_person, self.right_person]
+    }
+
+    fn named(&self, names: &Names) -> Option<ReviewLine> {
+        Some(ReviewLine {
+            left: names.person(self.left)?,
+            right: names.person(self.right)?,
+            left_person: names.person(self.left_person)?,
+            right_person: names.person(self.right_person)?,
+            left_party: self.left_party,
+            right_party: self.right_party,
+            weight: self.weight,
+            changes: self.changes,
+            held: self.held,
+            together: self.together,
+        })
+    }
+}
+
+fn sides(
+    store: &Store,
+    factors: &Factors,
+    names: &Names,
+    shown: &[MentionRef],
+    opened: &[PersonReport],
+) -> Vec<MentionSide> {
+    shown
+        .iter()
+        .filter_map(|mention| {
+            let report = opened.iter().find(|report| report.row.no == mention.report_no)?;
+            let said =
+                report.report.as_ref().and_then(|report| report.mentions.get(usize::from(mention.position)));
+            Some(MentionSide {
+                reference: names.person(mention.key())?,
+                line: with_priority(store, factors, vec![report.row.clone()]).pop()?,
+                role: said.map(|mention| mention.role).unwrap_or_default(),
+                mention: said.cloned(),
+            })
+        })
+        .collect()
+}
+
+async fn decisions(store: &Store, ids: &[model::DecisionId]) -> Result<Vec<DecisionView>, ResponseError> {
+    let mut views = Vec::with_capacity(ids.len());
+    for id in ids {
+        let Some(record) = store.decision(*id).await? else { continue };
+        let names =
+            Names::of(store, record.left.iter().chain(&record.right).map(|mention| mention.key())).await?;
+        let named = |mentions: &[MentionRef]| {
+            mentions.iter().filter_map(|mention| names.person(mention.key())).collect::<Vec<_>>()
+        };
+        views.push(DecisionView { left: named(&record.left), right: named(&record.right), record });
+    }
+    Ok(views)
+}
+
+/// Two mentions beside each other, with the reasons for their weight. Both readings are in the journal.
+pub async fn pair(
+    store: &Store,
+    linker: &Linker,
+    permit: &Permit<act::SeePersons>,
+    factors: &Factors,
+    left: PersonReference,
+    right: PersonReference,
+) -> Result<PairView, ResponseError> {
+    let (one, other) = (names::mention_of(store, left).await?, names::mention_of(store, right).await?);
+    let shown = [one, other];
+    let (explanation, persons, about) = {
+        let inside = linker.look()?;
+        let person =
+            |mention: MentionRef| inside.state.person_of(mention.key()).ok_or(ResponseError::NotFound);
+        let persons = (person(one)?, person(other)?);
+        let mut about: Vec<_> = shown.iter().flat_map(|mention| inside.decisions.of(mention.key())).collect();
+        about.sort_unstable_by(|a, b| b.cmp(a));
+        about.dedup();
+        (inside.explain(one.key(), other.key()), persons, about)
+    };
+    let mut reports = vec![one.report_no, other.report_no];
+    reports.dedup();
+    let opened = store.open_person(permit.by(), one, &reports).await?;
+    let keys = shown.iter().map(|mention| mention.key()).chain([persons.0, persons.1]);
+    let names = Names::of(store, keys).await?;
+    let mut sides = sides(store, factors, &names, &shown, &opened).into_iter();
+    let (Some(left), Some(right)) = (sides.next(), sides.next()) else { return Err(ResponseError::NotFound) };
+    let said: Vec<Option<(&Mention, &model::Report)>> = shown
+        .iter()
+        .map(|mention| {
+            let report = opened.iter().find(|report| report.row.no == mention.report_no)?.report.as_ref()?;
+            Some((report.mentions.get(usize::from(mention.position))?, report))
+        })
+        .collect();
+    Ok(PairView {
+        fields: compare::fields(&said),
+        explanation,
+        together: persons.0 == persons.1,
+        left_person: names.person(persons.0).ok_or(ResponseError::NotFound)?,
+        right_person: names.person(persons.1).ok_or(ResponseError::NotFound)?,
+        decisions: decisions(store, &about).await?,
+        left,
+        right,
+    })
+}
+
+/// Uncertain links of the whole store, those first whose decision would change most. No word about people.
+pub async fn review(
+    store: &Store,
+    linker: &Linker,
+    _permit: &Permit<act::SeePersons>,
+    limit: usize,
+) -> Result<Vec<ReviewLine>, ResponseError> {
+    let lines: Vec<Unnamed> = {
+        let inside = linker.look()?;
+        let found = inside.index.review(limit);
+        found
+            .into_iter()
+            .map(|review| Unnamed {
+                changes: review.changes,
+                held: review.held,
+                together: review.together,
+                ..Unnamed::of(&inside, review.left, review.right, review.weight)
+            })
+            .collect()
+    };
+    let names = Names::of(store, lines.iter().flat_map(Unnamed::keys)).await?;
+    Ok(lines.iter().filter_map(|line| line.named(&names)).collect())
+}
