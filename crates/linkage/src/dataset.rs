@@ -1,10 +1,11 @@
 //! Records read in and made ready for every step.
 
 use crate::{
-    LinkageError, Model,
+    Frequencies, LinkageError, Model,
     column::{Table, TableBuilder},
     compare::Rows,
     plan::Plan,
+    weights::stable_hash,
 };
 use arrow::array::{ArrayRef, RecordBatch};
 use std::collections::HashMap;
@@ -68,6 +69,23 @@ impl Dataset {
             .filter(|(_, column)| column.present() == 0)
             .map(|(plan, _)| plan.name.as_str())
             .collect()
+    }
+
+    /// How often values occur in the columns whose rarity the model counts: what an index needs of the data that its
+    /// parameters were learned from.
+    pub fn frequencies(&self) -> HashMap<String, Frequencies> {
+        let rare = self.plan.comparisons.iter().flat_map(|comparison| &comparison.rare).flatten();
+        rare.filter_map(|number| {
+            let (plan, column) = (self.plan.columns.get(*number)?, self.table.columns.get(*number)?);
+            let words = &column.dictionary;
+            let codes = (1..words.codes()).filter_map(|code| u32::try_from(code).ok());
+            let counts = codes
+                .filter(|code| words.count(*code) > 1)
+                .map(|code| (stable_hash(words.text(code)), words.count(code)))
+                .collect();
+            Some((plan.name.clone(), Frequencies { total: column.present() as u64, counts }))
+        })
+        .collect()
     }
 
     /// How many pairs of records may be the same.

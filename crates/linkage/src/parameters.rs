@@ -43,7 +43,7 @@ fn one() -> f64 {
 fn is_one(value: &f64) -> bool {
     *value == 1.0
 }
-#[expect(clippy::trivially_copy_pass_by_ref, clippy::float_cmp, reason = "serde's signature; the default itself")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn is_zero(value: &f64) -> bool {
     *value == 0.0
 }

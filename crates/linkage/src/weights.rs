@@ -22,7 +22,7 @@ use crate::{
 use std::collections::HashMap;
 
 /// 2^40: weights are multiples of its inverse.
-const STEPS: f64 = (1_u64 << 40) as f64;
+const STEPS: f64 = 1_099_511_627_776.0;
 /// The most one part can weigh, in bits.
 const MOST: f64 = 1_000.0;
 /// Models with at most so many patterns keep the weight of each.

@@ -107,7 +107,7 @@ impl Blocks {
 }
 
 /// Mixes a code into a key. Every step can be undone, so keys of one column never collide; keys of several columns
-/// collide once in 2^64 (finaliser of MurmurHash3, Appleby).
+/// collide once in 2^64 (finaliser of `MurmurHash3`, Appleby).
 fn mix(key: u64, code: u64) -> u64 {
     let mut k = key ^ code.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     k ^= k >> 33;

@@ -53,7 +53,7 @@ impl Pairs<'_> {
                     if sum > 0 {
                         units.push(Unit { rule: number, blocks: (first, block), probes: None, pairs: sum });
                     }
-                    self.divide(&mut units, number, block, size);
+                    divide(&mut units, number, block, size);
                     (first, sum) = (block + 1, 0);
                     continue;
                 }
@@ -68,18 +68,6 @@ impl Pairs<'_> {
             }
         }
         units
-    }
-
-    fn divide(&self, units: &mut Vec<Unit>, rule: usize, block: usize, size: usize) {
-        let (mut first, mut sum) = (0, 0);
-        for probe in 0..size {
-            sum += (size - probe - 1) as u64;
-            if sum >= UNIT || probe + 1 == size {
-                let probes = Some((first, probe + 1));
-                units.push(Unit { rule, blocks: (block, block + 1), probes, pairs: sum });
-                (first, sum) = (probe + 1, 0);
-            }
-        }
     }
 
     pub(crate) fn walker(&self) -> Walker {
@@ -189,6 +177,19 @@ impl Pairs<'_> {
             };
             let mine = source(probe);
             others.retain(|other| source(*other as usize) != mine);
+        }
+    }
+}
+
+/// A block of its own, a share of its probes a unit.
+fn divide(units: &mut Vec<Unit>, rule: usize, block: usize, size: usize) {
+    let (mut first, mut sum) = (0, 0);
+    for probe in 0..size {
+        sum += (size - probe - 1) as u64;
+        if sum >= UNIT || probe + 1 == size {
+            let probes = Some((first, probe + 1));
+            units.push(Unit { rule, blocks: (block, block + 1), probes, pairs: sum });
+            (first, sum) = (probe + 1, 0);
         }
     }
 }

@@ -68,12 +68,6 @@ impl Dictionary {
         self.add(hash, text)
     }
 
-    /// The code of a prepared value, where it is known.
-    pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        let hash = self.hasher.hash_one(text);
-        self.map.find(hash, |code| text_of(&self.entries, &self.bytes, *code) == text.as_bytes()).copied()
-    }
-
     fn add(&mut self, hash: u64, text: &str) -> u32 {
         let (number, longitude) = match self.kind {
             ColumnKind::Text => (0.0, 0.0),
@@ -178,7 +172,6 @@ mod tests {
         let b = words.intern("niño");
         assert_eq!((words.intern("ana"), words.intern("niño")), (a, b));
         assert_eq!((words.text(b), words.symbols(b).len()), ("niño", 4));
-        assert_eq!((words.find("ana"), words.find("eva")), (Some(a), None));
         assert_eq!(words.codes(), 3);
     }
 

@@ -27,7 +27,10 @@ pub(crate) fn first_match(pattern: &str, text: &str) -> String {
             compiled.clear();
         }
         let regex = compiled.entry(pattern.to_owned()).or_insert_with(|| Regex::new(pattern).ok());
-        regex.as_ref().and_then(|regex| regex.find(text)).map_or_else(String::new, |found| found.as_str().to_owned())
+        regex
+            .as_ref()
+            .and_then(|regex| regex.find(text))
+            .map_or_else(String::new, |found| found.as_str().to_owned())
     })
 }
 

@@ -74,6 +74,9 @@ fn as_day(format: Option<&str>, text: &str) -> Option<String> {
     Some(format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day()))
 }
 
+/// Julian day of 1970-01-01.
+const EPOCH: i32 = 2_440_588;
+
 /// Days since 1970-01-01 of `2014-05-09`.
 pub(crate) fn day_number(text: &str) -> Option<i32> {
     let bytes = text.as_bytes();
@@ -83,8 +86,6 @@ pub(crate) fn day_number(text: &str) -> Option<i32> {
     let year = text.get(..4)?.parse().ok()?;
     let month = Month::try_from(text.get(5..7)?.parse::<u8>().ok()?).ok()?;
     let day = Date::from_calendar_date(year, month, text.get(8..)?.parse().ok()?).ok()?;
-    /// Julian day of 1970-01-01.
-    const EPOCH: i32 = 2_440_588;
     Some(day.to_julian_day() - EPOCH)
 }
 

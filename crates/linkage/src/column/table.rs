@@ -69,18 +69,15 @@ impl Column {
             [one] => *one,
             several => {
                 let list: Box<[u32]> = several.into();
-                let number = match self.free.pop() {
-                    Some(number) => {
-                        if let Some(place) = self.lists.get_mut(number as usize) {
-                            *place = list;
-                        }
-                        number
+                let number = if let Some(number) = self.free.pop() {
+                    if let Some(place) = self.lists.get_mut(number as usize) {
+                        *place = list;
                     }
-                    None => {
-                        self.lists.push(list);
-                        // Lists are fewer than records, and those are numbered in 31 bits.
-                        u32::try_from(self.lists.len() - 1).unwrap_or(0)
-                    }
+                    number
+                } else {
+                    self.lists.push(list);
+                    // Lists are fewer than records, and those are numbered in 31 bits.
+                    u32::try_from(self.lists.len() - 1).unwrap_or(0)
                 };
                 number | SEVERAL
             }

@@ -160,9 +160,6 @@ impl Slot {
     pub(crate) fn day(&self, row: &[u8]) -> i32 {
         self.day.map_or(0, |at| word(row, at).cast_signed())
     }
-    pub(crate) fn has_text(&self) -> bool {
-        self.text.is_some()
-    }
     pub(crate) fn has_day(&self) -> bool {
         self.day.is_some()
     }

@@ -2,11 +2,11 @@
 
 use super::{Batch, Rows};
 use crate::{
+    model::Measure,
     column::{MISSING, SEVERAL, Table},
     kernel::Probe,
     plan::{Pattern, Plan, PlanComparison, Step, holds, measured},
 };
-use crate::model::Measure;
 
 /// What lets a comparison stop early: no pair below `floor` is wanted.
 pub(crate) struct Bound {
@@ -83,7 +83,7 @@ impl Scratch {
             self.partial.resize(others.len(), bound.start);
         }
         let slots = std::mem::take(&mut self.slots);
-        let look = Look { plan, table, rows, batch, slots: &slots, probe };
+        let look = Look { table, rows, batch, slots: &slots, probe };
         for (number, comparison) in plan.comparisons.iter().enumerate() {
             let Some(prepared) = self.prepared.get_mut(number) else { continue };
             let stride = plan.radix.stride(number);
@@ -149,7 +149,6 @@ impl Scratch {
 
 /// What one comparison looks at.
 struct Look<'a> {
-    plan: &'a Plan,
     table: &'a Table,
     rows: &'a Rows,
     batch: &'a Batch,

@@ -20,19 +20,19 @@ use std::{
     sync::Arc,
 };
 
-fn failed(path: &Path, problem: impl std::fmt::Display) -> LinkageError {
+pub(super) fn failed(path: &Path, problem: impl std::fmt::Display) -> LinkageError {
     LinkageError::File { path: path.display().to_string(), problem: problem.to_string() }
 }
 
 /// A Parquet file on its way: under another name until it is whole.
-struct Draft {
+pub(super) struct Draft {
     path: PathBuf,
-    draft: PathBuf,
+    part: PathBuf,
     writer: ArrowWriter<File>,
 }
 
 impl Draft {
-    fn begin(path: &Path, schema: SchemaRef) -> Result<Self, LinkageError> {
+    pub(super) fn begin(path: &Path, schema: SchemaRef) -> Result<Self, LinkageError> {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".part");
         let draft = path.with_file_name(name);
@@ -40,15 +40,15 @@ impl Draft {
         let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
         let writer =
             ArrowWriter::try_new(file, schema, Some(properties)).map_err(|error| failed(&draft, error))?;
-        Ok(Self { path: path.to_owned(), draft, writer })
+        Ok(Self { path: path.to_owned(), part: draft, writer })
     }
-    fn write(&mut self, batch: &RecordBatch) -> Result<(), LinkageError> {
-        self.writer.write(batch).map_err(|error| failed(&self.draft, error))
+    pub(super) fn write(&mut self, batch: &RecordBatch) -> Result<(), LinkageError> {
+        self.writer.write(batch).map_err(|error| failed(&self.part, error))
     }
-    fn finish(self) -> Result<(), LinkageError> {
-        let file = self.writer.into_inner().map_err(|error| failed(&self.draft, error))?;
-        file.sync_all().map_err(|error| failed(&self.draft, error))?;
-        fs::rename(&self.draft, &self.path).map_err(|error| failed(&self.path, error))
+    pub(super) fn finish(self) -> Result<(), LinkageError> {
+        let file = self.writer.into_inner().map_err(|error| failed(&self.part, error))?;
+        file.sync_all().map_err(|error| failed(&self.part, error))?;
+        fs::rename(&self.part, &self.path).map_err(|error| failed(&self.path, error))
     }
 }
 
@@ -78,7 +78,7 @@ impl<'a> PairFile<'a> {
         if pairs.is_empty() {
             return Ok(());
         }
-        let bad = |error| failed(&self.file.draft, error);
+        let bad = |error| failed(&self.file.part, error);
         let ids = |of: fn(&ScoredPair) -> u32| {
             let places: UInt32Array = pairs.iter().map(of).collect::<Vec<_>>().into();
             take(self.data.ids(), &places, None)

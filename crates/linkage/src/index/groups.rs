@@ -139,9 +139,9 @@ impl Index {
             if members.len() > 1 {
                 let number = self.groups.next;
                 self.groups.next = self.groups.next.wrapping_add(1);
-                members.iter().for_each(|place| {
+                for place in &members {
                     self.groups.of.insert(*place, number);
-                });
+                }
                 self.groups.several.insert(number, Several { members, weakest });
             }
             change.clusters.push(cluster);

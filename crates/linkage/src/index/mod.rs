@@ -22,6 +22,7 @@ use crate::{
     cluster::Constraint,
     column::{Column, Table},
     compare::{Batch, Rows, Scratch},
+    explain::{Explanation, of_pair},
     model::Joining,
     plan::{Pattern, Plan},
     weights::Weights,
@@ -434,6 +435,14 @@ impl Index {
     /// Pairs of a record from the model's floor on, the heaviest first.
     pub fn edges_of(&self, key: u64) -> Vec<Match> {
         self.places.get(&key).map(|place| self.matches_of(*place)).unwrap_or_default()
+    }
+
+    /// Why two records have their weight, whether a block finds the pair or not; none where one is not there or the model
+    /// does not compare them.
+    pub fn explain(&self, left: u64, right: u64) -> Option<Explanation> {
+        let (left, right) = (self.places.get(&left)?, self.places.get(&right)?);
+        (left != right && self.across(*left, *right)).then_some(())?;
+        of_pair(&self.plan, &self.table, &self.rows, &self.weights, *left, *right)
     }
 
     /// The pattern as people read it.

@@ -47,17 +47,14 @@ impl Postings {
                 let entry = place.get_mut();
                 if entry[2] & LIST == 0 {
                     let list = vec![entry[2], record];
-                    let number = match self.free.pop() {
-                        Some(number) => {
-                            if let Some(place) = self.lists.get_mut(number as usize) {
-                                *place = list;
-                            }
-                            number
+                    let number = if let Some(number) = self.free.pop() {
+                        if let Some(place) = self.lists.get_mut(number as usize) {
+                            *place = list;
                         }
-                        None => {
-                            self.lists.push(list);
-                            u32::try_from(self.lists.len() - 1).unwrap_or(0)
-                        }
+                        number
+                    } else {
+                        self.lists.push(list);
+                        u32::try_from(self.lists.len() - 1).unwrap_or(0)
                     };
                     entry[2] = number | LIST;
                     2

@@ -68,7 +68,9 @@ pub(crate) fn read_values(plan: &PlanColumn, record: &Record, column: &mut Colum
         }
     };
     if let [input] = plan.inputs.as_slice() {
-        texts(input).iter().for_each(|text| take(text));
+        for text in texts(input) {
+            take(text);
+        }
     } else {
         let all: Vec<&str> =
             plan.inputs.iter().flat_map(texts).map(String::as_str).filter(|text| !text.is_empty()).collect();

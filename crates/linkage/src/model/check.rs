@@ -2,6 +2,7 @@
 
 use super::{MODEL_VERSION, Model};
 use crate::{LinkageError, plan::Plan};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// Longest file of a model.
@@ -48,7 +49,8 @@ impl Model {
     pub fn fingerprint(&self) -> String {
         let Self { version, id: _, name: _, link: _, columns, comparisons, blocks: _, segments, contexts: _, .. } = self;
         let text = serde_json::to_string(&(version, columns, comparisons, segments)).unwrap_or_default();
-        Sha256::digest(text.as_bytes()).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+        let hash = Sha256::digest(text.as_bytes());
+        HEXLOWER.encode(hash.get(..12).unwrap_or_default())
     }
 }
 

@@ -3,7 +3,7 @@
 //! What is learned from data (`Parameters`) stands in a file beside it and names the fingerprint of the model that it was
 //! learned for.
 
-pub mod expression;
+mod expression;
 
 mod check;
 mod columns;

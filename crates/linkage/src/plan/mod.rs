@@ -151,7 +151,7 @@ fn bad(problem: impl Into<String>) -> LinkageError {
 struct Columns<'a> {
     model: &'a Model,
     inputs: Vec<String>,
-    columns: Vec<PlanColumn>,
+    list: Vec<PlanColumn>,
     by_name: HashMap<String, usize>,
 }
 
@@ -186,9 +186,9 @@ impl Columns<'_> {
         } else {
             spec.from.clone().iter().map(|from| self.input(from)).collect()
         };
-        self.columns.push(PlanColumn { name: name.to_owned(), spec, inputs });
-        self.by_name.insert(name.to_owned(), self.columns.len() - 1);
-        self.columns.len() - 1
+        self.list.push(PlanColumn { name: name.to_owned(), spec, inputs });
+        self.by_name.insert(name.to_owned(), self.list.len() - 1);
+        self.list.len() - 1
     }
 
     /// The number of `name` or `name:3`, and of the whole column where no letters are cut off.
@@ -240,7 +240,7 @@ impl Plan {
     /// Makes a model ready.
     pub(crate) fn new(model: &Model) -> Result<Self, LinkageError> {
         let mut columns =
-            Columns { model, inputs: Vec::new(), columns: Vec::new(), by_name: HashMap::new() };
+            Columns { model, inputs: Vec::new(), list: Vec::new(), by_name: HashMap::new() };
         for (count, what) in [
             (model.comparisons.len(), "comparisons"),
             (model.blocks.len(), "blocks"),
@@ -317,7 +317,7 @@ impl Plan {
         let sizes: Vec<usize> = comparisons.iter().map(PlanComparison::digits).collect();
         let radix = Radix::new(&sizes, model.segments.as_ref().map_or(1, |segments| segments.pairs.len()))
             .ok_or_else(|| bad("its comparisons have more combinations of levels than 64 bits can number"))?;
-        let Columns { inputs, columns, .. } = columns;
+        let Columns { inputs, list: columns, .. } = columns;
         Ok(Self { model: model.clone(), inputs, columns, comparisons, blocks, training, contexts, certain, segments, radix })
     }
 
@@ -371,7 +371,7 @@ fn plan_comparison(
             (None, true) => {}
             (Some(condition), false) => {
                 let check = Check::new(condition, &mut |column| columns.number(column))?;
-                check_kinds(&check, &columns.columns, name)?;
+                check_kinds(&check, &columns.list, name)?;
                 check.columns(&mut |column| {
                     if !plan.columns.contains(&column) {
                         plan.columns.push(column);

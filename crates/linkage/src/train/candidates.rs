@@ -47,6 +47,8 @@ pub(crate) fn count(data: &Dataset, progress: &dyn Progress) -> Seen {
             a
         });
     let mut whole = Counts::new(&plan.radix);
-    counts.iter().for_each(|(pattern, count)| whole.add(*pattern, *count));
+    for (pattern, count) in counts {
+        whole.add(pattern, count);
+    }
     whole.list()
 }

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 const PLAIN: u64 = 1 << 22;
 
 /// Counts of patterns.
-#[derive(Clone)]
 pub(crate) enum Counts {
     Plain(Vec<u64>),
     Sparse(HashMap<Pattern, u64>),
@@ -30,13 +29,6 @@ impl Counts {
                 }
             }
             Self::Sparse(counts) => *counts.entry(pattern).or_default() += count,
-        }
-    }
-
-    /// Adds the counts of another.
-    pub(crate) fn merge(&mut self, other: &Self) {
-        for (pattern, count) in other.list() {
-            self.add(pattern, count);
         }
     }
 
