@@ -11,7 +11,7 @@ use crate::{
     sql, tables,
 };
 use model::{DecisionId, Instant, MentionRef, Verdict, new_id};
-use sqlx::Row;
+use sqlx::Row as _;
 use zeroize::Zeroizing;
 
 /// A decision as it stands.
@@ -35,6 +35,16 @@ pub struct DecisionRecord {
     pub right: Vec<MentionRef>,
     /// Why; nothing where it was erased.
     pub reason: Option<String>,
+}
+
+/// A decision with its journal entry.
+struct Row {
+    entry: i64,
+    ended: Option<i64>,
+    at: i64,
+    actor: String,
+    facts: String,
+    sealed: Option<Vec<u8>>,
 }
 
 fn made_context(id: DecisionId) -> String {
@@ -87,13 +97,20 @@ impl Store {
     /// A decision with its reason.
     pub async fn decision(&self, id: DecisionId) -> Result<Option<DecisionRecord>, StoreError> {
         let mut unit = self.snapshot().await?;
-        let found: Option<(i64, Option<i64>, i64, String, String, Option<Vec<u8>>)> = on!(&mut unit, c => {
+        let found: Option<Row> = on!(&mut unit, c => {
             match sqlx::query(sql::DECISION).bind(id.as_bytes().as_slice()).fetch_optional(c).await? {
-                Some(row) => Some((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?, row.try_get(5)?)),
+                Some(row) => Some(Row {
+                    entry: row.try_get(0)?,
+                    ended: row.try_get(1)?,
+                    at: row.try_get(2)?,
+                    actor: row.try_get(3)?,
+                    facts: row.try_get(4)?,
+                    sealed: row.try_get(5)?,
+                }),
                 None => None,
             }
         });
-        let Some((entry, ended, at, actor, facts, sealed)) = found else { return Ok(None) };
+        let Some(Row { entry, ended, at, actor, facts, sealed }) = found else { return Ok(None) };
         let bad = |detail: String| StoreError::BadEntry { seq: entry, detail };
         let event = Event::read("link_decided", &facts).map_err(|error| bad(error.to_string()))?;
         let Event::LinkDecided { verdict, left, right, .. } = event else {

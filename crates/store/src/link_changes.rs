@@ -83,8 +83,9 @@ impl Store {
             let (action, facts): (String, String) = (row.try_get(1)?, row.try_get(2)?);
             match action.as_str() {
                 "report_received" | "report_revised" => {
-                    let (subject, sealed, wrapped): (Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>) =
-                        (row.try_get(3)?, row.try_get(4)?, row.try_get(5)?);
+                    let subject: Option<Vec<u8>> = row.try_get(3)?;
+                    let sealed: Option<Vec<u8>> = row.try_get(4)?;
+                    let wrapped: Option<Vec<u8>> = row.try_get(5)?;
                     // An older version, or erased since: what counts comes later in the journal.
                     let (Some(subject), Some(sealed), Some(wrapped)) = (subject, sealed, wrapped) else { continue };
                     let tampered = || StoreError::Tampered(format!("journal entry {entry}"));
