@@ -85,7 +85,8 @@ impl Truth {
             let inputs_of = across.map(|column| texts(path, &batch, column)).transpose()?;
             for row in 0..batch.num_rows() {
                 // A record of an unknown group is alone.
-                let of = if groups_of.is_null(row) { groups.alone() } else { groups.of(groups_of.value(row)) };
+                let of =
+                    if groups_of.is_null(row) { groups.alone() } else { groups.of(groups_of.value(row)) };
                 let input = inputs_of.as_ref().map_or(0, |inputs_of| inputs.of(inputs_of.value(row)));
                 records.insert(ids.value(row).to_owned(), (of, input));
             }
@@ -113,14 +114,12 @@ impl Truth {
     pub fn pairs(&self, path: &Path) -> Result<PairQuality, LinkageError> {
         let mut scored: Vec<(f64, bool)> = Vec::new();
         let mut problem = None;
-        files::read_pairs(path, &mut |row| {
-            match (self.of(path, &row.left), self.of(path, &row.right)) {
-                (Ok(left), Ok(right)) if !self.across || left.1 != right.1 => {
-                    scored.push((row.weight, left.0 == right.0));
-                }
-                (Ok(_), Ok(_)) => {}
-                (Err(error), _) | (_, Err(error)) => problem = Some(error),
+        files::read_pairs(path, &mut |row| match (self.of(path, &row.left), self.of(path, &row.right)) {
+            (Ok(left), Ok(right)) if !self.across || left.1 != right.1 => {
+                scored.push((row.weight, left.0 == right.0));
             }
+            (Ok(_), Ok(_)) => {}
+            (Err(error), _) | (_, Err(error)) => problem = Some(error),
         })?;
         if let Some(problem) = problem {
             return Err(problem);
@@ -180,13 +179,15 @@ impl Truth {
         }
         let pairs = |sizes: &mut dyn Iterator<Item = &u64>| sizes.map(|size| pairs_of(*size)).sum::<u64>();
         let right = pairs(&mut both.values());
-        let (precision, recall) = (share(right, pairs(&mut sizes.values())), share(right, pairs(&mut groups.values())));
+        let (precision, recall) =
+            (share(right, pairs(&mut sizes.values())), share(right, pairs(&mut groups.values())));
         let records: u64 = sizes.values().sum();
         // Sums in a fixed order: the same files give the same digits.
         let bcubed = |whole: &dyn Fn(&(u32, u32)) -> u64| {
             let mut parts: Vec<(u64, u64)> = both.iter().map(|(of, size)| (*size, whole(of))).collect();
             parts.sort_unstable();
-            let sum: f64 = parts.iter().map(|(size, whole)| (size * size) as f64 / (*whole).max(1) as f64).sum();
+            let sum: f64 =
+                parts.iter().map(|(size, whole)| (size * size) as f64 / (*whole).max(1) as f64).sum();
             sum / records.max(1) as f64
         };
         let bcubed_precision = bcubed(&|(cluster, _)| sizes.get(cluster).copied().unwrap_or(1));

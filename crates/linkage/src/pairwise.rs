@@ -64,8 +64,10 @@ impl<'a> Scorer<'a> {
     /// Joins pairs to clusters as the model says; `threshold` instead of the model's where it is given. Pairs below it may
     /// be given too: they save asking.
     pub fn clusters(&self, pairs: &[ScoredPair], decisions: &[Decision], threshold: Option<f64>) -> Clusters {
-        let edges: Vec<Edge> =
-            pairs.iter().map(|pair| Edge { left: pair.left, right: pair.right, weight: pair.weight }).collect();
+        let edges: Vec<Edge> = pairs
+            .iter()
+            .map(|pair| Edge { left: pair.left, right: pair.right, weight: pair.weight })
+            .collect();
         let model = self.data.model();
         let task = Task {
             // Records are numbered in 31 bits.

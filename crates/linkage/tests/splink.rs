@@ -67,7 +67,13 @@ fn every_weight_is_that_of_splink() {
             None => wrong.push(format!("{one} {other}: found there only")),
         }
     }
-    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), expected.len(), wrong[..wrong.len().min(12)].join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        expected.len(),
+        wrong[..wrong.len().min(12)].join("\n")
+    );
 }
 
 /// A settings file with one comparison of these levels.
@@ -98,13 +104,25 @@ fn levels_are_read_as_splink_writes_them() {
         ("0.9 <= jaro_similarity(a_r, a_l)", "jaro(a) >= 0.9"),
         ("jaro_winkler_similarity(a_l, a_r) > 0.5", "jaro_winkler(a) >= 0.5000000000000001"),
         ("\"a_l\" = \"b_r\" AND \"a_r\" = \"b_l\"", "swapped(a, b)"),
-        ("ABS(EPOCH(try_strptime(\"a_l\", '%Y-%m-%d')) - EPOCH(try_strptime(\"a_r\", '%Y-%m-%d'))) <= 2629800.0", "days(a_date) <= 30.4375"),
+        (
+            "ABS(EPOCH(try_strptime(\"a_l\", '%Y-%m-%d')) - EPOCH(try_strptime(\"a_r\", '%Y-%m-%d'))) <= 2629800.0",
+            "days(a_date) <= 30.4375",
+        ),
         ("ABS(\"a_l\" - \"a_r\") <= 5", "difference(a_number) <= 5"),
         ("array_length(list_intersect(\"a_l\", \"a_r\")) >= 2", "shared(a) >= 2"),
         ("NOT (\"a_l\" = \"a_r\")", "levenshtein(a) <= 1000 and not exact(a)"),
-        ("NOT (a_l = a_r OR b_l = b_r)", "levenshtein(a) <= 1000 and not exact(a) and levenshtein(b) <= 1000 and not exact(b)"),
-        ("(\"b_r\" is not null AND \"b_l\" is not null) AND a_l = a_r", "levenshtein(b) <= 1000 and exact(a)"),
-        ("levenshtein(\"a_l\", \"a_r\") >= 1", "levenshtein(a) <= 1000 and not levenshtein(a) <= 0.9999999999999999"),
+        (
+            "NOT (a_l = a_r OR b_l = b_r)",
+            "levenshtein(a) <= 1000 and not exact(a) and levenshtein(b) <= 1000 and not exact(b)",
+        ),
+        (
+            "(\"b_r\" is not null AND \"b_l\" is not null) AND a_l = a_r",
+            "levenshtein(b) <= 1000 and exact(a)",
+        ),
+        (
+            "levenshtein(\"a_l\", \"a_r\") >= 1",
+            "levenshtein(a) <= 1000 and not levenshtein(a) <= 0.9999999999999999",
+        ),
     ] {
         assert_eq!(condition_of(sql).as_deref(), Ok(condition), "{sql}");
     }

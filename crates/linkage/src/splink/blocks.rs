@@ -54,7 +54,9 @@ fn flatten<'a>(sql: &'a Sql, parts: &mut Vec<&'a Sql>) {
 fn start_of(sql: &Sql) -> Option<(&Sql, u32)> {
     let Sql::Call(name, arguments) = sql else { return None };
     let (inner, length) = match (name.as_str(), arguments.as_slice()) {
-        ("substring" | "substr", [inner, Sql::Number(from), Sql::Number(length)]) if *from <= 1.0 => (inner, *length),
+        ("substring" | "substr", [inner, Sql::Number(from), Sql::Number(length)]) if *from <= 1.0 => {
+            (inner, *length)
+        }
         ("left", [inner, Sql::Number(length)]) => (inner, *length),
         _ => return None,
     };
@@ -71,7 +73,9 @@ fn crossed(parts: &[&Sql]) -> Option<(String, String)> {
         _ => None,
     };
     let (a, b, c, d) = (name(a)?, name(b)?, name(c)?, name(d)?);
-    let turned = |one: &(String, super::sql::Side), other: &(String, super::sql::Side)| one.0 == other.0 && one.1 != other.1;
+    let turned = |one: &(String, super::sql::Side), other: &(String, super::sql::Side)| {
+        one.0 == other.0 && one.1 != other.1
+    };
     let crosses = a.0 != b.0
         && a.1 != b.1
         && ((turned(&a, &d) && turned(&b, &c)) || (turned(&a, &c) && turned(&b, &d)));

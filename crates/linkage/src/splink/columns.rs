@@ -86,8 +86,17 @@ impl Columns {
     }
 
     /// A column made of several of the input.
-    pub(super) fn joined(&mut self, from: &[String], kind: ColumnKind, steps: &[Step], suffix: &'static str) -> String {
-        self.name(ColumnSpec { from: from.to_vec(), kind, steps: steps.to_vec(), ..ColumnSpec::default() }, suffix)
+    pub(super) fn joined(
+        &mut self,
+        from: &[String],
+        kind: ColumnKind,
+        steps: &[Step],
+        suffix: &'static str,
+    ) -> String {
+        self.name(
+            ColumnSpec { from: from.to_vec(), kind, steps: steps.to_vec(), ..ColumnSpec::default() },
+            suffix,
+        )
     }
 
     fn name(&mut self, spec: ColumnSpec, suffix: &'static str) -> String {
@@ -107,7 +116,7 @@ impl Columns {
         letters.push_str(suffix);
         let taken = |name: &str| self.plain.contains(name) || self.specs.contains_key(name);
         let name = std::iter::once(letters.clone())
-            .chain((2_u32..).map(|number| format!("{letters}_{number}")))
+            .chain((2..1_000_u32).map(|number| format!("{letters}_{number}")))
             .find(|name| !taken(name))
             .unwrap_or_default();
         self.specs.insert(name.clone(), spec);
@@ -164,7 +173,9 @@ fn call(function: &str, arguments: &[Sql]) -> Result<(ColumnSpec, &'static str, 
                 _ => stepped(inner, Step::Matching(pattern.clone()), "_part"),
             }
         }
-        ("cast", [inner, Sql::Name(kind)]) if matches!(kind.as_str(), "text" | "varchar" | "string") => spec_of(inner),
+        ("cast", [inner, Sql::Name(kind)]) if matches!(kind.as_str(), "text" | "varchar" | "string") => {
+            spec_of(inner)
+        }
         ("cast", [inner, Sql::Name(kind)]) if kind == "date" => {
             let (mut spec, _, side) = spec_of(inner)?;
             spec.kind = ColumnKind::Date;

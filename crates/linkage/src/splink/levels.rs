@@ -42,7 +42,8 @@ pub(super) fn comparison(
     // Every level is read before any column is derived for missing values, so that inputs keep their names.
     let mut levels = Vec::new();
     for settings in above {
-        let read = condition(&settings.sql_condition, columns).map_err(|problem| level_error(settings, problem))?;
+        let read =
+            condition(&settings.sql_condition, columns).map_err(|problem| level_error(settings, problem))?;
         let rare = settings.tf_adjustment_column.as_deref().map(|column| columns.input(&unquoted(column)));
         levels.push(Level { name: label(settings), when: Some(read), rare, weight: None });
     }
@@ -134,7 +135,8 @@ fn distinct(levels: &mut [Level]) {
         let Some(level) = rest.first_mut() else { continue };
         let taken = |name: &str| before.iter().any(|level| level.name == name);
         if taken(&level.name) {
-            let name = (2_u32..).map(|number| format!("{} ({number})", level.name)).find(|name| !taken(name));
+            let name =
+                (2..1_000_u32).map(|number| format!("{} ({number})", level.name)).find(|name| !taken(name));
             level.name = name.unwrap_or_default();
         }
     }
@@ -176,7 +178,10 @@ fn term_frequencies(settings: &[LevelSettings]) -> Result<(f64, f64), String> {
     for level in settings.iter().filter(|level| level.tf_adjustment_column.is_some() && !is_else(level)) {
         let column = unquoted(level.tf_adjustment_column.as_deref().unwrap_or_default());
         if level.disable_tf_exact_match_detection {
-            return Err(format!("level {:?} takes term frequencies by its own u, which is not known here", label(level)));
+            return Err(format!(
+                "level {:?} takes term frequencies by its own u, which is not known here",
+                label(level)
+            ));
         }
         let exact = settings.iter().any(|level| {
             matches!(parse(&level.sql_condition), Ok(Sql::Binary("=", a, b))
@@ -187,7 +192,9 @@ fn term_frequencies(settings: &[LevelSettings]) -> Result<(f64, f64), String> {
         }
         let these = (level.tf_adjustment_weight, level.tf_minimum_u_value);
         if found.is_some_and(|those| those != these) {
-            return Err("its levels count term frequencies differently, and the model says it once for all".into());
+            return Err(
+                "its levels count term frequencies differently, and the model says it once for all".into()
+            );
         }
         found = Some(these);
     }

@@ -153,7 +153,13 @@ fn any(mut parts: Vec<Meaning>) -> Meaning {
 }
 
 /// Puts the whole for a part whose partner is there, else the part.
-fn take(parts: &mut Vec<Meaning>, joined: &mut Vec<Meaning>, part: Meaning, partner: &Meaning, whole: Meaning) {
+fn take(
+    parts: &mut Vec<Meaning>,
+    joined: &mut Vec<Meaning>,
+    part: Meaning,
+    partner: &Meaning,
+    whole: Meaning,
+) {
     match parts.iter().position(|candidate| candidate == partner) {
         Some(at) => {
             parts.remove(at);
@@ -185,12 +191,7 @@ fn compared(operator: &str, left: &Sql, right: &Sql, columns: &mut Columns) -> R
         }
         // Splink's advice for speed: a function is called first where it cannot be so (`jaro_winkler_similarity(…) = -100`).
         ("=", Sql::Call(..), Sql::Number(number)) if *number < 0.0 => Ok(Meaning::Never),
-        ("=", _, Sql::Number(_) | Sql::Text(_)) => Err("it compares with a fixed value".into()),
-        ("=", _, Sql::Call(function, arguments))
-            if function == "cast" && matches!(arguments.first(), Some(Sql::Number(_) | Sql::Text(_))) =>
-        {
-            Err("it compares with a fixed value".into())
-        }
+        ("=", _, fixed) if is_fixed(fixed) => Err("it compares with a fixed value".into()),
         ("=", ..) => {
             let ((one, side), (two, other)) = (columns.of(left)?, columns.of(right)?);
             match (side, other) {
@@ -208,22 +209,26 @@ fn compared(operator: &str, left: &Sql, right: &Sql, columns: &mut Columns) -> R
     }
 }
 
+fn is_fixed(sql: &Sql) -> bool {
+    match sql {
+        Sql::Number(_) | Sql::Text(_) => true,
+        Sql::Call(function, arguments) => function == "cast" && arguments.first().is_some_and(is_fixed),
+        _ => false,
+    }
+}
+
 /// A measure against its bound.
 fn measured(operator: &str, left: &Sql, bound: f64, columns: &mut Columns) -> Result<Meaning, String> {
     let (measure, column, unit) = measure_of(left, columns)?;
     let bound = bound / unit;
-    let at_least = matches!(
-        measure,
-        Measure::Jaro | Measure::JaroWinkler | Measure::Shared
-    );
+    let at_least = matches!(measure, Measure::Jaro | Measure::JaroWinkler | Measure::Shared);
     let is = |bound: f64| Condition::Is { measure, columns: vec![column.clone()], bound };
     Ok(match (operator, at_least) {
         (">=", true) | ("<=", false) => Meaning::Is(is(bound)),
         (">", true) => Meaning::Is(is(bound.next_up())),
         ("<", false) => Meaning::Is(is(bound.next_down())),
-        ("<", true) => but(is(bound)),
+        ("<", true) | (">", false) => but(is(bound)),
         ("<=", true) => but(is(bound.next_up())),
-        (">", _) => but(is(bound)),
         _ => but(is(bound.next_down())),
     })
 }
@@ -252,20 +257,22 @@ fn measure_of(sql: &Sql, columns: &mut Columns) -> Result<(Measure, String, f64)
     };
     match (function.as_str(), arguments.as_slice()) {
         ("abs", difference) => match difference_of(difference)? {
-            (Sql::Call(one, a), Sql::Call(two, b)) if one == "epoch" && two == "epoch" => match (a.as_slice(), b.as_slice())
-            {
-                ([a], [b]) => {
-                    Ok((Measure::Days, columns.pair_of(a, b, ColumnKind::Date)?, SECONDS_OF_A_DAY))
+            (Sql::Call(one, a), Sql::Call(two, b)) if one == "epoch" && two == "epoch" => {
+                match (a.as_slice(), b.as_slice()) {
+                    ([a], [b]) => {
+                        Ok((Measure::Days, columns.pair_of(a, b, ColumnKind::Date)?, SECONDS_OF_A_DAY))
+                    }
+                    _ => Err("epoch takes one date".into()),
                 }
-                _ => Err("epoch takes one date".into()),
-            },
+            }
             (a, b) => Ok((Measure::Difference, columns.pair_of(a, b, ColumnKind::Number)?, 1.0)),
         },
-        ("array_length" | "len" | "length", [Sql::Call(shared, lists)]) if is_intersection(shared) => match lists.as_slice()
-        {
-            [a, b] => Ok((Measure::Shared, columns.pair_of_lists(a, b)?, 1.0)),
-            _ => Err(format!("{shared} takes two lists")),
-        },
+        ("array_length" | "len" | "length", [Sql::Call(shared, lists)]) if is_intersection(shared) => {
+            match lists.as_slice() {
+                [a, b] => Ok((Measure::Shared, columns.pair_of_lists(a, b)?, 1.0)),
+                _ => Err(format!("{shared} takes two lists")),
+            }
+        }
         (name, [a, b]) => match edits_or_similarity(name) {
             Some(measure) => Ok((measure, columns.pair(a, b)?, 1.0)),
             None if name == "jaccard" => {
@@ -300,17 +307,27 @@ fn difference_of(arguments: &[Sql]) -> Result<(&Sql, &Sql), String> {
 
 /// Whether it is the larger of two values of a column.
 fn is_larger(sql: &Sql) -> bool {
-    ["case when n_r > n_l then n_r else n_l end", "case when n_l > n_r then n_l else n_r end", "greatest(n_l, n_r)"]
-        .iter()
-        .any(|form| parse(form).is_ok_and(|form| fits(&form, sql, &mut BTreeMap::new())))
+    [
+        "case when n_r > n_l then n_r else n_l end",
+        "case when n_l > n_r then n_l else n_r end",
+        "greatest(n_l, n_r)",
+    ]
+    .iter()
+    .any(|form| parse(form).is_ok_and(|form| fits(&form, sql, &mut BTreeMap::new())))
 }
 
+/// A measure, and the columns of both records.
+type OfLists = (Measure, (Sql, Sql));
+
 /// The best pair of two lists, as `PairwiseStringDistanceFunctionLevel` writes it.
-fn best_pair(sql: &Sql) -> Result<Option<(Measure, (Sql, Sql))>, String> {
+fn best_pair(sql: &Sql) -> Result<Option<OfLists>, String> {
     let Sql::Call(best, _) = sql else { return Ok(None) };
-    for (function, of) in
-        [("jaro_winkler_similarity", "list_max"), ("jaro_similarity", "list_max"), ("levenshtein", "list_min"), ("damerau_levenshtein", "list_min")]
-    {
+    for (function, of) in [
+        ("jaro_winkler_similarity", "list_max"),
+        ("jaro_similarity", "list_max"),
+        ("levenshtein", "list_min"),
+        ("damerau_levenshtein", "list_min"),
+    ] {
         let form = parse(&format!(
             "{of}(list_transform(flatten(list_transform(a_l, x -> list_transform(a_r, y -> [x, y]))), \
              pair -> {function}(pair[1], pair[2])))"
@@ -346,7 +363,9 @@ fn fits(form: &Sql, sql: &Sql, names: &mut BTreeMap<String, String>) -> bool {
             one == two && names.entry(form.clone()).or_insert_with(|| name.clone()) == name
         }
         (Sql::Call(form, one), Sql::Call(name, two)) => {
-            form == name && one.len() == two.len() && one.iter().zip(two).all(|(form, sql)| fits(form, sql, names))
+            form == name
+                && one.len() == two.len()
+                && one.iter().zip(two).all(|(form, sql)| fits(form, sql, names))
         }
         (Sql::Binary(form, a, b), Sql::Binary(name, c, d)) => {
             form == name && fits(a, c, names) && fits(b, d, names)

@@ -1,4 +1,4 @@
-//! Models of Splink: a settings file (JSON, dialect DuckDB, Splink 3 to 5) becomes a model and its figures, so that the
+//! Models of Splink: a settings file (JSON, dialect `DuckDB`, Splink 3 to 5) becomes a model and its figures, so that the
 //! same pairs get the same weights.
 //!
 //! Conditions are SQL there; those that Splink's own comparison library writes are read, anything else is refused with the
@@ -31,7 +31,9 @@ pub enum SplinkError {
     #[error("this is no model of Splink: {0}. Save one with linker.misc.save_model_to_json")]
     Json(String),
     /// It is for another database.
-    #[error("the model is written for {0}; only the dialect duckdb can be read. Save it from a linker on DuckDB")]
+    #[error(
+        "the model is written for {0}; only the dialect duckdb can be read. Save it from a linker on DuckDB"
+    )]
     Dialect(String),
     /// A level cannot be said in the language of conditions.
     #[error("comparison {comparison:?}, level {level:?} cannot be read: {problem}. Its SQL: {sql}")]

@@ -48,7 +48,8 @@ impl fmt::Display for Token {
 }
 
 const MARKS: [&str; 20] = [
-    "<=", ">=", "<>", "!=", "->", "::", "==", "||", "=", "<", ">", "(", ")", "[", "]", ",", "+", "-", "*", "/",
+    "<=", ">=", "<>", "!=", "->", "::", "==", "||", "=", "<", ">", "(", ")", "[", "]", ",", "+", "-", "*",
+    "/",
 ];
 /// Longest condition.
 const LONGEST: usize = 20_000;
@@ -82,8 +83,9 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
             let number = rest.get(..length).unwrap_or_default();
             (Token::Number(number.parse().map_err(|_| format!("{number} is no number"))?), length)
         } else if first.is_alphabetic() || first == '_' {
-            let length =
-                rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.' || c == '$')).unwrap_or(rest.len());
+            let length = rest
+                .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.' || c == '$'))
+                .unwrap_or(rest.len());
             (Token::Word(rest.get(..length).unwrap_or_default().to_owned()), length)
         } else if let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark)) {
             (Token::Mark(mark), mark.len())
@@ -191,8 +193,16 @@ impl Parser {
                 left = Sql::Null(Box::new(left), null);
                 continue;
             }
-            let operators =
-                [("<=", "<="), (">=", ">="), ("<>", "<>"), ("!=", "<>"), ("==", "="), ("=", "="), ("<", "<"), (">", ">")];
+            let operators = [
+                ("<=", "<="),
+                (">=", ">="),
+                ("<>", "<>"),
+                ("!=", "<>"),
+                ("==", "="),
+                ("=", "="),
+                ("<", "<"),
+                (">", ">"),
+            ];
             let Some((_, operator)) = operators.into_iter().find(|(mark, _)| self.mark(mark)) else {
                 return Ok(left);
             };
@@ -318,11 +328,7 @@ impl Parser {
 }
 
 fn side_of(text: &str, left: &str, right: &str) -> Option<Side> {
-    if text.starts_with(left) {
-        Some(Side::Left)
-    } else {
-        text.starts_with(right).then_some(Side::Right)
-    }
+    if text.starts_with(left) { Some(Side::Left) } else { text.starts_with(right).then_some(Side::Right) }
 }
 
 /// `dob_l` is the column `dob` of the left record.
@@ -350,7 +356,11 @@ mod tests {
         assert_eq!(parse("\"first name_l\"").unwrap(), *left("first name"));
         assert_eq!(
             parse("jaccard(a_l, a_r) >= 1e-3").unwrap(),
-            Sql::Binary(">=", Box::new(Sql::Call("jaccard".into(), vec![*left("a"), *right("a")])), Box::new(Sql::Number(1e-3)))
+            Sql::Binary(
+                ">=",
+                Box::new(Sql::Call("jaccard".into(), vec![*left("a"), *right("a")])),
+                Box::new(Sql::Number(1e-3))
+            )
         );
         assert!(parse("case when a_l > 1 then 1 else cast(a_r as float) end is not null").is_ok());
         assert!(parse("list_transform(a_l, x -> [x, pair[1]])").is_ok());
