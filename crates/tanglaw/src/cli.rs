@@ -59,7 +59,7 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  tanglaw queue --limit 10\n  tanglaw queue --json | head")]
     Queue(Queue),
     /// Find records that are the same person, firm or vessel, with reasons
-    Link(link::Link),
+    Link(Box<link::Link>),
     /// Prove or replay the journal
     #[command(subcommand)]
     Journal(Journal),

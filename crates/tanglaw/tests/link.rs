@@ -68,13 +68,17 @@ floor = -5.0
 fn records() -> String {
     let (given, family) = (
         ["ana", "berta", "carla", "dario", "elena", "franco", "gloria", "hugo", "irene", "jonas"],
-        ["abad", "bravo", "castro", "duran", "espino", "flores", "garces", "herrera", "ibarra", "jurado", "lazaro"],
+        [
+            "abad", "bravo", "castro", "duran", "espino", "flores", "garces", "herrera", "ibarra", "jurado",
+            "lazaro",
+        ],
     );
     let mut text = String::from("id,given,family,dob,phone,person\n");
     let mut number = 0;
     for person in 0..160_usize {
         let one = given[person * 7 % 10];
-        let other = format!("{}{}", family[person * 5 % 11], ["", "on", "ez", "ia", "ar", "el", "un"][person % 7]);
+        let other =
+            format!("{}{}", family[person * 5 % 11], ["", "on", "ez", "ia", "ar", "el", "un"][person % 7]);
         let day = 1 + person * 13 % 28;
         let dob = format!("19{}-0{}-{day:02}", 60 + person % 40, 1 + person % 9);
         let phone = format!("555{:05}", person * 977 % 100_000);
@@ -102,7 +106,7 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        Self::with(MODEL, &records())
+        Self::with(MODEL, records())
     }
     fn with(model: &str, input: impl AsRef<[u8]>) -> Self {
         let scene = Scene::embedded();
@@ -156,7 +160,20 @@ fn one_go_finds_who_is_the_same_and_says_what_it_did() {
     assert!(desk.read("out/parameters.toml").contains("prior"));
 
     let better = desk
-        .link(&["evaluate", "--truth", "@records.csv", "--truth-column", "person", "--id-column", "id", "--pairs", "@out/pairs.parquet", "--clusters", "@out/clusters.parquet", "--json"])
+        .link(&[
+            "evaluate",
+            "--truth",
+            "@records.csv",
+            "--truth-column",
+            "person",
+            "--id-column",
+            "id",
+            "--pairs",
+            "@out/pairs.parquet",
+            "--clusters",
+            "@out/clusters.parquet",
+            "--json",
+        ])
         .ended(0)
         .json();
     assert!(better["pairs"]["best"]["f1"].as_f64().unwrap() > 0.9, "{better}");
@@ -167,7 +184,18 @@ fn one_go_finds_who_is_the_same_and_says_what_it_did() {
     let first = fs::read(desk.scene.path("out/clusters.csv")).unwrap();
     let json = desk.whole(&["--csv", "--json"]).ended(0).json();
     assert_eq!(json["clusters"], run["clusters"]);
-    desk.link(&["--model", "@model.toml", "--input", "@records.csv", "--out", "@again", "--parameters", "@out/parameters.toml", "--csv"]).ended(0);
+    desk.link(&[
+        "--model",
+        "@model.toml",
+        "--input",
+        "@records.csv",
+        "--out",
+        "@again",
+        "--parameters",
+        "@out/parameters.toml",
+        "--csv",
+    ])
+    .ended(0);
     assert_eq!(first, fs::read(desk.scene.path("again/clusters.csv")).unwrap());
 }
 
@@ -193,13 +221,16 @@ fn steps_and_parts_give_what_one_go_gives() {
     step("cluster", &join).ended(0);
     assert_eq!(desk.read("joined/clusters.csv"), desk.read("out/clusters.csv"));
     step("predict", &["--parameters", "@p.toml", "--out", "@pairs.parquet"]).ended(0);
-    step("cluster", &["--parameters", "@p.toml", "--pairs", "@pairs.parquet", "--out", "@third", "--csv"]).ended(0);
+    step("cluster", &["--parameters", "@p.toml", "--pairs", "@pairs.parquet", "--out", "@third", "--csv"])
+        .ended(0);
     assert_eq!(desk.read("third/clusters.csv"), desk.read("out/clusters.csv"));
     step("score", &["--parameters", "@p.toml", "--chunk", "1/2", "--out", "@parts"]).ended(0);
     step("cluster", &join).ended(1).says(&["different runs"]);
     let told = step("explain", &["--parameters", "@p.toml", "r1", "r2"]).ended(0);
     assert!(told.out.contains("bits"), "{}", told.out);
-    step("explain", &["--parameters", "@p.toml", "r1", "nobody"]).ended(1).says(&["no record has the id \"nobody\""]);
+    step("explain", &["--parameters", "@p.toml", "r1", "nobody"])
+        .ended(1)
+        .says(&["no record has the id \"nobody\""]);
     step("advise", &[]).ended(0);
 }
 
@@ -209,11 +240,23 @@ fn a_model_of_splink_is_taken_over() {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../linkage/tests/fixtures/splink");
     let (settings, records) = (fixture.join("model.json"), fixture.join("records.parquet"));
     desk.link(&["import-splink", settings.to_str().unwrap(), "--out", "@taken"]).ended(0);
-    let words = ["--model", "@taken/model.toml", "--parameters", "@taken/parameters.toml", "--input", records.to_str().unwrap(), "--out", "@out", "--json"];
+    let words = [
+        "--model",
+        "@taken/model.toml",
+        "--parameters",
+        "@taken/parameters.toml",
+        "--input",
+        records.to_str().unwrap(),
+        "--out",
+        "@out",
+        "--json",
+    ];
     let run = desk.link(&words).ended(0).json();
     assert_eq!((&run["records"], &run["pairs"]["looked_at"]), (&2_000.into(), &3_123.into()));
     desk.scene.file("bad.json", "{}");
-    desk.link(&["import-splink", "@bad.json", "--out", "@x"]).ended(1).says(&["no model of Splink", "save_model_to_json"]);
+    desk.link(&["import-splink", "@bad.json", "--out", "@x"])
+        .ended(1)
+        .says(&["no model of Splink", "save_model_to_json"]);
 }
 
 mod bad_input {
@@ -306,7 +349,10 @@ mod bad_input {
         for (input, words) in [
             (b"PAR1 and then nothing of the kind".as_slice(), "records.csv"),
             (b"id,given,family,dob,phone\nr1,a,b\n".as_slice(), "records.csv"),
-            (b"id,given,family,dob,phone\nr1,\xff\xfe,b,1990-01-01,5\nr2,a,b,c,d\n".as_slice(), "records.csv"),
+            (
+                b"id,given,family,dob,phone\nr1,\xff\xfe,b,1990-01-01,5\nr2,a,b,c,d\n".as_slice(),
+                "records.csv",
+            ),
             (b"id,given,family,dob,phone\nr1,\"a,b,1990-01-01,5\n".as_slice(), "records.csv"),
         ] {
             let desk = Desk::with(MODEL, input);
@@ -328,9 +374,18 @@ mod bad_input {
         let desk = Desk::new();
         desk.whole(&[]).ended(0);
         desk.scene.file("model.toml", MODEL.replace("<= 31", "<= 32"));
-        desk.link(&["--model", "@model.toml", "--input", "@records.csv", "--out", "@x", "--parameters", "@out/parameters.toml"])
-            .ended(1)
-            .says(&["another model", "train again"]);
+        desk.link(&[
+            "--model",
+            "@model.toml",
+            "--input",
+            "@records.csv",
+            "--out",
+            "@x",
+            "--parameters",
+            "@out/parameters.toml",
+        ])
+        .ended(1)
+        .says(&["another model", "train again"]);
     }
 
     #[test]
@@ -338,8 +393,22 @@ mod bad_input {
         let desk = Desk::new();
         desk.whole(&[]).ended(0);
         desk.scene.file("other.csv", records().replace("\nr", "\nq"));
-        let words = ["cluster", "--model", "@model.toml", "--input", "@other.csv", "--parameters", "@out/parameters.toml", "--pairs", "@out/pairs.parquet", "--out", "@x"];
-        desk.link(&words).ended(1).says(&["no record has the id \"r", "inputs that the pairs were made from"]);
+        let words = [
+            "cluster",
+            "--model",
+            "@model.toml",
+            "--input",
+            "@other.csv",
+            "--parameters",
+            "@out/parameters.toml",
+            "--pairs",
+            "@out/pairs.parquet",
+            "--out",
+            "@x",
+        ];
+        desk.link(&words)
+            .ended(1)
+            .says(&["no record has the id \"r", "inputs that the pairs were made from"]);
         fs::create_dir(desk.scene.path("nothing")).unwrap();
         let mut words = words;
         words[8] = "@nothing";
@@ -351,7 +420,19 @@ mod bad_input {
         let desk = Desk::new();
         for words in [
             &["--model", "@model.toml"][..],
-            &["score", "--model", "@model.toml", "--input", "@records.csv", "--parameters", "p", "--chunk", "0/3", "--out", "x"],
+            &[
+                "score",
+                "--model",
+                "@model.toml",
+                "--input",
+                "@records.csv",
+                "--parameters",
+                "p",
+                "--chunk",
+                "0/3",
+                "--out",
+                "x",
+            ],
             &["evaluate", "--truth", "@records.csv"],
             &["nothing"],
         ] {

@@ -49,7 +49,7 @@ pub(crate) struct Whole {
     /// Figures learned before, instead of learning
     #[arg(long, value_name = "FILE")]
     pub(crate) parameters: Option<PathBuf>,
-    /// Pairs that people decided (rec_id_l, rec_id_r, same), to learn from as well
+    /// Pairs that people decided (`rec_id_l`, `rec_id_r`, `same`), to learn from as well
     #[arg(long, value_name = "FILE")]
     pub(crate) labels: Option<PathBuf>,
     /// Write clusters.csv too
@@ -110,7 +110,7 @@ pub(crate) struct Train {
     /// File to write
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
-    /// Pairs that people decided (rec_id_l, rec_id_r, same), to learn from as well
+    /// Pairs that people decided (`rec_id_l`, `rec_id_r`, `same`), to learn from as well
     #[arg(long, value_name = "FILE")]
     pub(crate) labels: Option<PathBuf>,
 }
@@ -218,7 +218,7 @@ pub(crate) struct Evaluate {
 
 #[derive(Args, Debug)]
 pub(crate) struct ImportSplink {
-    /// Settings saved with linker.misc.save_model_to_json
+    /// Settings saved with `linker.misc.save_model_to_json`
     #[arg(value_name = "FILE")]
     pub(crate) settings: PathBuf,
     /// Folder for model.toml and parameters.toml
@@ -236,7 +236,8 @@ pub(crate) struct Part {
 impl FromStr for Part {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let read = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+        let read =
+            text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
         match read {
             Some((number, of)) if (1..=of).contains(&number) && of <= 100_000 => Ok(Self { number, of }),
             _ => Err("say which part of how many, as 3/8: from 1/8 to 8/8".into()),

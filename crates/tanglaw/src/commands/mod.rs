@@ -28,7 +28,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Intake(intake) => intake::run(place, intake).await,
         Command::Serve(serve) => serve::run(place, serve).await,
         Command::Queue(queue) => queue::run(place, &queue).await,
-        Command::Link(link) => link::run(link),
+        Command::Link(link) => link::run(*link),
         Command::Journal(journal) => journal::run(place, journal).await,
         Command::User(user) => user::run(place, user).await,
         Command::Backup(backup) => backup::back_up(place, &backup).await,

@@ -58,15 +58,21 @@ fn pairs_of(path: &Path, data: &Dataset) -> anyhow::Result<Vec<ScoredPair>> {
     let mut pairs = Vec::new();
     for file in parts(path)? {
         let mut unknown = None;
-        read_pairs(&file, &mut |row| match (places.get(row.left.as_str()), places.get(row.right.as_str())) {
-            (Some(left), Some(right)) => {
-                pairs.push(ScoredPair { left: *left, right: *right, weight: row.weight, pattern: 0 });
-            }
-            (None, _) => unknown = Some(row.left),
-            (_, None) => unknown = Some(row.right),
-        })?;
+        read_pairs(
+            &file,
+            &mut |row| match (places.get(row.left.as_str()), places.get(row.right.as_str())) {
+                (Some(left), Some(right)) => {
+                    pairs.push(ScoredPair { left: *left, right: *right, weight: row.weight, pattern: 0 });
+                }
+                (None, _) => unknown = Some(row.left),
+                (_, None) => unknown = Some(row.right),
+            },
+        )?;
         if let Some(id) = unknown {
-            bail!("{}: no record has the id {id:?}. Give the inputs that the pairs were made from", file.display());
+            bail!(
+                "{}: no record has the id {id:?}. Give the inputs that the pairs were made from",
+                file.display()
+            );
         }
     }
     Ok(pairs)
@@ -89,7 +95,10 @@ fn parts(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
     }
     found.sort_unstable();
     let Some((_, of, _)) = found.first().cloned() else {
-        bail!("{}: there are no parts (pairs-I-of-N.parquet); make them with tanglaw link score", path.display());
+        bail!(
+            "{}: there are no parts (pairs-I-of-N.parquet); make them with tanglaw link score",
+            path.display()
+        );
     };
     if found.iter().any(|(_, other, _)| *other != of) {
         bail!("{}: parts of different runs lie there; keep those of one run only", path.display());
@@ -99,7 +108,11 @@ fn parts(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
         .map(|number| format!("{number}/{of}"))
         .collect();
     if !missing.is_empty() {
-        bail!("{}: parts are missing: {}. Run tanglaw link score for them", path.display(), missing.join(", "));
+        bail!(
+            "{}: parts are missing: {}. Run tanglaw link score for them",
+            path.display(),
+            missing.join(", ")
+        );
     }
     Ok(found.into_iter().map(|(.., file)| file).collect())
 }

@@ -38,7 +38,10 @@ pub(super) fn run(options: &cli::link::Evaluate) -> anyhow::Result<Ending> {
     }
     if let Some(found) = clusters {
         println!("{} clusters, the largest of {} records", grouped(found.clusters), grouped(found.largest));
-        println!("pairs in clusters: precision {:.4}, recall {:.4}, F1 {:.4}", found.precision, found.recall, found.f1);
+        println!(
+            "pairs in clusters: precision {:.4}, recall {:.4}, F1 {:.4}",
+            found.precision, found.recall, found.f1
+        );
         println!(
             "B-cubed:           precision {:.4}, recall {:.4}, F1 {:.4}",
             found.bcubed_precision, found.bcubed_recall, found.bcubed_f1

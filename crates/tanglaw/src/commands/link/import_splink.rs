@@ -9,8 +9,7 @@ pub(super) fn run(options: &ImportSplink) -> anyhow::Result<Ending> {
     let (model, parameters) =
         linkage::splink::read(&text).with_context(|| options.settings.display().to_string())?;
     folder(&options.out)?;
-    let (model_file, parameters_file) =
-        (options.out.join("model.toml"), options.out.join("parameters.toml"));
+    let (model_file, parameters_file) = (options.out.join("model.toml"), options.out.join("parameters.toml"));
     write_whole(&model_file, &model.to_toml())?;
     write_whole(&parameters_file, &parameters.to_toml())?;
     println!(
@@ -20,6 +19,9 @@ pub(super) fn run(options: &ImportSplink) -> anyhow::Result<Ending> {
         model_file.display(),
         parameters_file.display()
     );
-    println!("Pairs join at {} bits, and from {} bits on they are kept: set both in the model.", model.clusters.threshold, model.clusters.floor);
+    println!(
+        "Pairs join at {} bits, and from {} bits on they are kept: set both in the model.",
+        model.clusters.threshold, model.clusters.floor
+    );
     Ok(Ending::Done)
 }

@@ -14,7 +14,11 @@ pub(super) fn run(options: &Train) -> anyhow::Result<Ending> {
     steps.finish();
     println!("Learned from {} records, in {}", grouped(parameters.records), options.out.display());
     for segment in &parameters.segments {
-        println!("{}: one pair in {:.0} is a match", segment.name, 1.0 / segment.prior.max(f64::MIN_POSITIVE));
+        println!(
+            "{}: one pair in {:.0} is a match",
+            segment.name,
+            1.0 / segment.prior.max(f64::MIN_POSITIVE)
+        );
         for comparison in &segment.comparisons {
             for level in &comparison.levels {
                 println!(
@@ -39,6 +43,9 @@ pub(super) fn learn(data: &Dataset, labels: Option<&Path>, steps: &Steps) -> any
         if data.len() == 1 { "is 1" } else { "are 0" },
         if data.len() == 1 { "" } else { "s" }
     );
-    anyhow::ensure!(labels.is_none(), "learning from labels is not ready in this version: leave --labels out");
+    anyhow::ensure!(
+        labels.is_none(),
+        "learning from labels is not ready in this version: leave --labels out"
+    );
     Ok(linkage::train(data, steps)?)
 }

@@ -1,8 +1,12 @@
 //! `tanglaw link`: all steps in one go.
 
 use super::{Steps, cluster, data_of, folder, grouped, model_of, parameters_of, predict, train, write_whole};
-use crate::{Ending, cli::link::{Sources, Whole}, machine::SystemClock};
-use linkage::{Dataset, Parameters, ScoredPair, Scored, Scorer, cluster::Clusters, files::PairFile};
+use crate::{
+    Ending,
+    cli::link::{Sources, Whole},
+    machine::SystemClock,
+};
+use linkage::{Dataset, Parameters, Scored, ScoredPair, Scorer, cluster::Clusters, files::PairFile};
 use model::Clock;
 use serde_json::{Value, json};
 use std::{
@@ -54,7 +58,8 @@ pub(super) fn run(mut typed: Whole) -> anyhow::Result<Ending> {
     cluster::write(&options.out, &data, &clusters, options.more.csv)?;
     write_whole(&options.out.join("parameters.toml"), &parameters.to_toml())?;
     let seconds = steps.finish();
-    let done = Done { options, data: &data, parameters: &parameters, learned, scored: &scored, clusters: &clusters };
+    let done =
+        Done { options, data: &data, parameters: &parameters, learned, scored: &scored, clusters: &clusters };
     let manifest = done.manifest(&began.to_string(), &seconds);
     let text = serde_json::to_string_pretty(&manifest)? + "\n";
     write_whole(&options.out.join("run.json"), &text)?;
@@ -107,8 +112,10 @@ impl Done<'_> {
             .iter()
             .map(|segment| (segment.name.clone(), json!(segment.prior)))
             .collect();
-        let seconds: serde_json::Map<String, Value> =
-            seconds.iter().map(|(step, seconds)| (step.clone(), json!((seconds * 1e3).round() / 1e3))).collect();
+        let seconds: serde_json::Map<String, Value> = seconds
+            .iter()
+            .map(|(step, seconds)| (step.clone(), json!((seconds * 1e3).round() / 1e3)))
+            .collect();
         let summary = &self.clusters.summary;
         json!({
             "program": program(),
