@@ -54,8 +54,9 @@ pub struct BlockAdvice {
 
 /// Blocks from this size on are told where nothing caps them: 12.5 million pairs of one block.
 const LARGE: u64 = 5_000;
-/// A value that this share of the records carries may be a stand-in for a missing one.
-const COMMON: f64 = 0.01;
+/// A value that so many times the records carry that carry the next one may stand for a missing value: names and cities
+/// fall off slowly, `n/a` and `1900-01-01` do not.
+const STANDS_OUT: u64 = 4;
 /// Pairs that a core looks at in a second, roughly.
 const PAIRS_A_SECOND: u64 = 3_000_000;
 
@@ -78,7 +79,9 @@ pub fn advise(data: &Dataset) -> Advice {
             commonest: commonest.map(|code| words.text(code).to_owned()).unwrap_or_default(),
             commonest_records: commonest.map_or(0, |code| u64::from(words.count(code))),
         };
-        remark_column(&seen, records, &mut advice.remarks);
+        let others = codes().filter(|code| Some(*code) != commonest);
+        let next = others.map(|code| u64::from(words.count(code))).max().unwrap_or(0);
+        remark_column(&seen, next, records, &mut advice.remarks);
         advice.columns.push(seen);
     }
     let blocks = Blocks::new(&data.plan.blocks, &data.table);
@@ -106,8 +109,7 @@ pub fn advise(data: &Dataset) -> Advice {
     advice
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of records")]
-fn remark_column(seen: &ColumnAdvice, records: u64, remarks: &mut Vec<String>) {
+fn remark_column(seen: &ColumnAdvice, next: u64, records: u64, remarks: &mut Vec<String>) {
     let name = &seen.name;
     if records == 0 {
         return;
@@ -119,8 +121,7 @@ fn remark_column(seen: &ColumnAdvice, records: u64, remarks: &mut Vec<String>) {
     } else if seen.filled * 4 < records {
         remarks.push(format!("column {name:?} has a value in {} of {records} records only", seen.filled));
     }
-    let share = seen.commonest_records as f64 / seen.filled.max(1) as f64;
-    if seen.distinct > 1_000 && share > COMMON {
+    if seen.distinct > 20 && seen.commonest_records > 20 && seen.commonest_records > next * STANDS_OUT {
         remarks.push(format!(
             "column {name:?}: {:?} stands in {} records. If it stands for a missing value, name it: steps = [{{ nothing = [{:?}] }}]",
             seen.commonest, seen.commonest_records, seen.commonest
@@ -145,5 +146,56 @@ fn remark_block(seen: &BlockAdvice, remarks: &mut Vec<String>) {
             "block {rule}: {} blocks stay larger than the cap and are left out, {} pairs",
             seen.cut.left_out, seen.cut.pairs
         ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{LinkageError, Model};
+    use arrow::array::{ArrayRef, RecordBatch, StringArray};
+    use std::sync::Arc;
+
+    #[test]
+    fn stand_ins_and_large_blocks_are_told() {
+        let model = Model::from_toml(
+            r#"
+version = 1
+name = "small"
+id = "id"
+[[comparisons]]
+name = "a"
+levels = [{ name = "same", when = "exact(a)" }, { name = "other" }]
+[[comparisons]]
+name = "b"
+levels = [{ name = "same", when = "exact(b)" }, { name = "other" }]
+[[blocks]]
+on = ["a"]
+[[blocks]]
+on = ["b"]
+"#,
+        )
+        .unwrap();
+        let texts = |of: &dyn Fn(usize) -> Option<String>| -> ArrayRef {
+            Arc::new((0..6_000).map(of).collect::<StringArray>())
+        };
+        let batch = RecordBatch::try_from_iter([
+            ("id", texts(&|at| Some(at.to_string()))),
+            ("a", texts(&|at| Some(if at < 5_500 { "n/a".into() } else { format!("v{}", at % 250) }))),
+            ("b", texts(&|_| None)),
+        ])
+        .unwrap();
+        let data = Dataset::read(&model, [Ok::<_, LinkageError>((0, batch))]).unwrap();
+        let advice = advise(&data);
+        let said = advice.remarks.join("\n");
+        for words in [
+            "\"n/a\" stands in 5500 records",
+            "column \"b\" has no value in any record",
+            "block a: one block has 5500 records, that is 15122250 pairs",
+            "block b: finds no pair",
+        ] {
+            assert!(said.contains(words), "{words:?} is not in {said}");
+        }
+        assert_eq!((advice.columns[0].filled, advice.columns[0].distinct), (6_000, 251));
     }
 }

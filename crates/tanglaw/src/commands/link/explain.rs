@@ -3,6 +3,7 @@
 use super::{Steps, data_of, model_of, parameters_of, write_whole};
 use crate::{Ending, cli};
 use anyhow::Context;
+use linkage::BarKind;
 
 pub(super) fn run(options: &cli::link::Explain) -> anyhow::Result<Ending> {
     let steps = Steps::new();
@@ -25,11 +26,16 @@ pub(super) fn run(options: &cli::link::Explain) -> anyhow::Result<Ending> {
         return Ok(Ending::Done);
     }
     for bar in &found.bars {
+        let level = match bar.kind {
+            BarKind::Prior => "before anything is compared",
+            BarKind::Rarity => "how rare the value is",
+            BarKind::Correction => "learned from decisions",
+            BarKind::Column | BarKind::Context => &bar.level,
+        };
         println!(
-            "{:>+9.4}  {:<24} {:<28} {} | {}",
+            "{:>+9.4}  {:<24} {level:<28} {} | {}",
             bar.weight,
             bar.name,
-            bar.level,
             bar.left.join(", "),
             bar.right.join(", ")
         );
