@@ -15,9 +15,9 @@
 use crate::{
     LinkageError,
     column::{MISSING, Table},
+    compare::Bound,
     parameters::{Parameters, SegmentFigures},
     plan::{Pattern, Plan, in_common},
-    compare::Bound,
 };
 use std::collections::HashMap;
 
@@ -57,6 +57,26 @@ struct Rare {
     least: f64,
     /// u of the exact level, by segment.
     exact: Vec<f64>,
+    /// What each value adds, by segment, by code.
+    bits: Vec<Vec<f64>>,
+}
+
+impl Rare {
+    /// Reckons what values add that came since the last time.
+    fn extend(&mut self, frequency: &Frequency) {
+        for (bits, exact) in self.bits.iter_mut().zip(&self.exact) {
+            for frequency in frequency.by_code.iter().skip(bits.len()) {
+                let ratio = exact.max(1e-300) / frequency.max(self.least).max(1e-300);
+                bits.push(rounded(self.strength * ratio.log2()));
+            }
+        }
+    }
+
+    /// What a value adds.
+    #[inline]
+    fn of(&self, segment: usize, code: u32) -> f64 {
+        self.bits.get(segment).and_then(|bits| bits.get(code as usize)).copied().unwrap_or(0.0)
+    }
 }
 
 /// Weights of a plan.
@@ -98,7 +118,8 @@ impl Weights {
     /// Weights of these figures; values are counted in the table where the parameters hold no frequencies.
     pub(crate) fn new(plan: &Plan, parameters: &Parameters, table: &Table) -> Result<Self, LinkageError> {
         check(plan, parameters)?;
-        let segments = parameters.segments.iter().enumerate().map(|(at, figures)| segment(plan, at, figures)).collect();
+        let segments =
+            parameters.segments.iter().enumerate().map(|(at, figures)| segment(plan, at, figures)).collect();
         let mut rare: Vec<Vec<Option<Rare>>> = Vec::new();
         let mut frequencies = HashMap::new();
         for (number, comparison) in plan.comparisons.iter().enumerate() {
@@ -119,8 +140,11 @@ impl Weights {
                         exact: parameters
                             .segments
                             .iter()
-                            .map(|segment| level(segment, number, exact, comparison.digits()).map_or(1.0, |l| l.u))
+                            .map(|segment| {
+                                level(segment, number, exact, comparison.digits()).map_or(1.0, |l| l.u)
+                            })
                             .collect(),
+                        bits: vec![Vec::new(); parameters.segments.len()],
                     }
                 }));
             }
@@ -128,6 +152,7 @@ impl Weights {
         }
         let any_rare = rare.iter().flatten().any(Option::is_some);
         let mut weights = Self { segments, rare, any_rare, frequencies, table: Vec::new() };
+        weights.reckon_rarity();
         if plan.radix.total <= TABLED {
             weights.table = (0..plan.radix.total).map(|pattern| weights.summed(plan, pattern)).collect();
         }
@@ -139,6 +164,15 @@ impl Weights {
         for (column, frequency) in &mut self.frequencies {
             if let Some(column) = table.columns.get(*column) {
                 frequency.extend(column, 1);
+            }
+        }
+        self.reckon_rarity();
+    }
+
+    fn reckon_rarity(&mut self) {
+        for rare in self.rare.iter_mut().flatten().flatten() {
+            if let Some(frequency) = self.frequencies.get(&rare.column) {
+                rare.extend(frequency);
             }
         }
     }
@@ -175,32 +209,47 @@ impl Weights {
     }
 
     /// What the rarity of a value adds in one comparison.
-    fn rarity(&self, plan: &Plan, table: &Table, left: u32, right: u32, pattern: Pattern, number: usize) -> f64 {
+    fn rarity(
+        &self,
+        plan: &Plan,
+        table: &Table,
+        left: u32,
+        right: u32,
+        pattern: Pattern,
+        number: usize,
+    ) -> f64 {
         let digit = plan.radix.digit(pattern, number);
         let Some(Some(rare)) = self.rare.get(number).and_then(|digits| digits.get(digit)) else { return 0.0 };
-        let (Some(column), Some(frequency)) = (table.columns.get(rare.column), self.frequencies.get(&rare.column)) else {
-            return 0.0;
-        };
+        let Some(column) = table.columns.get(rare.column) else { return 0.0 };
+        let segment = plan.radix.segment_of(pattern);
         let (a, b) = (column.values(left), column.values(right));
-        let of = |code: u32| frequency.of(code);
+        if let ([one], [other]) = (a, b)
+            && one == other
+        {
+            return rare.of(segment, *one);
+        }
         // The rarest value in common; where there is none (a level of near agreement), the more frequent of the two.
-        let shared = in_common(a, b).map(of).fold(f64::INFINITY, f64::min);
-        let frequency = if shared.is_finite() {
+        let most = |codes: &mut dyn Iterator<Item = u32>| {
+            codes.map(|code| rare.of(segment, code)).fold(f64::NEG_INFINITY, f64::max)
+        };
+        let shared = most(&mut in_common(a, b));
+        let bits = if shared.is_finite() {
             shared
         } else {
-            let least = |values: &[u32]| values.iter().map(|code| of(*code)).fold(f64::INFINITY, f64::min);
-            let most = least(a).max(least(b));
-            if !most.is_finite() {
-                return 0.0;
-            }
-            most
+            most(&mut a.iter().copied()).min(most(&mut b.iter().copied()))
         };
-        let exact = rare.exact.get(plan.radix.segment_of(pattern)).copied().unwrap_or(1.0);
-        rounded(rare.strength * (exact.max(1e-300) / frequency.max(rare.least).max(1e-300)).log2())
+        if bits.is_finite() { bits } else { 0.0 }
     }
 
     /// Every part of a pair's weight, in order; they sum to [`Self::pair`] exactly.
-    pub(crate) fn parts(&self, plan: &Plan, table: &Table, left: u32, right: u32, pattern: Pattern) -> Vec<Part> {
+    pub(crate) fn parts(
+        &self,
+        plan: &Plan,
+        table: &Table,
+        left: u32,
+        right: u32,
+        pattern: Pattern,
+    ) -> Vec<Part> {
         let Some(segment) = self.segments.get(plan.radix.segment_of(pattern)) else { return Vec::new() };
         let mut parts = vec![Part { kind: PartKind::Prior, bits: segment.prior }];
         for (number, digits) in segment.digits.iter().enumerate() {
@@ -227,15 +276,16 @@ impl Weights {
         for (number, comparison) in plan.comparisons.iter().enumerate() {
             let by_digit = (0..comparison.digits())
                 .map(|digit| {
-                    let plain = best(
-                        &mut self
-                            .segments
-                            .iter()
-                            .map(|segment| segment.digits.get(number).and_then(|d| d.get(digit)).copied().unwrap_or(0.0)),
-                    );
+                    let plain = best(&mut self.segments.iter().map(|segment| {
+                        segment.digits.get(number).and_then(|d| d.get(digit)).copied().unwrap_or(0.0)
+                    }));
                     let rare = match self.rare.get(number).and_then(|digits| digits.get(digit)) {
                         Some(Some(rare)) => {
-                            let least = self.frequencies.get(&rare.column).map_or(1.0, Frequency::least).max(rare.least);
+                            let least = self
+                                .frequencies
+                                .get(&rare.column)
+                                .map_or(1.0, Frequency::least)
+                                .max(rare.least);
                             let exact = best(&mut rare.exact.iter().copied());
                             rounded((rare.strength * (exact.max(1e-300) / least.max(1e-300)).log2()).max(0.0))
                         }
@@ -246,15 +296,17 @@ impl Weights {
                 .collect::<Vec<_>>();
             most.push(by_digit);
         }
+        // By place in the order in which comparisons are made.
         let mut rest = vec![0.0; most.len() + 1];
-        for number in (0..most.len()).rev() {
-            let here = best(&mut most.get(number).into_iter().flatten().copied());
-            let after = rest.get(number + 1).copied().unwrap_or(0.0);
-            if let Some(place) = rest.get_mut(number) {
-                *place = here + after;
+        for (place, number) in plan.order.iter().enumerate().rev() {
+            let here = best(&mut most.get(*number).into_iter().flatten().copied());
+            let after = rest.get(place + 1).copied().unwrap_or(0.0);
+            if let Some(rest) = rest.get_mut(place) {
+                *rest = here + after;
             }
         }
-        let correction = best(&mut self.segments.iter().flat_map(|s| s.corrections.values().copied())).max(0.0);
+        let correction =
+            best(&mut self.segments.iter().flat_map(|s| s.corrections.values().copied())).max(0.0);
         let prior = best(&mut self.segments.iter().map(|segment| segment.prior));
         Bound { most, rest, floor, start: prior + correction }
     }
@@ -288,7 +340,8 @@ impl SegmentWeights {
 
 impl Frequency {
     fn new(plan: &Plan, parameters: &Parameters, table: &Table, number: usize) -> Self {
-        let known = plan.columns.get(number).and_then(|column| parameters.frequencies.get(&column.name)).cloned();
+        let known =
+            plan.columns.get(number).and_then(|column| parameters.frequencies.get(&column.name)).cloned();
         let column = table.columns.get(number);
         #[expect(clippy::cast_precision_loss, reason = "counts of records")]
         let total = match &known {
@@ -314,10 +367,6 @@ impl Frequency {
         }
     }
 
-    #[inline]
-    fn of(&self, code: u32) -> f64 {
-        self.by_code.get(code as usize).copied().unwrap_or(1.0 / self.total)
-    }
     fn least(&self) -> f64 {
         self.by_code.iter().skip(1).copied().fold(1.0 / self.total, f64::min)
     }
@@ -325,7 +374,8 @@ impl Frequency {
 
 /// The hash under which a value stands in a file of frequencies: FNV-1a, 64 bits (Fowler, Noll, Vo; RFC 9923).
 pub(crate) fn stable_hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The figures of a digit; `None` for a missing value.
@@ -345,10 +395,12 @@ fn segment(plan: &Plan, number: usize, figures: &SegmentFigures) -> SegmentWeigh
         let size = comparison.digits();
         digits.push(
             (0..size)
-                .map(|digit| match (comparison.fixed.get(digit).copied().flatten(), level(figures, at, digit, size)) {
-                    (Some(fixed), _) => rounded(fixed),
-                    (None, Some(level)) => bits(level.m, level.u),
-                    (None, None) => 0.0,
+                .map(|digit| {
+                    match (comparison.fixed.get(digit).copied().flatten(), level(figures, at, digit, size)) {
+                        (Some(fixed), _) => rounded(fixed),
+                        (None, Some(level)) => bits(level.m, level.u),
+                        (None, None) => 0.0,
+                    }
                 })
                 .collect(),
         );
@@ -382,7 +434,9 @@ fn segment(plan: &Plan, number: usize, figures: &SegmentFigures) -> SegmentWeigh
     let corrections = figures
         .corrections
         .iter()
-        .filter_map(|correction| Some((plan.radix.read(&correction.pattern, number)?, rounded(correction.bits))))
+        .filter_map(|correction| {
+            Some((plan.radix.read(&correction.pattern, number)?, rounded(correction.bits)))
+        })
         .collect();
     let prior = figures.prior.clamp(1e-300, 1.0 - 1e-15);
     SegmentWeights { prior: rounded((prior / (1.0 - prior)).log2()), digits, contexts, corrections }

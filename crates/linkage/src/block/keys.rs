@@ -90,7 +90,11 @@ impl Blocks {
     /// Whether two entries of [`Self::ids`] of one rule name a block in common.
     #[inline]
     pub(crate) fn meet(&self, left: u32, right: u32) -> bool {
-        if (left | right) & SEVERAL == 0 { left != 0 && left == right } else { self.first_shared(left, right) != 0 }
+        if (left | right) & SEVERAL == 0 {
+            left != 0 && left == right
+        } else {
+            self.first_shared(left, right) != 0
+        }
     }
 
     /// The first block in common of two entries; 0 where there is none.
@@ -102,7 +106,11 @@ impl Blocks {
 
     fn list<'a>(&'a self, entry: &'a mut [u32; 1]) -> &'a [u32] {
         let [id] = entry;
-        if *id & SEVERAL == 0 { entry } else { self.lists.get((*id & !SEVERAL) as usize).map_or(&[], Vec::as_slice) }
+        if *id & SEVERAL == 0 {
+            entry
+        } else {
+            self.lists.get((*id & !SEVERAL) as usize).map_or(&[], Vec::as_slice)
+        }
     }
 }
 

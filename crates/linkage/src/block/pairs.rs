@@ -95,7 +95,8 @@ impl Pairs<'_> {
             let records = rule.block(block);
             let last = unit.probes.map_or(records.len().saturating_sub(1), |(_, to)| to.min(records.len()));
             let first = unit.probes.map_or(0, |(from, _)| from);
-            self.gather(walker, unit.rule, records);
+            self.gather_ids(walker, unit.rule, records);
+            let mut gathered = false;
             let block_id = u32::try_from(block + 1).unwrap_or(0);
             for probe in first..last {
                 self.others(walker, unit.rule, block_id, probe, records);
@@ -103,6 +104,11 @@ impl Pairs<'_> {
                     continue;
                 }
                 looked += walker.others.len() as u64;
+                // Of many small blocks every pair was found before: their records are not looked at.
+                if !gathered {
+                    walker.batch.gather(self.rows, records);
+                    gathered = true;
+                }
                 let Walker { scratch, batch, others, patterns, .. } = walker;
                 scratch.compare(self.plan, self.table, self.rows, batch, probe, others, patterns, bound);
                 let left = records.get(probe).copied().unwrap_or_default();
@@ -122,7 +128,7 @@ impl Pairs<'_> {
         for block in unit.blocks.0..unit.blocks.1 {
             let records = rule.block(block);
             let (first, last) = unit.probes.unwrap_or((0, records.len().saturating_sub(1)));
-            self.gather(walker, unit.rule, records);
+            self.gather_ids(walker, unit.rule, records);
             for probe in first..last.min(records.len()) {
                 let id = u32::try_from(block + 1).unwrap_or(0);
                 self.others(walker, unit.rule, id, probe, records);
@@ -132,8 +138,7 @@ impl Pairs<'_> {
         count
     }
 
-    fn gather(&self, walker: &mut Walker, rule: usize, records: &[u32]) {
-        walker.batch.gather(self.rows, records);
+    fn gather_ids(&self, walker: &mut Walker, rule: usize, records: &[u32]) {
         walker.ids.resize_with(rule + 1, Vec::new);
         walker.ids.iter_mut().for_each(Vec::clear);
         for record in records {
@@ -148,7 +153,8 @@ impl Pairs<'_> {
     fn others(&self, walker: &mut Walker, rule: usize, block: u32, probe: usize, records: &[u32]) {
         let Walker { others, ids, .. } = walker;
         others.clear();
-        others.extend(u32::try_from(probe + 1).unwrap_or(u32::MAX)..u32::try_from(records.len()).unwrap_or(0));
+        others
+            .extend(u32::try_from(probe + 1).unwrap_or(u32::MAX)..u32::try_from(records.len()).unwrap_or(0));
         for (number, lane) in ids.iter().enumerate() {
             let Some(&mine) = lane.get(probe) else { continue };
             if number < rule {
@@ -173,7 +179,11 @@ impl Pairs<'_> {
         }
         if self.plan.across() {
             let source = |at: usize| {
-                records.get(at).and_then(|record| self.table.sources.get(*record as usize)).copied().unwrap_or(0)
+                records
+                    .get(at)
+                    .and_then(|record| self.table.sources.get(*record as usize))
+                    .copied()
+                    .unwrap_or(0)
             };
             let mine = source(probe);
             others.retain(|other| source(*other as usize) != mine);

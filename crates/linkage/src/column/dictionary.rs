@@ -60,7 +60,7 @@ impl Dictionary {
         if text.is_empty() {
             return MISSING;
         }
-        let hash = self.hasher.hash_one(text);
+        let hash = self.hasher.hash_one(text.as_bytes());
         let (entries, bytes) = (&self.entries, &self.bytes);
         if let Some(code) = self.map.find(hash, |code| text_of(entries, bytes, *code) == text.as_bytes()) {
             return *code;
@@ -107,10 +107,7 @@ impl Dictionary {
             self.longitudes.push(longitude);
         }
         let (hasher, entries, bytes) = (&self.hasher, &self.entries, &self.bytes);
-        self.map.insert_unique(hash, code, |code| {
-            // Words are hashed as text; what is stored was text.
-            hasher.hash_one(std::str::from_utf8(text_of(entries, bytes, *code)).unwrap_or_default())
-        });
+        self.map.insert_unique(hash, code, |code| hasher.hash_one(text_of(entries, bytes, *code)));
         code
     }
 

@@ -1,6 +1,6 @@
 //! From Arrow batches to a table.
 
-use super::{Column, MISSING, SEVERAL, Table, prepare::cut, prepare};
+use super::{Column, MISSING, SEVERAL, Table, prepare, prepare::cut};
 use crate::{
     LinkageError,
     model::{ColumnKind, ColumnSpec},
@@ -113,7 +113,8 @@ fn as_it_is(spec: &ColumnSpec) -> bool {
 
 /// Texts, or lists of texts.
 fn as_text(name: &str, array: &ArrayRef) -> Result<ArrayRef, LinkageError> {
-    let unfit = || LinkageError::UnfitColumn { column: name.to_owned(), found: array.data_type().to_string() };
+    let unfit =
+        || LinkageError::UnfitColumn { column: name.to_owned(), found: array.data_type().to_string() };
     let to = match array.data_type() {
         DataType::Utf8 => return Ok(array.clone()),
         DataType::List(field) | DataType::LargeList(field) => {
@@ -122,7 +123,9 @@ fn as_text(name: &str, array: &ArrayRef) -> Result<ArrayRef, LinkageError> {
             }
             DataType::new_list(DataType::Utf8, true)
         }
-        other if other.is_nested() || matches!(other, DataType::Binary | DataType::LargeBinary) => return Err(unfit()),
+        other if other.is_nested() || matches!(other, DataType::Binary | DataType::LargeBinary) => {
+            return Err(unfit());
+        }
         _ => DataType::Utf8,
     };
     cast(array, &to).map_err(|_| unfit())
@@ -142,7 +145,12 @@ fn take_in(raw: &mut Column, array: &ArrayRef) {
                 let inner = lists.value(row);
                 let texts: Option<&StringArray> = inner.as_string_opt();
                 values.extend(
-                    texts.into_iter().flatten().flatten().take(MOST_VALUES).map(|text| raw.dictionary.intern(cut(text))),
+                    texts
+                        .into_iter()
+                        .flatten()
+                        .flatten()
+                        .take(MOST_VALUES)
+                        .map(|text| raw.dictionary.intern(cut(text))),
                 );
             }
             raw.push(&mut values);
@@ -163,7 +171,9 @@ fn make(plan: &PlanColumn, raw: &[Column], rows: usize, first: &[String]) -> Col
         let prepared: Vec<Vec<u32>> = (0..input.dictionary.codes())
             .map(|code| {
                 let text = input.dictionary.text(u32::try_from(code).unwrap_or(MISSING));
-                parts(&plan.spec, text).map(|part| column.dictionary.intern(&prepare(&plan.spec, part))).collect()
+                parts(&plan.spec, text)
+                    .map(|part| column.dictionary.intern(&prepare(&plan.spec, part)))
+                    .collect()
             })
             .collect();
         let of = |code: u32| prepared.get(code as usize).map(Vec::as_slice).unwrap_or_default();
@@ -212,8 +222,10 @@ fn one_array(name: &str, arrays: &[ArrayRef]) -> Result<ArrayRef, LinkageError> 
     let Some(first) = arrays.first() else { return Ok(new_empty_array(&DataType::Utf8)) };
     let kind = first.data_type().clone();
     let simple = matches!(kind, DataType::Utf8 | DataType::Int64 | DataType::Int32 | DataType::UInt64);
-    let to = if simple && arrays.iter().all(|array| *array.data_type() == kind) { kind } else { DataType::Utf8 };
-    let unfit = |found: &DataType| LinkageError::UnfitColumn { column: name.to_owned(), found: found.to_string() };
+    let to =
+        if simple && arrays.iter().all(|array| *array.data_type() == kind) { kind } else { DataType::Utf8 };
+    let unfit =
+        |found: &DataType| LinkageError::UnfitColumn { column: name.to_owned(), found: found.to_string() };
     let same: Vec<ArrayRef> = arrays
         .iter()
         .map(|array| cast(array, &to).map_err(|_| unfit(array.data_type())))

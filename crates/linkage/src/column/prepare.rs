@@ -46,8 +46,12 @@ fn apply(step: &Step, text: String) -> String {
         Step::Alphanumeric => text.chars().filter(|c| c.is_alphanumeric()).collect(),
         Step::Digits => text.chars().filter(char::is_ascii_digit).collect(),
         Step::Plain => kernel::plain(&text),
-        Step::Before(mark) => text.split_once(mark.as_str()).map_or(text.clone(), |(before, _)| before.to_owned()),
-        Step::After(mark) => text.rsplit_once(mark.as_str()).map_or(text.clone(), |(_, after)| after.to_owned()),
+        Step::Before(mark) => {
+            text.split_once(mark.as_str()).map_or(text.clone(), |(before, _)| before.to_owned())
+        }
+        Step::After(mark) => {
+            text.rsplit_once(mark.as_str()).map_or(text.clone(), |(_, after)| after.to_owned())
+        }
         Step::Matching(pattern) => super::pattern::first_match(pattern, &text),
         Step::First(count) => text.chars().take(usize::from(*count)).collect(),
         Step::SortedWords => {
@@ -121,7 +125,11 @@ mod tests {
             (Step::SortedWords, "maria cruz", "cruz maria"),
             (Step::Nothing(vec!["n/a".into()]), "n/a", ""),
         ] {
-            assert_eq!(prepare(&spec(ColumnKind::Text, std::slice::from_ref(&step)), before), after, "{step:?}");
+            assert_eq!(
+                prepare(&spec(ColumnKind::Text, std::slice::from_ref(&step)), before),
+                after,
+                "{step:?}"
+            );
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     column::{Column, MISSING, SEVERAL, Table},
-    kernel::Bag,
+    kernel::Sketch,
     plan::{Plan, Step},
 };
 
@@ -12,7 +12,7 @@ pub(crate) struct Slot {
     pub(crate) column: usize,
     /// Where the code stands.
     at: usize,
-    /// Where length, letters and bag stand, and room for how many letters.
+    /// Where sketch and letters stand, and room for how many letters.
     text: Option<(usize, usize)>,
     /// Where the day number stands.
     day: Option<usize>,
@@ -25,10 +25,6 @@ pub(crate) struct Rows {
     data: Vec<u8>,
 }
 
-/// A text too long for its place: it stands in the dictionary.
-const ELSEWHERE: u8 = u8::MAX;
-/// Bytes of a bag.
-const BAG: usize = 16;
 /// Room for letters where nothing is known of the column.
 const ROOM: usize = 24;
 
@@ -70,7 +66,7 @@ impl Rows {
             let at = take(4);
             let text = texts.contains(&column).then(|| {
                 let room = room();
-                (take(1 + room + BAG), room)
+                (take(Sketch::SIZE + room), room)
             });
             let day = days.contains(&column).then(|| take(4));
             slots.push(Slot { column, at, text, day });
@@ -106,14 +102,10 @@ impl Rows {
             }
             if let Some((at, room)) = slot.text {
                 let symbols = column.dictionary.symbols(code);
-                let length = u8::try_from(symbols.len()).unwrap_or(ELSEWHERE);
-                if symbols.len() <= room && length != ELSEWHERE {
-                    put(row, at, &[length]);
-                    put(row, at + 1, symbols);
-                } else {
-                    put(row, at, &[ELSEWHERE]);
+                put(row, at, &Sketch::of(symbols).to_bytes());
+                if symbols.len() <= room {
+                    put(row, at + Sketch::SIZE, symbols);
                 }
-                put(row, at + 1 + room, &Bag::of(symbols).to_bits().to_le_bytes());
             }
             if let Some(at) = slot.day {
                 #[expect(clippy::cast_possible_truncation, reason = "day numbers came from i32")]
@@ -133,15 +125,13 @@ impl Rows {
     /// The symbols of a text slot of a packed record, wherever they stand.
     #[inline]
     pub(crate) fn symbols<'a>(&'a self, table: &'a Table, slot: &Slot, record: u32) -> &'a [u8] {
-        let (row, Some((at, _))) = (self.row(record), slot.text) else { return &[] };
-        match row.get(at) {
-            Some(&ELSEWHERE) => match table.columns.get(slot.column) {
-                Some(column) => column.dictionary.symbols(slot.code(row)),
-                None => &[],
-            },
-            Some(&length) => row.get(at + 1..at + 1 + usize::from(length)).unwrap_or_default(),
-            None => &[],
+        let (row, Some((at, room))) = (self.row(record), slot.text) else { return &[] };
+        // The length is the last byte of the sketch.
+        let length = row.get(at + Sketch::SIZE - 1).map_or(0, |length| usize::from(*length));
+        if length <= room {
+            return row.get(at + Sketch::SIZE..at + Sketch::SIZE + length).unwrap_or_default();
         }
+        table.columns.get(slot.column).map_or(&[], |column| column.dictionary.symbols(slot.code(row)))
     }
 }
 
@@ -151,10 +141,8 @@ impl Slot {
         word(row, self.at)
     }
     #[inline]
-    pub(crate) fn bag(&self, row: &[u8]) -> Option<Bag> {
-        let (at, room) = self.text?;
-        let bytes = row.get(at + 1 + room..)?.first_chunk::<BAG>()?;
-        Some(Bag::from_bits(u128::from_le_bytes(*bytes)))
+    pub(crate) fn sketch(&self, row: &[u8]) -> Option<Sketch> {
+        row.get(self.text?.0..)?.first_chunk().map(Sketch::from_bytes)
     }
     #[inline]
     pub(crate) fn day(&self, row: &[u8]) -> i32 {

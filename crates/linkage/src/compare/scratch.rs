@@ -2,9 +2,9 @@
 
 use super::{Batch, Rows};
 use crate::{
-    model::Measure,
     column::{MISSING, SEVERAL, Table},
-    kernel::Probe,
+    kernel::{Bag, Probe, Sketch},
+    model::Measure,
     plan::{Pattern, Plan, PlanComparison, Step, holds, measured},
 };
 
@@ -12,7 +12,7 @@ use crate::{
 pub(crate) struct Bound {
     /// For each comparison and digit, the most that it can add to the weight.
     pub(crate) most: Vec<Vec<f64>>,
-    /// For each comparison, the most that it and those after it can add.
+    /// For each place in the order of comparisons, the most that it and those after it can add.
     pub(crate) rest: Vec<f64>,
     /// The weight from which a pair is wanted.
     pub(crate) floor: f64,
@@ -33,6 +33,7 @@ pub(crate) struct Scratch {
     /// Slot of each column.
     slots: Vec<Option<usize>>,
     partial: Vec<f64>,
+    work: Work,
 }
 
 /// No record: records are numbered in 31 bits.
@@ -45,14 +46,15 @@ impl Scratch {
             .iter()
             .map(|comparison| {
                 let text = |step: &Step| matches!(step, Step::Similar { .. } | Step::Edits { .. });
-                let new = |step: &Step| text(step).then(|| Prepared { probe: Probe::default(), record: NOBODY });
+                let new =
+                    |step: &Step| text(step).then(|| Prepared { probe: Probe::default(), record: NOBODY });
                 comparison.steps.iter().map(new).collect()
             })
             .collect();
         let slots = (0..plan.columns.len())
             .map(|column| rows.slots.iter().position(|slot| slot.column == column))
             .collect();
-        Self { prepared, slots, partial: Vec::new() }
+        Self { prepared, slots, partial: Vec::new(), work: Work::default() }
     }
 
     /// Forgets prepared texts: records may have changed.
@@ -84,31 +86,47 @@ impl Scratch {
         }
         let slots = std::mem::take(&mut self.slots);
         let look = Look { table, rows, batch, slots: &slots, probe };
-        for (number, comparison) in plan.comparisons.iter().enumerate() {
-            let Some(prepared) = self.prepared.get_mut(number) else { continue };
-            let stride = plan.radix.stride(number);
-            if look.missing(comparison, probe) {
-                // Digit 0: no evidence, nothing to add.
-            } else {
-                for (other, pattern) in others.iter().zip(patterns.iter_mut()) {
-                    *pattern += stride * u64::from(look.digit(comparison, prepared, *other as usize));
+        let mut work = std::mem::take(&mut self.work);
+        for (place, number) in plan.order.iter().enumerate() {
+            let (Some(comparison), Some(prepared)) =
+                (plan.comparisons.get(*number), self.prepared.get_mut(*number))
+            else {
+                continue;
+            };
+            if !look.missing(comparison, probe) {
+                look.levels(comparison, prepared, others, &mut work);
+                let stride = plan.radix.stride(*number);
+                for (pattern, digit) in patterns.iter_mut().zip(&work.digits) {
+                    *pattern += stride * u64::from(*digit);
                 }
+            } else if bound.is_some() {
+                work.digits.clear();
+                work.digits.resize(others.len(), 0);
             }
             if let Some(bound) = bound {
-                self.cut(plan, bound, number, others, patterns);
+                self.cut(bound, *number, place, &work.digits, others, patterns);
             }
         }
+        self.work = work;
         self.slots = slots;
     }
 
     /// Writes the segment of each pair; pairs of no segment leave.
-    fn segments(&self, plan: &Plan, batch: &Batch, probe: usize, others: &mut Vec<u32>, patterns: &mut Vec<Pattern>) {
+    fn segments(
+        &self,
+        plan: &Plan,
+        batch: &Batch,
+        probe: usize,
+        others: &mut Vec<u32>,
+        patterns: &mut Vec<Pattern>,
+    ) {
         let Some(segments) = &plan.segments else {
             patterns.resize(others.len(), 0);
             return;
         };
         let lane = self.slots.get(segments.column).copied().flatten().and_then(|slot| batch.lanes.get(slot));
-        let code = |position: usize| lane.and_then(|lane| lane.codes.get(position)).copied().unwrap_or(MISSING);
+        let code =
+            |position: usize| lane.and_then(|lane| lane.codes.get(position)).copied().unwrap_or(MISSING);
         let mine = code(probe);
         others.retain(|other| match segments.of(mine, code(*other as usize)) {
             Some(segment) => {
@@ -119,32 +137,46 @@ impl Scratch {
         });
     }
 
-    /// Takes out what cannot reach the bound any more.
-    fn cut(&mut self, plan: &Plan, bound: &Bound, number: usize, others: &mut Vec<u32>, patterns: &mut Vec<Pattern>) {
+    /// Takes out what cannot reach the bound any more, after the comparison at this place of the order.
+    fn cut(
+        &mut self,
+        bound: &Bound,
+        number: usize,
+        place: usize,
+        digits: &[u8],
+        others: &mut Vec<u32>,
+        patterns: &mut Vec<Pattern>,
+    ) {
         let Some(most) = bound.most.get(number) else { return };
-        let rest = bound.rest.get(number + 1).copied().unwrap_or(0.0);
+        let rest = bound.rest.get(place + 1).copied().unwrap_or(0.0);
         let mut kept = 0;
-        for at in 0..others.len() {
+        for (at, digit) in digits.iter().enumerate() {
             let (Some(&other), Some(&pattern), Some(&partial)) =
                 (others.get(at), patterns.get(at), self.partial.get(at))
             else {
                 break;
             };
-            let now = partial + most.get(plan.radix.digit(pattern, number)).copied().unwrap_or(0.0);
-            if now + rest < bound.floor {
-                continue;
-            }
+            let now = partial + most.get(usize::from(*digit)).copied().unwrap_or(0.0);
             if let (Some(o), Some(p), Some(w)) =
                 (others.get_mut(kept), patterns.get_mut(kept), self.partial.get_mut(kept))
             {
                 (*o, *p, *w) = (other, pattern, now);
             }
-            kept += 1;
+            kept += usize::from(now + rest >= bound.floor);
         }
         others.truncate(kept);
         patterns.truncate(kept);
         self.partial.truncate(kept);
     }
+}
+
+/// Levels of one comparison, as they are found.
+#[derive(Default)]
+struct Work {
+    /// By place among the others.
+    digits: Vec<u8>,
+    /// Places that no step has decided yet.
+    open: Vec<u32>,
 }
 
 /// What one comparison looks at.
@@ -163,95 +195,168 @@ impl Look<'_> {
         self.slots.get(column).copied().flatten().unwrap_or(usize::MAX)
     }
     #[inline]
-    fn code(&self, slot: usize, position: usize) -> u32 {
-        self.batch.lanes.get(slot).and_then(|lane| lane.codes.get(position)).copied().unwrap_or(MISSING)
-    }
-    #[inline]
     fn missing(&self, comparison: &PlanComparison, position: usize) -> bool {
-        comparison.missing.iter().any(|column| self.code(self.slot(*column), position) == MISSING)
+        comparison.missing.iter().any(|column| code(self.codes(self.slot(*column)), position) == MISSING)
     }
 
-    /// The digit of one pair whose probe has values.
-    #[inline]
-    fn digit(&self, comparison: &PlanComparison, prepared: &mut [Option<Prepared>], other: usize) -> u8 {
-        if self.missing(comparison, other) {
-            return 0;
+    /// The levels of all others, whose probe has values: step by step, each step for all that are still open.
+    fn levels(
+        &self,
+        comparison: &PlanComparison,
+        prepared: &mut [Option<Prepared>],
+        others: &[u32],
+        work: &mut Work,
+    ) {
+        let Work { digits, open } = work;
+        digits.clear();
+        digits.resize(others.len(), 1);
+        open.clear();
+        open.extend(0..u32::try_from(others.len()).unwrap_or(u32::MAX));
+        for column in &comparison.missing {
+            let codes = self.codes(self.slot(*column));
+            decide(open, others, digits, |other| (code(codes, other) == MISSING).then_some(0));
         }
         for (step, prepared) in comparison.steps.iter().zip(prepared) {
-            let found = match step {
-                Step::Other { check, digit } => {
+            if open.is_empty() {
+                break;
+            }
+            match step {
+                Step::Other { check, digit } => decide(open, others, digits, |other| {
                     holds(check, self.table, self.record(self.probe), self.record(other)).then_some(*digit)
-                }
-                Step::Exact { column, .. }
-                | Step::Similar { column, .. }
-                | Step::Edits { column, .. }
-                | Step::Days { column, .. } => {
-                    let slot = self.slot(*column);
-                    let (mine, theirs) = (self.code(slot, self.probe), self.code(slot, other));
-                    if (mine | theirs) & SEVERAL != 0 {
-                        self.several(step, *column, other)
-                    } else if mine == MISSING || theirs == MISSING {
-                        None
-                    } else if mine == theirs {
-                        same(step)
-                    } else {
-                        self.unequal(step, prepared, slot, other)
+                }),
+                Step::Exact { column, digit } => {
+                    let codes = self.codes(self.slot(*column));
+                    let mine = code(codes, self.probe);
+                    if mine == MISSING {
+                        continue;
                     }
+                    decide(open, others, digits, |other| {
+                        let theirs = code(codes, other);
+                        if (mine | theirs) & SEVERAL == 0 {
+                            (mine == theirs).then_some(*digit)
+                        } else {
+                            self.several(step, *column, other)
+                        }
+                    });
                 }
-            };
-            if let Some(digit) = found {
-                return digit;
+                Step::Similar { column, winkler, bounds } => {
+                    let Some(least) = bounds.last().map(|(bound, _)| *bound) else { continue };
+                    self.texts(
+                        step,
+                        *column,
+                        prepared,
+                        (open, others, digits),
+                        |mine, theirs| {
+                            if *winkler {
+                                mine.may_be_jaro_winkler(theirs, least)
+                            } else {
+                                mine.may_be_jaro(theirs, least)
+                            }
+                        },
+                        |probe, symbols, bag| {
+                            let similarity = if *winkler {
+                                probe.jaro_winkler_at_least(symbols, bag, least)
+                            } else {
+                                probe.jaro_at_least(symbols, bag, least)
+                            }?;
+                            bounds.iter().find(|(bound, _)| similarity >= *bound).map(|(_, digit)| *digit)
+                        },
+                    );
+                }
+                Step::Edits { column, damerau, bounds } => {
+                    let Some(most) = bounds.last().map(|(bound, _)| *bound) else { continue };
+                    self.texts(
+                        step,
+                        *column,
+                        prepared,
+                        (open, others, digits),
+                        |mine, theirs| mine.may_be_within(theirs, most),
+                        |probe, symbols, bag| {
+                            let edits = if *damerau {
+                                probe.damerau_within(symbols, bag, most)
+                            } else {
+                                probe.levenshtein_within(symbols, bag, most)
+                            }?;
+                            bounds.iter().find(|(bound, _)| edits <= *bound).map(|(_, digit)| *digit)
+                        },
+                    );
+                }
+                Step::Days { column, bounds } => {
+                    let slot = self.slot(*column);
+                    let (codes, days) =
+                        (self.codes(slot), self.batch.lanes.get(slot).map(|lane| lane.days.as_slice()));
+                    let days = days.unwrap_or_default();
+                    let (mine, day) =
+                        (code(codes, self.probe), days.get(self.probe).copied().unwrap_or_default());
+                    if mine == MISSING {
+                        continue;
+                    }
+                    decide(open, others, digits, |other| {
+                        let theirs = code(codes, other);
+                        if theirs == MISSING {
+                            return None;
+                        }
+                        if (mine | theirs) & SEVERAL != 0 {
+                            return self.several(step, *column, other);
+                        }
+                        let apart = f64::from(days.get(other).copied().unwrap_or_default().abs_diff(day));
+                        bounds.iter().find(|(bound, _)| apart <= *bound).map(|(_, digit)| *digit)
+                    });
+                }
             }
         }
-        1
+    }
+
+    /// A step that compares texts: what the sketches rule out is never looked at.
+    #[inline]
+    fn texts(
+        &self,
+        step: &Step,
+        column: usize,
+        prepared: &mut Option<Prepared>,
+        (open, others, digits): (&mut Vec<u32>, &[u32], &mut [u8]),
+        may: impl Fn(Sketch, Sketch) -> bool,
+        mut compare: impl FnMut(&mut Probe, &[u8], Bag) -> Option<u8>,
+    ) {
+        let slot = self.slot(column);
+        let codes = self.codes(slot);
+        let sketches = self.batch.lanes.get(slot).map(|lane| lane.sketches.as_slice()).unwrap_or_default();
+        let mine = code(codes, self.probe);
+        let (Some(sketch), Some(prepared)) = (sketches.get(self.probe).copied(), prepared) else { return };
+        if mine == MISSING {
+            return;
+        }
+        decide(open, others, digits, |other| {
+            let theirs = code(codes, other);
+            if theirs == MISSING {
+                return None;
+            }
+            if (mine | theirs) & SEVERAL != 0 {
+                return self.several(step, column, other);
+            }
+            if mine == theirs {
+                return same(step);
+            }
+            let other_sketch = sketches.get(other).copied().unwrap_or_default();
+            if !may(sketch, other_sketch) {
+                return None;
+            }
+            compare(self.ready(prepared, slot), self.symbols(slot, other), other_sketch.bag())
+        });
+    }
+
+    #[inline]
+    fn codes(&self, slot: usize) -> &[u32] {
+        self.batch.lanes.get(slot).map(|lane| lane.codes.as_slice()).unwrap_or_default()
     }
 
     fn record(&self, position: usize) -> u32 {
         self.batch.records.get(position).copied().unwrap_or(NOBODY)
     }
 
-    /// Two different single values.
-    #[inline]
-    fn unequal(&self, step: &Step, prepared: &mut Option<Prepared>, slot: usize, other: usize) -> Option<u8> {
-        match (step, prepared) {
-            (Step::Similar { winkler, bounds, .. }, Some(prepared)) => {
-                let least = bounds.last()?.0;
-                let (theirs, bag) = (self.symbols(slot, other), self.bag(slot, other)?);
-                let probe = self.ready(prepared, slot);
-                let similarity = if *winkler {
-                    probe.jaro_winkler_at_least(theirs, bag, least)
-                } else {
-                    probe.jaro_at_least(theirs, bag, least)
-                }?;
-                bounds.iter().find(|(bound, _)| similarity >= *bound).map(|(_, digit)| *digit)
-            }
-            (Step::Edits { damerau, bounds, .. }, Some(prepared)) => {
-                let most = bounds.last()?.0;
-                let (theirs, bag) = (self.symbols(slot, other), self.bag(slot, other)?);
-                let probe = self.ready(prepared, slot);
-                let edits = if *damerau {
-                    probe.damerau_within(theirs, bag, most)
-                } else {
-                    probe.levenshtein_within(theirs, bag, most)
-                }?;
-                bounds.iter().find(|(bound, _)| edits <= *bound).map(|(_, digit)| *digit)
-            }
-            (Step::Days { bounds, .. }, _) => {
-                let days = &self.batch.lanes.get(slot)?.days;
-                let apart = f64::from(days.get(self.probe)?.abs_diff(*days.get(other)?));
-                bounds.iter().find(|(bound, _)| apart <= *bound).map(|(_, digit)| *digit)
-            }
-            _ => None,
-        }
-    }
-
     #[inline]
     fn symbols(&self, slot: usize, position: usize) -> &[u8] {
         self.batch.symbols(self.rows, self.table, slot, position)
-    }
-    #[inline]
-    fn bag(&self, slot: usize, position: usize) -> Option<crate::kernel::Bag> {
-        self.batch.lanes.get(slot)?.bags.get(position).copied()
     }
 
     /// The probe's text, prepared once for all others.
@@ -297,4 +402,31 @@ fn same(step: &Step) -> Option<u8> {
         Step::Edits { bounds, .. } => bounds.first().map(|(_, digit)| *digit),
         Step::Other { .. } => None,
     }
+}
+
+#[inline]
+fn code(codes: &[u32], position: usize) -> u32 {
+    codes.get(position).copied().unwrap_or(MISSING)
+}
+
+/// Asks for the digit of every open place; those that have one now are open no more.
+#[inline]
+fn decide(
+    open: &mut Vec<u32>,
+    others: &[u32],
+    digits: &mut [u8],
+    mut digit: impl FnMut(usize) -> Option<u8>,
+) {
+    open.retain(|place| {
+        let Some(other) = others.get(*place as usize) else { return false };
+        match digit(*other as usize) {
+            None => true,
+            Some(found) => {
+                if let Some(place) = digits.get_mut(*place as usize) {
+                    *place = found;
+                }
+                false
+            }
+        }
+    });
 }

@@ -9,28 +9,39 @@ pub struct Bag(u128);
 const FULL: u32 = 31;
 
 /// Letters have buckets of their own. Digits share those of rare letters: texts of digits only are told apart fully.
-fn bucket(symbol: u8) -> u32 {
+const BUCKETS: [u8; 256] = {
     const RARE: &[u8; 10] = b"qxzjvkwyfb";
-    match symbol.to_ascii_lowercase() {
-        letter @ b'a'..=b'z' => u32::from(letter - b'a'),
-        digit @ b'0'..=b'9' => u32::from(RARE[usize::from(digit - b'0')] - b'a'),
-        other => 26 + u32::from(other) % 5,
+    let mut buckets = [0_u8; 256];
+    let mut symbol = 0;
+    while symbol < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "below 256")]
+        let lower = (symbol as u8).to_ascii_lowercase();
+        buckets[symbol] = match lower {
+            b'a'..=b'z' => lower - b'a',
+            b'0'..=b'9' => RARE[(lower - b'0') as usize] - b'a',
+            other => 26 + other % 5,
+        };
+        symbol += 1;
     }
-}
+    buckets
+};
 
 impl Bag {
     /// The bag of a text in symbols.
     pub fn of(symbols: &[u8]) -> Self {
-        let mut bag = 0_u128;
+        let mut counts = [0_u8; 32];
         for symbol in symbols {
-            let shift = bucket(*symbol) * 4;
-            if (bag >> shift) & 7 == 7 {
-                bag |= 1 << (FULL * 4);
-            } else {
-                bag += 1 << shift;
-            }
+            let count = &mut counts[usize::from(BUCKETS[usize::from(*symbol)] & 31)];
+            *count = count.saturating_add(1);
         }
-        Self(bag)
+        let mut bag = 0_u128;
+        let mut full = false;
+        for (bucket, count) in counts.iter().enumerate().rev() {
+            full |= *count > 7;
+            bag = (bag << 4) | u128::from((*count).min(7));
+            debug_assert!(bucket < 31 || *count == 0);
+        }
+        Self(bag | u128::from(full) << (FULL * 4))
     }
 
     /// As a number, for packing.

@@ -3,11 +3,13 @@
 mod bag;
 mod distance;
 mod probe;
+mod sketch;
 mod sound;
 
 pub use bag::Bag;
 pub use distance::{kilometres, transposed};
 pub use probe::Probe;
+pub use sketch::Sketch;
 pub use sound::{metaphone, plain, soundex};
 
 /// Appends a text as one byte a letter. ASCII stays as it is. Other letters take one of the 128 bytes above it, always
@@ -19,7 +21,9 @@ pub fn symbols(text: &str, out: &mut Vec<u8>) {
             .ok()
             .filter(u8::is_ascii)
             // Multiplicative hashing (Knuth, The Art of Computer Programming 3, 6.4): the highest seven bits.
-            .unwrap_or_else(|| 0x80 | u8::try_from(u32::from(letter).wrapping_mul(0x9e37_79b1) >> 25).unwrap_or(0))
+            .unwrap_or_else(|| {
+                0x80 | u8::try_from(u32::from(letter).wrapping_mul(0x9e37_79b1) >> 25).unwrap_or(0)
+            })
     }));
 }
 
@@ -28,7 +32,11 @@ pub fn similarity(winkler: bool, left: &[u8], right: &[u8]) -> f64 {
     let mut probe = Probe::default();
     probe.set(left);
     let bag = Bag::of(right);
-    let found = if winkler { probe.jaro_winkler_at_least(right, bag, 0.0) } else { probe.jaro_at_least(right, bag, 0.0) };
+    let found = if winkler {
+        probe.jaro_winkler_at_least(right, bag, 0.0)
+    } else {
+        probe.jaro_at_least(right, bag, 0.0)
+    };
     found.unwrap_or(0.0)
 }
 
@@ -39,8 +47,11 @@ pub fn edits(damerau: bool, left: &[u8], right: &[u8]) -> u32 {
     let bag = Bag::of(right);
     // No distance is greater than the longer text.
     let most = u32::try_from(left.len().max(right.len())).unwrap_or(u32::MAX).max(2);
-    let found =
-        if damerau { probe.damerau_within(right, bag, most) } else { probe.levenshtein_within(right, bag, most) };
+    let found = if damerau {
+        probe.damerau_within(right, bag, most)
+    } else {
+        probe.levenshtein_within(right, bag, most)
+    };
     found.unwrap_or(most)
 }
 

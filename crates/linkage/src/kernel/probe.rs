@@ -300,7 +300,7 @@ fn one_edit(a: &[u8], b: &[u8], swaps: bool) -> Option<u32> {
 /// shares of letters that match. Without a division, which would take longer than all the rest.
 #[inline]
 #[expect(clippy::cast_precision_loss, reason = "lengths of texts")]
-fn out_of_reach(most: usize, mine: usize, theirs: usize, least: f64) -> bool {
+pub(super) fn out_of_reach(most: usize, mine: usize, theirs: usize, least: f64) -> bool {
     /// Rounding must not reject what reaches the bound exactly.
     const SLACK: f64 = 1e-9;
     ((most * (mine + theirs)) as f64) < (3.0 * least - 1.0 - SLACK) * (mine * theirs) as f64
@@ -308,7 +308,7 @@ fn out_of_reach(most: usize, mine: usize, theirs: usize, least: f64) -> bool {
 
 /// The similarity without which a common prefix does not lead to `least`.
 #[inline]
-fn before_boost(least: f64, prefix: u8) -> f64 {
+pub(super) fn before_boost(least: f64, prefix: u8) -> f64 {
     /// 1 / (1 - what a prefix of so many letters adds).
     const STRETCH: [f64; LONGEST_PREFIX + 1] = [
         1.0,

@@ -77,9 +77,10 @@ pub(crate) fn holds(check: &Check, table: &Table, left: u32, right: u32) -> bool
             };
             texts_cross(first, second, left, right) && texts_cross(second, first, left, right)
         }
-        Check::Is { measure, columns, bound } => {
-            table.columns.get(columns[0]).is_some_and(|column| measured(*measure, *bound, column, left, right))
-        }
+        Check::Is { measure, columns, bound } => table
+            .columns
+            .get(columns[0])
+            .is_some_and(|column| measured(*measure, *bound, column, left, right)),
     }
 }
 
@@ -121,7 +122,9 @@ pub(crate) fn measured(measure: Measure, bound: f64, column: &Column, left: u32,
         Measure::Levenshtein | Measure::Damerau => any(&|a, b| {
             f64::from(kernel::edits(measure == Measure::Damerau, words.symbols(a), words.symbols(b))) <= bound
         }),
-        Measure::Days | Measure::Difference => any(&|a, b| (words.number(a) - words.number(b)).abs() <= bound),
+        Measure::Days | Measure::Difference => {
+            any(&|a, b| (words.number(a) - words.number(b)).abs() <= bound)
+        }
         Measure::Ratio => any(&|a, b| {
             let (a, b) = (words.number(a), words.number(b));
             (a - b).abs() <= bound * a.abs().max(b.abs())
@@ -133,7 +136,11 @@ pub(crate) fn measured(measure: Measure, bound: f64, column: &Column, left: u32,
         }),
         Measure::Km => any(&|a, b| kernel::kilometres(words.place(a), words.place(b)) <= bound),
         Measure::Prefix => {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of letters")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a number of letters"
+            )]
             let letters = bound.clamp(1.0, 512.0) as usize;
             any(&|a, b| {
                 let (a, b) = (words.symbols(a), words.symbols(b));

@@ -34,6 +34,19 @@ pub(crate) enum Step {
     Other { check: Check, digit: u8 },
 }
 
+impl Step {
+    /// What a look costs, roughly in nanoseconds.
+    fn cost(&self) -> u32 {
+        match self {
+            Self::Exact { .. } => 1,
+            Self::Days { .. } => 2,
+            Self::Edits { .. } => 5,
+            Self::Similar { .. } => 15,
+            Self::Other { .. } => 100,
+        }
+    }
+}
+
 /// A comparison of the plan.
 pub(crate) struct PlanComparison {
     pub(crate) name: String,
@@ -139,6 +152,8 @@ pub(crate) struct Plan {
     pub(crate) certain: Vec<PlanBlock>,
     pub(crate) segments: Option<PlanSegments>,
     pub(crate) radix: Radix,
+    /// Comparisons in the order in which they are made: the cheap ones first.
+    pub(crate) order: Vec<usize>,
 }
 
 /// Most comparisons, blocks and levels of a model.
@@ -174,7 +189,8 @@ impl Columns<'_> {
         let spec = self.model.columns.get(name).cloned().unwrap_or_default();
         for step in &spec.steps {
             if let crate::model::Step::Matching(pattern) = step {
-                crate::column::check_pattern(pattern).map_err(|problem| bad(format!("column {name:?}: {problem}")))?;
+                crate::column::check_pattern(pattern)
+                    .map_err(|problem| bad(format!("column {name:?}: {problem}")))?;
             }
         }
         Ok(self.add(name, name, spec))
@@ -200,12 +216,10 @@ impl Columns<'_> {
         if let Some(number) = self.by_name.get(text) {
             return Ok((*number, None));
         }
-        let letters: u16 = letters
-            .trim()
-            .parse()
-            .ok()
-            .filter(|n| (1..=256).contains(n))
-            .ok_or_else(|| bad(format!("{text:?}: after the colon stands a number of letters, 1 to 256")))?;
+        let letters: u16 =
+            letters.trim().parse().ok().filter(|n| (1..=256).contains(n)).ok_or_else(|| {
+                bad(format!("{text:?}: after the colon stands a number of letters, 1 to 256"))
+            })?;
         self.number(name.trim())?;
         let mut spec = self.model.columns.get(name.trim()).cloned().unwrap_or_default();
         if spec.kind == ColumnKind::Date {
@@ -215,7 +229,9 @@ impl Columns<'_> {
             return Err(bad(format!("{text:?}: only texts and dates can be cut")));
         }
         if spec.format.is_some() {
-            return Err(bad(format!("{text:?}: a date with a form of its own cannot be cut; make a text column for it")));
+            return Err(bad(format!(
+                "{text:?}: a date with a form of its own cannot be cut; make a text column for it"
+            )));
         }
         spec.kind = ColumnKind::Text;
         spec.steps.push(crate::model::Step::First(letters));
@@ -239,8 +255,7 @@ impl Columns<'_> {
 impl Plan {
     /// Makes a model ready.
     pub(crate) fn new(model: &Model) -> Result<Self, LinkageError> {
-        let mut columns =
-            Columns { model, inputs: Vec::new(), list: Vec::new(), by_name: HashMap::new() };
+        let mut columns = Columns { model, inputs: Vec::new(), list: Vec::new(), by_name: HashMap::new() };
         for (count, what) in [
             (model.comparisons.len(), "comparisons"),
             (model.blocks.len(), "blocks"),
@@ -314,11 +329,27 @@ impl Plan {
                 Some(PlanSegments::new(columns.number(&segments.column)?, &segments.pairs))
             }
         };
+        let mut order: Vec<usize> = (0..comparisons.len()).collect();
+        order.sort_by_key(|at| {
+            comparisons.get(*at).map(|comparison| comparison.steps.iter().map(Step::cost).sum::<u32>())
+        });
         let sizes: Vec<usize> = comparisons.iter().map(PlanComparison::digits).collect();
         let radix = Radix::new(&sizes, model.segments.as_ref().map_or(1, |segments| segments.pairs.len()))
             .ok_or_else(|| bad("its comparisons have more combinations of levels than 64 bits can number"))?;
         let Columns { inputs, list: columns, .. } = columns;
-        Ok(Self { model: model.clone(), inputs, columns, comparisons, blocks, training, contexts, certain, segments, radix })
+        Ok(Self {
+            model: model.clone(),
+            inputs,
+            columns,
+            comparisons,
+            blocks,
+            training,
+            contexts,
+            certain,
+            segments,
+            radix,
+            order,
+        })
     }
 
     /// Names of the segments; `all` where there are none.
@@ -332,7 +363,9 @@ impl Plan {
     /// Whether comparisons are at their strongest level.
     pub(crate) fn at_strongest(&self, pattern: Pattern, comparisons: &[usize]) -> bool {
         comparisons.iter().all(|at| {
-            self.comparisons.get(*at).is_some_and(|comparison| self.radix.digit(pattern, *at) + 1 == comparison.digits())
+            self.comparisons
+                .get(*at)
+                .is_some_and(|comparison| self.radix.digit(pattern, *at) + 1 == comparison.digits())
         })
     }
 
@@ -365,7 +398,10 @@ fn plan_comparison(
         // The last level has digit 1, the strongest the highest.
         let digit = u8::try_from(count - position).unwrap_or(u8::MAX);
         if level.weight.is_some_and(|weight| !weight.is_finite() || weight.abs() > 1_000.0) {
-            return Err(bad(format!("comparison {name:?}, level {:?}: a weight is within 1000 bits", level.name)));
+            return Err(bad(format!(
+                "comparison {name:?}, level {:?}: a weight is within 1000 bits",
+                level.name
+            )));
         }
         match (&level.when, position + 1 == count) {
             (None, true) => {}
@@ -437,7 +473,11 @@ fn add_step(steps: &mut Vec<Step>, check: Check, digit: u8) {
         return;
     };
     let (column, bound) = (columns[0], *bound);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "edits are counted; clamped to u32")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "edits are counted; clamped to u32"
+    )]
     let edits = bound.clamp(0.0, 4e9) as u32;
     match (measure, steps.last_mut()) {
         (Measure::Exact, _) => steps.push(Step::Exact { column, digit }),
@@ -461,7 +501,9 @@ fn add_step(steps: &mut Vec<Step>, check: Check, digit: u8) {
             damerau: *measure == Measure::Damerau,
             bounds: vec![(edits, digit)],
         }),
-        (Measure::Days, Some(Step::Days { column: same, bounds })) if *same == column => bounds.push((bound, digit)),
+        (Measure::Days, Some(Step::Days { column: same, bounds })) if *same == column => {
+            bounds.push((bound, digit))
+        }
         (Measure::Days, _) => steps.push(Step::Days { column, bounds: vec![(bound, digit)] }),
         _ => steps.push(Step::Other { check, digit }),
     }
