@@ -51,4 +51,4 @@ pub use parameters::{
 };
 pub use progress::{Progress, Quiet};
 pub use score::{Chunk, Scored, ScoredPair, pattern_words, score};
-pub use train::train;
+pub use train::{Label, suggest_labels, train, train_with_labels};

@@ -177,7 +177,8 @@ proptest! {
                 // In their order and against it: sums of such parts are exact.
                 let sum: f64 = found.bars.iter().map(|bar| bar.weight).sum();
                 let against: f64 = found.bars.iter().rev().map(|bar| bar.weight).sum();
-                prop_assert!(sum == found.total && against == found.total, "{sum} {against} {}", found.total);
+                prop_assert_eq!(sum.to_bits(), found.total.to_bits());
+                prop_assert_eq!(against.to_bits(), found.total.to_bits());
                 prop_assert_eq!(found.in_words().len(), found.bars.len() + 1);
                 prop_assert!(found.to_svg("pair").ends_with("</svg>\n"));
             }
@@ -206,7 +207,7 @@ fn bars_tell_columns_levels_and_values() {
                         BarKind::Context => assert_eq!(found.bars[at - 1].name, bar.name),
                         BarKind::Rarity => assert!(!bar.left.is_empty() && !bar.right.is_empty()),
                         BarKind::Column if bar.level == "same" && bar.name == "city" => {
-                            assert_eq!(bar.left, bar.right)
+                            assert_eq!(bar.left, bar.right);
                         }
                         BarKind::Column if bar.level == "missing" => {
                             assert!(bar.left.is_empty() || bar.right.is_empty());

@@ -8,10 +8,12 @@
 mod candidates;
 mod counts;
 mod expectation;
+mod labels;
 mod prior;
 mod random;
 
 pub(crate) use counts::Counts;
+pub use labels::{Label, suggest_labels, train_with_labels};
 
 use crate::{
     LinkageError, Progress,
