@@ -2,13 +2,14 @@
 
 use crate::{
     Frequencies, LinkageError, Model,
+    block::Blocks,
     column::{Table, TableBuilder},
     compare::Rows,
     plan::Plan,
     weights::stable_hash,
 };
 use arrow::array::{ArrayRef, RecordBatch};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 /// Records of one or more inputs under a model, in memory.
 pub struct Dataset {
@@ -16,6 +17,8 @@ pub struct Dataset {
     pub(crate) table: Table,
     pub(crate) rows: Rows,
     pub(crate) ids: ArrayRef,
+    /// Made when they are first needed; training and scoring look at the same ones.
+    blocks: OnceLock<Blocks>,
 }
 
 impl Dataset {
@@ -33,7 +36,11 @@ impl Dataset {
         }
         let (table, ids) = builder.finish()?;
         let rows = Rows::new(&plan, Some(&table));
-        Ok(Self { plan, table, rows, ids })
+        Ok(Self { plan, table, rows, ids, blocks: OnceLock::new() })
+    }
+
+    pub(crate) fn blocks(&self) -> &Blocks {
+        self.blocks.get_or_init(|| Blocks::new(&self.plan.blocks, &self.table))
     }
 
     /// How many records there are.
@@ -53,7 +60,9 @@ impl Dataset {
         let texts = arrow::compute::cast(&self.ids, &arrow::datatypes::DataType::Utf8);
         let texts = texts.unwrap_or_else(|_| self.ids.clone());
         let texts = arrow::array::AsArray::as_string_opt::<i32>(&texts);
-        texts.map(|texts| texts.iter().map(|id| id.unwrap_or_default().to_owned()).collect()).unwrap_or_default()
+        texts
+            .map(|texts| texts.iter().map(|id| id.unwrap_or_default().to_owned()).collect())
+            .unwrap_or_default()
     }
     /// The model.
     pub fn model(&self) -> &Model {

@@ -2,7 +2,7 @@
 
 use crate::{
     LinkageError, Parameters, Progress,
-    block::{Blocks, Cut, Pairs},
+    block::{Cut, Pairs},
     dataset::Dataset,
     weights::Weights,
 };
@@ -62,8 +62,8 @@ pub fn score<E: From<LinkageError>>(
     let weights = Weights::new(&data.plan, parameters, &data.table)?;
     let bound = weights.bound(&data.plan, floor);
     progress.begin("blocks", 0);
-    let blocks = Blocks::new(&data.plan.blocks, &data.table);
-    let pairs = Pairs { plan: &data.plan, table: &data.table, rows: &data.rows, blocks: &blocks };
+    let blocks = data.blocks();
+    let pairs = Pairs { plan: &data.plan, table: &data.table, rows: &data.rows, blocks };
     let mut units = pairs.units();
     if let Some(Chunk { number, of }) = chunk {
         let mut at = 0;

@@ -89,6 +89,8 @@ pub(crate) struct Weights {
     /// Frequencies of values, by column, by code.
     frequencies: HashMap<usize, Frequency>,
     table: Vec<f64>,
+    /// For patterns of the table: which comparisons count rarity, one bit each.
+    rare_of: Vec<u64>,
 }
 
 /// How often each value of a column occurs.
@@ -151,10 +153,12 @@ impl Weights {
             rare.push(by_digit);
         }
         let any_rare = rare.iter().flatten().any(Option::is_some);
-        let mut weights = Self { segments, rare, any_rare, frequencies, table: Vec::new() };
+        let mut weights =
+            Self { segments, rare, any_rare, frequencies, table: Vec::new(), rare_of: Vec::new() };
         weights.reckon_rarity();
         if plan.radix.total <= TABLED {
             weights.table = (0..plan.radix.total).map(|pattern| weights.summed(plan, pattern)).collect();
+            weights.rare_of = (0..plan.radix.total).map(|pattern| weights.rare_mask(plan, pattern)).collect();
         }
         Ok(weights)
     }
@@ -200,12 +204,30 @@ impl Weights {
     #[inline]
     pub(crate) fn pair(&self, plan: &Plan, table: &Table, left: u32, right: u32, pattern: Pattern) -> f64 {
         let mut weight = self.of(plan, pattern);
-        if self.any_rare {
-            for number in 0..self.rare.len() {
-                weight += self.rarity(plan, table, left, right, pattern, number);
-            }
+        let mut rare = self.rare_in(plan, pattern);
+        while rare != 0 {
+            weight += self.rarity(plan, table, left, right, pattern, rare.trailing_zeros() as usize);
+            rare &= rare - 1;
         }
         weight
+    }
+
+    /// Comparisons that count rarity at this pattern, one bit each.
+    #[inline]
+    fn rare_in(&self, plan: &Plan, pattern: Pattern) -> u64 {
+        match usize::try_from(pattern).ok().and_then(|at| self.rare_of.get(at)) {
+            Some(mask) => *mask,
+            None if self.any_rare => self.rare_mask(plan, pattern),
+            None => 0,
+        }
+    }
+
+    fn rare_mask(&self, plan: &Plan, pattern: Pattern) -> u64 {
+        let counts = |(number, digits): &(usize, &Vec<Option<Rare>>)| {
+            digits.get(plan.radix.digit(pattern, *number)).is_some_and(Option::is_some)
+        };
+        // A model has at most 64 comparisons.
+        self.rare.iter().enumerate().filter(counts).map(|(number, _)| 1 << number).sum()
     }
 
     /// What the rarity of a value adds in one comparison.

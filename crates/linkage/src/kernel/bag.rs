@@ -29,19 +29,19 @@ const BUCKETS: [u8; 256] = {
 impl Bag {
     /// The bag of a text in symbols.
     pub fn of(symbols: &[u8]) -> Self {
-        let mut counts = [0_u8; 32];
-        for symbol in symbols {
-            let count = &mut counts[usize::from(BUCKETS[usize::from(*symbol)] & 31)];
-            *count = count.saturating_add(1);
-        }
-        let mut bag = 0_u128;
+        // Two halves of sixteen buckets: shifts within one word are cheap.
+        let mut halves = [0_u64; 2];
         let mut full = false;
-        for (bucket, count) in counts.iter().enumerate().rev() {
-            full |= *count > 7;
-            bag = (bag << 4) | u128::from((*count).min(7));
-            debug_assert!(bucket < 31 || *count == 0);
+        for symbol in symbols {
+            let bucket = BUCKETS[usize::from(*symbol)];
+            let half = &mut halves[usize::from(bucket >> 4) & 1];
+            let shift = u32::from(bucket & 15) * 4;
+            let fits = (*half >> shift) & 7 != 7;
+            full |= !fits;
+            *half += u64::from(fits) << shift;
         }
-        Self(bag | u128::from(full) << (FULL * 4))
+        let [low, high] = halves.map(u128::from);
+        Self(low | high << 64 | u128::from(full) << (FULL * 4))
     }
 
     /// As a number, for packing.

@@ -1,16 +1,11 @@
 //! Patterns of the pairs that the blocks find: what everything but u is learned from.
 
 use super::Counts;
-use crate::{
-    Progress,
-    block::{Blocks, Pairs},
-    dataset::Dataset,
-    plan::Pattern,
-};
+use crate::{Progress, block::Pairs, dataset::Dataset, plan::Pattern};
 use rayon::prelude::*;
 
 /// Pairs of one block rule that are looked at: more do not change the figures.
-const PAIRS: u64 = 2_000_000;
+const PAIRS: u64 = 1_000_000;
 
 /// Patterns ascending, each with the number of pairs that show it.
 pub(crate) type Seen = Vec<(Pattern, u64)>;
@@ -19,8 +14,7 @@ pub(crate) type Seen = Vec<(Pattern, u64)>;
 /// often as it stands for the whole.
 pub(crate) fn count(data: &Dataset, progress: &dyn Progress) -> Seen {
     let plan = &data.plan;
-    let blocks = Blocks::new(&plan.blocks, &data.table);
-    let pairs = Pairs { plan, table: &data.table, rows: &data.rows, blocks: &blocks };
+    let pairs = Pairs { plan, table: &data.table, rows: &data.rows, blocks: data.blocks() };
     let units = pairs.units();
     let mut chosen = Vec::new();
     for rule in 0..plan.blocks.len() {
