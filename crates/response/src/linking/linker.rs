@@ -100,7 +100,7 @@ impl Linker {
 
     /// Why two mentions have their weight, for measurements; people see it through [`crate::persons::pair`], which is
     /// journaled.
-    pub fn explain(&self, left: model::MentionRef, right: model::MentionRef) -> Option<linkage::Explanation> {
+    pub fn explain(&self, left: MentionRef, right: MentionRef) -> Option<linkage::Explanation> {
         self.peek().explain(left.key(), right.key())
     }
 
@@ -219,7 +219,7 @@ impl Linker {
 
 /// Reads what the tables hold.
 async fn written(store: &Store) -> Result<Written, ResponseError> {
-    let mut written = Written { all: true, ..Written::default() };
+    let mut written = Written::default();
     let mut after = 0;
     loop {
         let page = store.written_mentions(after, PAGE).await?;
@@ -291,7 +291,11 @@ impl Inside {
             let Some(mention) = MentionRef::new(taken.no, position) else { break };
             let key = mention.key();
             gone.retain(|gone| *gone != key);
-            let cells = self.columns.iter().map(|column| mentions::cell(report, position, *column)).collect();
+            let cells = self
+                .columns
+                .iter()
+                .map(|column| mentions::cell(taken.no, report, position, *column))
+                .collect();
             let change = self
                 .index
                 .insert(&Record { key, source: 0, cells })
@@ -325,10 +329,20 @@ impl Inside {
             .touch(change.clusters.into_iter().flat_map(|cluster| cluster.members).chain([left, right]));
     }
 
+    /// Whether a decision about other mentions of these two persons keeps the persons apart.
+    pub(crate) fn held_apart(&self, left: u64, right: u64) -> bool {
+        let members =
+            |key: u64| self.state.person_of(key).map(|person| self.state.members(person)).unwrap_or_default();
+        let others = members(right);
+        members(left).into_iter().filter(|one| self.decisions.of(*one).next().is_some()).any(|one| {
+            let apart = |other: &u64| self.decisions.verdict(one, *other) == Some(model::Verdict::Different);
+            others.iter().any(|other| (one, *other) != (left, right) && apart(other))
+        })
+    }
+
     /// Why two mentions have their weight; nothing where the model does not compare them.
-    #[expect(clippy::unused_self, reason = "the index explains soon")]
-    pub(crate) fn explain(&self, _left: u64, _right: u64) -> Option<linkage::Explanation> {
-        None
+    pub(crate) fn explain(&self, left: u64, right: u64) -> Option<linkage::Explanation> {
+        self.index.explain(left, right)
     }
 
     fn settle(&mut self, written: &Written) -> LinkWrite {

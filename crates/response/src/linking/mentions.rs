@@ -30,6 +30,8 @@ macro_rules! columns {
 }
 
 columns! {
+    /// Number of the report: two mentions of one report are seldom one person.
+    Report = "report",
     /// `child`, `adult` or `unknown`.
     Party = "party",
     /// Code of the role in the report.
@@ -254,13 +256,14 @@ fn place<'a>(mention: &Mention, report: &'a Report) -> Option<&'a Place> {
     report.places.iter().find(|place| wanted(place.role) && place.city.is_some())
 }
 
-/// The value of one column for the mention at `position` of a report.
-pub fn cell(report: &Report, position: usize, column: Column) -> Cell {
+/// The value of one column for the mention at `position` of the report in row `no`.
+pub fn cell(no: i64, report: &Report, position: usize, column: Column) -> Cell {
     let Some(mention) = report.mentions.get(position) else { return Cell::Missing };
     let identifiers = |kind| values(&mention.identifiers, kind);
     let names = || Names::of(mention);
     let others = || report.mentions.iter().enumerate().filter(move |(at, _)| *at != position);
     match column {
+        Column::Report => one(Some(no.to_string())),
         Column::Party => one(Some(party_of(mention, report).code().to_owned())),
         Column::Role => one(Some(role_code(mention.role).to_owned())),
         Column::Given => many(names().given),
@@ -352,7 +355,7 @@ mod tests {
     #[test]
     fn a_mention_becomes_columns() {
         let report = report();
-        let text = |column| match cell(&report, 0, column) {
+        let text = |column| match cell(1, &report, 0, column) {
             Cell::Missing => String::new(),
             Cell::One(value) => value,
             Cell::Many(values) => values.join("|"),

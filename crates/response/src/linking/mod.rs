@@ -12,6 +12,7 @@ mod decided;
 mod linker;
 pub mod mentions;
 mod model;
+mod settle;
 mod state;
 mod ties;
 

@@ -2,12 +2,11 @@
 
 use super::{
     model::Party,
-    ties::{PERSONS_OF_AN_IDENTIFIER, REPORTS_OF_A_TIE, Reports, Ties},
+    ties::{Reports, Ties},
 };
-use linkage::index::Cluster;
 use model::{Identifier, IdentifierKind, Instant, MentionRef, MentionRole, Report};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use store::{LeadRow, LinkReport, LinkWrite, PersonRow, TurnKind};
+use store::{LeadRow, LinkReport, PersonRow};
 
 /// A mention as it stands.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +16,7 @@ pub(crate) struct MentionState {
     /// The person as the index has them; none before the first settling, and for reporters, who are never linked.
     pub(crate) person: Option<u64>,
     /// The person as the tables have them.
-    written: Option<u64>,
+    pub(super) written: Option<u64>,
 }
 
 /// An identifier that may tie reports, with the mention that carries it; none where it is the report's own.
@@ -32,12 +31,12 @@ pub(crate) struct Carried {
 #[derive(Debug)]
 pub(crate) struct ReportState {
     pub(crate) mentions: u16,
-    kinds: i64,
-    channel: i64,
-    received: Instant,
+    pub(super) kinds: i64,
+    pub(super) channel: i64,
+    pub(super) received: Instant,
     pub(crate) carried: Vec<Carried>,
     /// The lead as the tables have it.
-    written: i64,
+    pub(super) written: i64,
 }
 
 /// A person of several mentions.
@@ -45,7 +44,7 @@ pub(crate) struct ReportState {
 pub(crate) struct PersonState {
     /// Keys of the mentions, ascending.
     pub(crate) members: Vec<u64>,
-    anchor: bool,
+    pub(super) anchor: bool,
 }
 
 /// An identifier and the reports that carry it.
@@ -58,8 +57,6 @@ pub(crate) struct IdentifierState {
 /// What the tables hold, to be compared with what they should.
 #[derive(Default)]
 pub(crate) struct Written {
-    /// Whether everything was read; else nothing is compared.
-    pub(crate) all: bool,
     pub(crate) mentions: Vec<(u64, u64)>,
     pub(crate) persons: HashMap<u64, PersonRow>,
     pub(crate) reports: Vec<(i64, i64)>,
@@ -74,18 +71,18 @@ pub(crate) struct State {
     pub(crate) persons: HashMap<u64, PersonState>,
     pub(crate) identifiers: HashMap<u64, IdentifierState>,
     pub(crate) ties: Ties,
-    written_leads: HashMap<i64, LeadRow>,
+    pub(super) written_leads: HashMap<i64, LeadRow>,
     /// Reports whose persons or identifiers have changed since the last settling.
-    changed: BTreeSet<i64>,
+    pub(super) changed: BTreeSet<i64>,
     /// Mentions that are no more, with the person the tables have them in.
-    gone: HashMap<u64, Option<u64>>,
+    pub(super) gone: HashMap<u64, Option<u64>>,
     /// Mentions whose cluster may have changed.
-    touched: HashSet<u64>,
+    pub(super) touched: HashSet<u64>,
 }
 
 /// Kinds of identifier by which reports belong together whoever carries them: given out once and not passed on.
 /// Telephone numbers and what is made of them are recycled, devices and addresses shared.
-const fn ties_reports(kind: IdentifierKind) -> bool {
+pub(super) const fn ties_reports(kind: IdentifierKind) -> bool {
     matches!(
         kind,
         IdentifierKind::Email
@@ -275,197 +272,22 @@ impl State {
         persons.len()
     }
 
-    /// Brings persons and leads up to date with the index and gathers what the tables need.
-    pub(crate) fn settle(
-        &mut self,
-        cluster_of: impl Fn(u64) -> Option<Cluster>,
-        written: &Written,
-    ) -> LinkWrite {
-        let mut write = LinkWrite::default();
-        let mut before: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
-        for (mention, person) in std::mem::take(&mut self.gone) {
-            if let Some(person) = person {
-                write.gone_mentions.push(mention);
-                before.entry(person).or_default();
-            }
-            self.persons.remove(&mention);
-        }
-        let mut seen = HashSet::new();
-        let touched: BTreeSet<u64> = std::mem::take(&mut self.touched).into_iter().collect();
-        for key in touched {
-            let Some(cluster) = (!seen.contains(&key)).then(|| cluster_of(key)).flatten() else { continue };
-            seen.extend(cluster.members.iter().copied());
-            self.take_cluster(&cluster, &mut write, &mut before);
-        }
-        write.persons.retain(|person| written.persons.get(&person.id) != Some(person));
-        for person in written.persons.keys() {
-            before.entry(*person).or_default();
-        }
-        for (person, now) in &before {
-            let stands = self.person_of(*person) == Some(*person);
-            if !stands {
-                write.gone_persons.push(*person);
-                self.persons.remove(person);
-            }
-            // Told only of persons that were written, so that it does not depend on how much came at once.
-            match now.len() {
-                0 => {}
-                1 => write.turns.extend(
-                    now.iter().filter(|into| *into != person).map(|into| (TurnKind::Merged, *person, *into)),
-                ),
-                _ => write.turns.extend(
-                    now.iter().filter(|into| *into != person).map(|into| (TurnKind::Split, *person, *into)),
-                ),
-            }
-        }
-        write.gone_mentions.sort_unstable();
-        write.mentions.sort_unstable();
-        self.settle_leads(&mut write, written);
-        write
-    }
-
-    /// Takes one cluster over, and notes where its mentions were before.
-    fn take_cluster(
-        &mut self,
-        cluster: &Cluster,
-        write: &mut LinkWrite,
-        before: &mut BTreeMap<u64, BTreeSet<u64>>,
-    ) {
-        let mut reports = BTreeSet::new();
-        let mut anchor = false;
-        for member in &cluster.members {
-            reports.insert(MentionRef::of_key(*member).report_no);
-            let Some(mention) = self.mentions.get_mut(member) else { continue };
-            anchor |= is_anchor(mention);
-            mention.person = Some(cluster.id);
-            if let Some(written) = mention.written {
-                before.entry(written).or_default().insert(cluster.id);
-            }
-            if mention.written != Some(cluster.id) {
-                write.mentions.push((*member, cluster.id));
-                mention.written = Some(cluster.id);
-            }
-            if *member != cluster.id {
-                self.persons.remove(member);
-            }
-        }
-        if cluster.members.len() > 1 {
-            self.persons.insert(cluster.id, PersonState { members: cluster.members.clone(), anchor });
-        } else {
-            self.persons.remove(&cluster.id);
-        }
-        write.persons.push(PersonRow {
-            id: cluster.id,
-            party: self.party(cluster.id).code().to_owned(),
-            mentions: i64::try_from(cluster.members.len()).unwrap_or(i64::MAX),
-            reports: i64::try_from(reports.len()).unwrap_or(i64::MAX),
-            weakest: cluster.weakest.map(|(.., weight)| thousandths(weight)),
-        });
-        // Other reports may be tied by this person now, or by an identifier that fewer or more persons carry.
-        self.changed.extend(reports);
-    }
-
-    fn settle_leads(&mut self, write: &mut LinkWrite, written: &Written) {
-        let mut changed = std::mem::take(&mut self.changed);
-        let tokens: HashSet<u64> = changed
-            .iter()
-            .filter_map(|no| self.reports.get(no))
-            .flat_map(|report| report.carried.iter().filter(|carried| ties_reports(carried.kind)))
-            .map(|carried| carried.token)
-            .collect();
-        for token in tokens {
-            let Some(identifier) = self.identifiers.get(&token) else { continue };
-            let ties = identifier.carriers.len() <= REPORTS_OF_A_TIE
-                && self.carriers(identifier) <= PERSONS_OF_AN_IDENTIFIER;
-            if ties != identifier.ties {
-                changed.extend(identifier.carriers.iter().map(|(report, _)| *report));
-                if let Some(identifier) = self.identifiers.get_mut(&token) {
-                    identifier.ties = ties;
-                }
-            }
-        }
-        let mut ties = std::mem::take(&mut self.ties);
-        let (looked_at, before) = ties.update(&*self, &changed);
-        self.ties = ties;
-        let mut leads = BTreeSet::new();
-        for report in &looked_at {
-            let Some((lead, _)) = self.ties.lead_of(*report) else { continue };
-            leads.insert(lead);
-            if let Some(state) = self.reports.get_mut(report)
-                && state.written != lead
-            {
-                write.lead_reports.push((*report, lead));
-                // What a lead was is no lead any more, unless another report names it below.
-                let old = std::mem::replace(&mut state.written, lead);
-                if self.ties.lead_of(old).is_none_or(|(now, _)| now != old) {
-                    write.gone_leads.push(old);
-                }
-            }
-        }
-        let stale = |lead: &&i64| {
-            self.reports.contains_key(lead) && self.ties.lead_of(**lead).is_none_or(|(now, _)| now != **lead)
-        };
-        write.gone_leads.extend(written.leads.keys().filter(stale));
-        write.gone_leads.extend(before.into_iter().filter(|old| !leads.contains(old)));
-        write.gone_leads.sort_unstable();
-        write.gone_leads.dedup();
-        for old in &write.gone_leads {
-            self.written_leads.remove(old);
-        }
-        for lead in leads {
-            let Some(row) = self.lead_row(lead) else { continue };
-            if self.written_leads.insert(lead, row) != Some(row) {
-                write.leads.push(row);
-            }
-        }
-    }
-
-    fn lead_row(&self, lead: i64) -> Option<LeadRow> {
-        let (_, reports) = self.ties.lead_of(lead)?;
-        let mut row = LeadRow {
-            no: lead,
-            rank: 0,
-            kinds: 0,
-            channels: 0,
-            reports: i64::try_from(reports.len()).unwrap_or(i64::MAX),
-            persons: 0,
-            children: 0,
-            suspects: 0,
-            first_received: Instant::from_micros(i64::MAX),
-            last_received: Instant::from_micros(i64::MIN),
-        };
-        let mut persons = BTreeSet::new();
-        for no in reports {
-            let report = self.reports.get(no)?;
-            row.kinds |= report.kinds;
-            row.channels |= report.channel;
-            row.first_received = row.first_received.min(report.received);
-            row.last_received = row.last_received.max(report.received);
-            persons.extend(self.persons_of(*no));
-        }
-        for person in persons {
-            row.persons += 1;
-            let child = self.party(person) == Party::Child;
-            let suspect = self
-                .roles(person)
-                .iter()
-                .any(|role| matches!(role, MentionRole::Suspect | MentionRole::Facilitator));
-            row.children += i64::from(child);
-            row.suspects += i64::from(suspect);
-        }
-        Some(row)
+    /// Pairs of mentions with a strong identifier in common that one report calls a child and another an adult. The model
+    /// never compares the two: whoever looks decides.
+    pub(crate) fn conflicts(&self, token: u64) -> Option<(u64, u64)> {
+        let identifier = self.identifiers.get(&token).filter(|identifier| identifier.ties)?;
+        let carriers = || identifier.carriers.iter().filter_map(|(_, mention)| *mention);
+        let party = |key: u64| self.person_of(key).map(|person| self.party(person));
+        let child = carriers().find(|key| party(*key) == Some(Party::Child))?;
+        let adult = carriers().find(|key| party(*key) == Some(Party::Adult))?;
+        // Two mentions of one report are two persons who use one thing.
+        (MentionRef::of_key(child).report_no != MentionRef::of_key(adult).report_no)
+            .then_some((child.min(adult), child.max(adult)))
     }
 }
 
-fn is_anchor(mention: &MentionState) -> bool {
+pub(super) fn is_anchor(mention: &MentionState) -> bool {
     mention.party == Party::Child || mention.role == MentionRole::Facilitator
-}
-
-/// A weight in thousandths of a bit.
-fn thousandths(weight: f64) -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "bounded to what a weight can be")]
-    let whole = (weight.clamp(-1e9, 1e9) * 1_000.0).round() as i64;
-    whole
 }
 
 impl Reports for State {

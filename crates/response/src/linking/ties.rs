@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 /// A suspect named with more families than this does not make one lead of them (judgement of the house, see the
 /// documentation for analysts).
-pub const FAMILIES_OF_A_SUSPECT: usize = 2;
+pub const FAMILIES_OF_A_SUSPECT: usize = 1;
 /// An identifier carried by more persons than this ties nothing: it is shared, or passed on.
 pub const PERSONS_OF_AN_IDENTIFIER: usize = 3;
 /// A person or identifier in more reports than this ties nothing.
@@ -45,6 +45,8 @@ pub(crate) struct Ties {
     bare: HashSet<i64>,
     lead: HashMap<i64, i64>,
     leads: HashMap<i64, Vec<i64>>,
+    /// Suspects of each report when it was last looked at: who is named no more counts no more.
+    suspects: HashMap<i64, Vec<u64>>,
     /// Suspects named with more families than tie.
     busy: HashSet<u64>,
 }
@@ -94,11 +96,6 @@ impl Ties {
         self.leads.len()
     }
 
-    /// All leads with their reports.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (i64, &[i64])> {
-        self.leads.iter().map(|(lead, reports)| (*lead, reports.as_slice()))
-    }
-
     /// Whether a person is named with so many families that they do not make one lead.
     pub(crate) fn is_busy(&self, person: u64) -> bool {
         self.busy.contains(&person)
@@ -136,7 +133,17 @@ impl Ties {
         let looked_at: BTreeSet<i64> = families.into_iter().flatten().collect();
 
         // Suspects of any of these reports may now be named with more or fewer families.
-        let suspects: BTreeSet<u64> = looked_at.iter().flat_map(|report| reports.suspects(*report)).collect();
+        let mut suspects = BTreeSet::new();
+        for report in &looked_at {
+            let now = reports.suspects(*report);
+            suspects.extend(&now);
+            let before = if now.is_empty() {
+                self.suspects.remove(report)
+            } else {
+                self.suspects.insert(*report, now)
+            };
+            suspects.extend(before.unwrap_or_default());
+        }
         let mut changed = looked_at;
         for suspect in suspects {
             let named: Vec<i64> = reports.of_person(suspect);
@@ -263,9 +270,9 @@ mod tests {
         let mut made = Made((0..3).map(|child| (vec![child], vec![50], vec![])).collect());
         made.0.extend([(vec![], vec![50], vec![]), (vec![], vec![50], vec![])]);
         assert_eq!(leads(&made), BTreeSet::from([vec![0], vec![1], vec![2], vec![3, 4]]));
-        // With two families only, the suspect ties all.
-        made.0.remove(2);
-        assert_eq!(leads(&made), BTreeSet::from([vec![0, 1, 2, 3]]));
+        // With one family only, the suspect ties all.
+        made.0.drain(..2);
+        assert_eq!(leads(&made), BTreeSet::from([vec![0, 1, 2]]));
     }
 
     #[test]

@@ -54,9 +54,12 @@ pub async fn confirm(
 ) -> Result<Decided, ResponseError> {
     let reason = reason_of(reason)?;
     let (left, right) = two(store, left, right).await?;
-    linker.look()?;
+    drop(linker.look()?);
     let joined = linker.change(|inside| {
         let (left, right) = (left.key(), right.key());
+        if inside.held_apart(left, right) {
+            return false;
+        }
         let before = inside.decisions.verdict(left, right);
         let change = inside.index.constrain(left, right, Constraint::Same);
         let joined = inside.index.cluster_of(left).is_some_and(|cluster| cluster.members.contains(&right));
@@ -90,7 +93,7 @@ pub async fn forbid(
 ) -> Result<Decided, ResponseError> {
     let reason = reason_of(reason)?;
     let (left, right) = two(store, left, right).await?;
-    linker.look()?;
+    drop(linker.look()?);
     decide(store, linker, permit, Verdict::Different, &[left], &[right], reason).await
 }
 
@@ -143,7 +146,7 @@ pub async fn withdraw(
     reason: &str,
 ) -> Result<Decided, ResponseError> {
     let reason = reason_of(reason)?;
-    linker.look()?;
+    drop(linker.look()?);
     let decision = store.decision(id).await?.ok_or(ResponseError::NotFound)?;
     if !store.withdraw_decision(permit.by(), id, reason).await? {
         return Err(ResponseError::Form("this decision was taken back already".into()));

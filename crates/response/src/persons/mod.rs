@@ -230,6 +230,13 @@ impl Seen {
                 }
             }
         }
+        let carried = members.iter().flat_map(|member| {
+            let report = inside.state.reports.get(&MentionRef::of_key(*member).report_no);
+            report.into_iter().flat_map(|report| &report.carried).filter(|item| item.mention == Some(*member))
+        });
+        uncertain.extend(
+            carried.filter_map(|item| Unnamed::of_conflict(inside, item.token)).map(|line| line.from(id)),
+        );
         edges.sort_by(|a, b| b.2.total_cmp(&a.2));
         edges.truncate(LISTED);
         uncertain.sort_by(|a, b| b.weight.total_cmp(&a.weight));
@@ -286,6 +293,32 @@ impl Unnamed {
             held: weight >= inside.index.model().clusters.threshold,
             together: left_person == right_person,
         }
+    }
+
+    /// The same line with this person on the left.
+    fn from(self, person: u64) -> Self {
+        if self.left_person == person {
+            return self;
+        }
+        Self {
+            left: self.right,
+            right: self.left,
+            left_person: self.right_person,
+            right_person: self.left_person,
+            left_party: self.right_party,
+            right_party: self.left_party,
+            ..self
+        }
+    }
+
+    /// A child and an adult with a strong identifier in common, where nobody decided yet.
+    fn of_conflict(inside: &Inside, token: u64) -> Option<Self> {
+        let (left, right) = inside.state.conflicts(token)?;
+        inside.decisions.verdict(left, right).is_none().then(|| {
+            // The model gives the two no weight; they are as uncertain as can be.
+            let weight = inside.index.model().clusters.threshold;
+            Self { held: true, ..Self::of(inside, left, right, weight) }
+        })
     }
 
     fn keys(&self) -> [u64; 4] {
@@ -401,16 +434,24 @@ pub async fn review(
 ) -> Result<Vec<ReviewLine>, ResponseError> {
     let lines: Vec<Unnamed> = {
         let inside = linker.look()?;
-        let found = inside.index.review(limit);
-        found
-            .into_iter()
-            .map(|review| Unnamed {
-                changes: review.changes,
-                held: review.held,
-                together: review.together,
-                ..Unnamed::of(&inside, review.left, review.right, review.weight)
-            })
-            .collect()
+        let mut conflicts: Vec<Unnamed> = inside
+            .state
+            .identifiers
+            .keys()
+            .filter_map(|token| Unnamed::of_conflict(&inside, *token))
+            .collect();
+        conflicts.sort_by_key(|line| (std::cmp::Reverse(line.changes), line.left, line.right));
+        conflicts.dedup_by_key(|line| (line.left, line.right));
+        // Half of the list at most, so that the others are seen too.
+        conflicts.truncate(limit.div_ceil(2));
+        let found = inside.index.review(limit - conflicts.len());
+        let uncertain = found.into_iter().map(|review| Unnamed {
+            changes: review.changes,
+            held: review.held,
+            together: review.together,
+            ..Unnamed::of(&inside, review.left, review.right, review.weight)
+        });
+        conflicts.into_iter().chain(uncertain).collect()
     };
     let names = Names::of(store, lines.iter().flat_map(Unnamed::keys)).await?;
     Ok(lines.iter().filter_map(|line| line.named(&names)).collect())
