@@ -55,8 +55,10 @@ pub(crate) enum Command {
         after_help = "Example:\n  tanglaw serve --data /srv/tanglaw --listen 127.0.0.1:8080\n\nOn first start it makes the first administrator and prints how to sign in, once."
     )]
     Serve(Serve),
-    /// Print the queue: most urgent first, with reasons
-    #[command(after_help = "Examples:\n  tanglaw queue --limit 10\n  tanglaw queue --json | head")]
+    /// Print the queue: leads, the most urgent first, with reasons
+    #[command(
+        after_help = "Examples:\n  tanglaw queue --limit 10\n  tanglaw queue --reports               with the reports of each lead\n  tanglaw queue --json | head\n\nA lead is all reports that belong together: they name the same child, facilitator or suspect, or carry the same strong\nidentifier. It is called by the reference of its earliest report and stands where its most urgent report stands."
+    )]
     Queue(Queue),
     /// Find records that are the same person, firm or vessel, with reasons
     Link(Box<link::Link>),
@@ -163,9 +165,12 @@ pub(crate) struct Serve {
 
 #[derive(Args, Debug)]
 pub(crate) struct Queue {
-    /// How many lines
+    /// How many leads
     #[arg(long, default_value_t = 25, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=10_000))]
     pub(crate) limit: i64,
+    /// Show the reports of each lead, up to a hundred
+    #[arg(long)]
+    pub(crate) reports: bool,
     /// Print a JSON list
     #[arg(long)]
     pub(crate) json: bool,

@@ -41,6 +41,13 @@ impl ServeLock {
             }
         }
     }
+
+    /// Whether a server holds the lock at this moment.
+    pub(crate) fn is_held(directory: &Path) -> bool {
+        let file = OpenOptions::new().read(true).write(true).open(directory.join("serve.lock"));
+        // A shared lock, let go of at once: a server that starts this very moment finds it free again.
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
 }
 
 #[cfg(test)]
@@ -51,9 +58,11 @@ mod tests {
     fn a_second_server_is_told_about_the_first() {
         let folder = tempfile::tempdir().unwrap();
         let first = ServeLock::take(folder.path()).unwrap();
+        assert!(ServeLock::is_held(folder.path()));
         let error = ServeLock::take(folder.path()).unwrap_err().to_string();
         assert!(error.contains(&std::process::id().to_string()), "{error}");
         drop(first);
+        assert!(!ServeLock::is_held(folder.path()));
         ServeLock::take(folder.path()).unwrap();
     }
 }

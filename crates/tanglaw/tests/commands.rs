@@ -18,8 +18,8 @@ fn settled(mut value: Value) -> Value {
                 for (key, value) in object {
                     match key.as_str() {
                         "id" => *value = json!("(id)"),
-                        "reference" => *value = json!("(reference)"),
-                        "received_at" => *value = json!("(time)"),
+                        "reference" | "most_urgent" => *value = json!("(reference)"),
+                        "received_at" | "first_received_at" | "last_received_at" => *value = json!("(time)"),
                         _ => walk(value),
                     }
                 }
@@ -125,9 +125,14 @@ mod reports {
         let answer = scene.intake(&country, &[]).ended(0);
         insta::assert_snapshot!("intake-json-summary", pretty(answer.summary()));
         insta::assert_snapshot!("intake-json-receipt", pretty(answer.json_lines().remove(0)));
-        let queue = scene.run(["queue", "--json", "--limit", "10000"]).ended(0).json();
+        let queue = scene.run(["queue", "--reports", "--json", "--limit", "10000"]).ended(0).json();
         let list = queue.as_array().unwrap();
-        assert_eq!(list.len(), 40);
+        let reports: Vec<&Value> = list.iter().flat_map(|lead| lead["under"].as_array().unwrap()).collect();
+        assert_eq!(reports.len(), 40);
+        assert!(list.len() < 40, "some reports belong together");
+        let under: BTreeSet<&str> =
+            reports.iter().flat_map(|line| line.as_object().unwrap().keys()).map(String::as_str).collect();
+        insta::assert_snapshot!("queue-json-report-keys", under.into_iter().collect::<Vec<_>>().join("\n"));
         let keys: BTreeSet<&str> =
             list.iter().flat_map(|line| line.as_object().unwrap().keys()).map(String::as_str).collect();
         insta::assert_snapshot!("queue-json-keys", keys.into_iter().collect::<Vec<_>>().join("\n"));
@@ -159,6 +164,8 @@ mod reports {
         let people = scene.run(["queue"]).ended(0).out;
         let reference = people.split_whitespace().next().unwrap().to_owned();
         insta::assert_snapshot!("queue-people", people.replace(&reference, "TNG-0000-0000-0"));
+        let people = scene.run(["queue", "--reports"]).ended(0).out;
+        insta::assert_snapshot!("queue-people-reports", people.replace(&reference, "TNG-0000-0000-0"));
     }
 
     #[test]
@@ -416,9 +423,13 @@ mod serving {
     fn demo_without_serving_ends_by_itself() {
         let scene = Scene::embedded();
         let answer = scene.run(["demo", "--reports", "200", "--no-serve"]).ended(0);
-        for words in
-            ["200 synthetic reports", "2. Intake", "3. The queue: 200 reports wait", "the chain holds"]
-        {
+        for words in [
+            "200 synthetic reports",
+            "2. Intake",
+            "3. Linking",
+            "4. The queue: 200 reports wait",
+            "the chain holds",
+        ] {
             assert!(answer.out.contains(words), "{words}: {}", answer.out);
         }
         assert!(!scene.data.exists(), "the demo leaves nothing behind");

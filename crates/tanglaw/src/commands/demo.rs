@@ -45,18 +45,24 @@ pub(crate) async fn run(place: &Place, options: cli::Demo) -> anyhow::Result<End
     println!("2. Intake through {} doors in the real formats. ({seconds:.1} s)", doors(&country));
     intake::print_summary(&mut std::io::stdout(), &summary)?;
 
+    let linking = SystemClock.now();
+    let linker = super::linker(&place)?;
+    super::catch_up(&store, &linker).await?;
+    let ((persons, leads), linked) = (linker.counts(), self::seconds(linking));
+
     let factors = super::factors(&place)?;
     queue::rank(&store, &factors).await?;
     let permit = Actor::Operator.permit("demo")?;
-    let (waiting, first) = response::queue::counts(&store, &permit).await?;
-    println!("3. The queue: {waiting} reports wait, {first} of them come first. The first {SHOWN}:");
+    let (waiting, first) = response::queue::lead_counts(&store, &permit).await?;
+    println!("3. Linking: the reports name {persons} persons and make {leads} leads. ({linked:.1} s)");
+    println!("4. The queue: {waiting} reports wait; {first} leads come first. The first {SHOWN} leads:");
     let page = Page { after: None, limit: SHOWN };
-    let lines = response::queue::page(&store, &permit, &factors, QueueFilter::default(), page).await?;
+    let lines = response::queue::lead_page(&store, &permit, &factors, QueueFilter::default(), page).await?;
     queue::print(&mut std::io::stdout(), &lines)?;
 
     let proven = store.verify_journal(&[], None, &mut |_| {}).await?;
     anyhow::ensure!(proven.findings.is_empty(), "the journal does not verify: {:?}", proven.findings);
-    println!("4. The journal: {} entries, the chain holds.", proven.entries);
+    println!("5. The journal: {} entries, the chain holds.", proven.entries);
     if options.no_serve {
         store.close().await;
         return Ok(Ending::Done);
@@ -66,8 +72,8 @@ pub(crate) async fn run(place: &Place, options: cli::Demo) -> anyhow::Result<End
     let credentials = accounts::add_user(&store, &permit, "demo".parse()?, Role::Analyst).await?;
     let country = Some(model::Country::PHILIPPINES);
     let mut shower = None;
-    serve::desk(store, factors, country, options.listen, None, |bound| {
-        println!("5. Look at it:");
+    serve::desk(store, factors, linker, country, options.listen, None, |bound| {
+        println!("6. Look at it:");
         println!("link:     http://{}/", bound.desk);
         println!("name:     {}", credentials.name);
         println!("password: {}", *credentials.password);

@@ -4,6 +4,7 @@ use crate::{
     Ending,
     cli::{self, Place},
     progress,
+    serve_lock::ServeLock,
 };
 use anyhow::{Context, bail};
 use response::{
@@ -36,6 +37,10 @@ pub(crate) async fn run(place: &Place, intake: cli::Intake) -> anyhow::Result<En
         }
     })
     .await?;
+    // A running server links what comes in; otherwise persons and leads are brought up to date here.
+    if !ServeLock::is_held(&place.data) {
+        super::catch_up(&store, &super::linker(place)?).await?;
+    }
     store.close().await;
     if intake.json {
         writeln!(out, "{}", json!({ "summary": summary }))?;

@@ -45,6 +45,12 @@ async fn verify(place: &Place, store: &Store, options: &cli::Verify) -> anyhow::
                 format!("the place of report row {no} in the queue was changed outside the program")
             }),
         );
+        // Persons and leads follow from reports and decisions; what matters here is that no report is out of sight.
+        findings.extend(
+            store.hidden_reports(50).await?.iter().map(|no| {
+                format!("no lead shows report row {no} where it should: changed outside the program")
+            }),
+        );
     }
     if options.json {
         let compared = !options.chain_only && findings.is_empty();

@@ -15,7 +15,10 @@ use crate::{
     cli::{Cli, Command, Place},
     machine::machine,
 };
-use response::triage::Factors;
+use response::{
+    linking::{LinkModel, Linker},
+    triage::Factors,
+};
 use std::sync::Arc;
 use store::{Location, Options, Store};
 
@@ -73,4 +76,23 @@ fn factors(place: &Place) -> anyhow::Result<Arc<Factors>> {
         Err(error) => return Err(anyhow::anyhow!("{}: {error}", path.display())),
     };
     Ok(Arc::new(factors))
+}
+
+/// A linker with the model of the data directory, or the one that ships with the program.
+fn linker(place: &Place) -> anyhow::Result<Arc<Linker>> {
+    Ok(Linker::new(&LinkModel::load(&place.data)?)?)
+}
+
+/// Links what is not linked yet, with a bar.
+async fn catch_up(store: &Store, linker: &Arc<Linker>) -> anyhow::Result<()> {
+    let bar = crate::progress::counted("linking", 0);
+    let told = bar.clone();
+    linker
+        .catch_up(store, move |done, total| {
+            told.set_length(total);
+            told.set_position(done);
+        })
+        .await?;
+    bar.finish_and_clear();
+    Ok(())
 }

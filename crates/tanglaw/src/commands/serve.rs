@@ -5,8 +5,8 @@ use crate::{
     cli::{self, Place},
     serve_lock::ServeLock,
 };
-use response::{accounts, triage::Factors};
-use std::{net::SocketAddr, sync::Arc};
+use response::{accounts, linking::Linker, triage::Factors};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use store::Store;
 
 pub(crate) async fn run(place: &Place, options: cli::Serve) -> anyhow::Result<Ending> {
@@ -20,13 +20,22 @@ pub(crate) async fn run(place: &Place, options: cli::Serve) -> anyhow::Result<En
     }
     super::queue::rank(&store, &factors).await?;
     start_log();
-    desk(store, factors, Some(options.country), options.listen, Some(options.admin_listen), |bound| {
-        println!("desk:   http://{}/", bound.desk);
-        if let Some(admin) = bound.admin {
-            println!("health: http://{admin}/health/ready   metrics: http://{admin}/metrics");
-        }
-        println!("Stop with Ctrl+C.");
-    })
+    let linker = super::linker(place)?;
+    desk(
+        store,
+        factors,
+        linker,
+        Some(options.country),
+        options.listen,
+        Some(options.admin_listen),
+        |bound| {
+            println!("desk:   http://{}/", bound.desk);
+            if let Some(admin) = bound.admin {
+                println!("health: http://{admin}/health/ready   metrics: http://{admin}/metrics");
+            }
+            println!("Stop with Ctrl+C.");
+        },
+    )
     .await?;
     drop(lock);
     Ok(Ending::Done)
@@ -44,6 +53,7 @@ fn start_log() {
 pub(crate) async fn desk(
     store: Store,
     factors: Arc<Factors>,
+    linker: Arc<Linker>,
     default_country: Option<model::Country>,
     listen: SocketAddr,
     admin: Option<SocketAddr>,
@@ -53,10 +63,24 @@ pub(crate) async fn desk(
     let desk = web::Desk { store: store.clone(), factors, default_country, secure_cookie: true };
     // Before the desk says that it is there: whoever stops it at that moment must find it listening.
     let stop = stop_asked()?;
-    web::serve(desk, listen, admin, |bound| ready(&bound), stop).await?;
+    let linking = tokio::spawn(keep_linked(store.clone(), linker));
+    let served = web::serve(desk, listen, admin, |bound| ready(&bound), stop).await;
+    linking.abort();
+    served?;
     store.write_checkpoint().await?;
     store.close().await;
     Ok(())
+}
+
+/// Links what comes in, for as long as the server runs.
+async fn keep_linked(store: Store, linker: Arc<Linker>) {
+    loop {
+        if let Err(error) = linker.catch_up(&store, |_, _| {}).await {
+            // Reports stay in the queue as leads of their own; the next look tries again.
+            tracing::warn!(%error, "linking failed");
+        }
+        tokio::time::sleep(Duration::from_secs(2)).await;
+    }
 }
 
 /// Listens, from this call on, for the terminal or the system asking the program to stop; the future ends when one does.

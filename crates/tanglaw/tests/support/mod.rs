@@ -150,12 +150,14 @@ impl Scene {
         out
     }
 
-    /// The whole queue: id to reference. Fails where one of them stands there twice.
+    /// All reports of the queue, by id, with their references. Fails where one of them stands there twice.
     #[track_caller]
     pub fn queue(&self) -> BTreeMap<String, String> {
-        let answer = self.run(["queue", "--json", "--limit", "10000"]).ended(0);
-        let list = answer.json();
-        let list = list.as_array().expect("a list");
+        let answer = self.run(["queue", "--reports", "--json", "--limit", "10000"]).ended(0);
+        let leads = answer.json();
+        let leads = leads.as_array().expect("a list");
+        let list: Vec<&Value> =
+            leads.iter().flat_map(|lead| lead["under"].as_array().expect("its reports")).collect();
         let text = |line: &Value, key: &str| line[key].as_str().expect("a text").to_owned();
         let by_id: BTreeMap<_, _> =
             list.iter().map(|line| (text(line, "id"), text(line, "reference"))).collect();
