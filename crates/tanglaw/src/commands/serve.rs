@@ -77,7 +77,7 @@ async fn keep_linked(store: Store, linker: Arc<Linker>) {
     loop {
         if let Err(error) = linker.catch_up(&store, |_, _| {}).await {
             // Reports stay in the queue as leads of their own; the next look tries again.
-            tracing::warn!(%error, "linking failed");
+            eprintln!("tanglaw: linking failed, it is tried again: {error}");
         }
         tokio::time::sleep(Duration::from_secs(2)).await;
     }
