@@ -85,7 +85,8 @@ pub fn score<E: From<LinkageError>>(
                 |walker, unit| {
                     let mut found = Vec::new();
                     let looked = pairs.walk(walker, unit, Some(&bound), &mut |left, right, pattern| {
-                        let weight = weights.pair(&data.plan, &data.table, left, right, pattern);
+                        let weight =
+                            weights.pair_packed((&data.plan, &data.table, &data.rows), left, right, pattern);
                         if weight >= floor {
                             found.push(ScoredPair { left, right, weight, pattern });
                         }

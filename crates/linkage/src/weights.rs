@@ -14,8 +14,8 @@
 
 use crate::{
     LinkageError,
-    column::{MISSING, Table},
-    compare::Bound,
+    column::{MISSING, SEVERAL, Table},
+    compare::{Bound, Rows},
     parameters::{Parameters, SegmentFigures},
     plan::{Pattern, Plan, in_common},
 };
@@ -207,6 +207,34 @@ impl Weights {
         let mut rare = self.rare_in(plan, pattern);
         while rare != 0 {
             weight += self.rarity(plan, table, left, right, pattern, rare.trailing_zeros() as usize);
+            rare &= rare - 1;
+        }
+        weight
+    }
+
+    /// The weight of a pair, as [`Self::pair`]; values are looked up in the packed records, which comparing them has just
+    /// brought into the processor's cache.
+    #[inline]
+    pub(crate) fn pair_packed(
+        &self,
+        (plan, table, rows): (&Plan, &Table, &Rows),
+        left: u32,
+        right: u32,
+        pattern: Pattern,
+    ) -> f64 {
+        let mut weight = self.of(plan, pattern);
+        let mut rare = self.rare_in(plan, pattern);
+        while rare != 0 {
+            let number = rare.trailing_zeros() as usize;
+            let digit = plan.radix.digit(pattern, number);
+            let same =
+                self.rare.get(number).and_then(|digits| digits.get(digit)?.as_ref()).and_then(|rare| {
+                    let (one, other) = (rows.code(rare.column, left)?, rows.code(rare.column, right)?);
+                    // The code of a missing value is 0, that of several has its highest bit.
+                    (one == other && one != MISSING && one & SEVERAL == 0)
+                        .then(|| rare.of(plan.radix.segment_of(pattern), one))
+                });
+            weight += same.unwrap_or_else(|| self.rarity(plan, table, left, right, pattern, number));
             rare &= rare - 1;
         }
         weight

@@ -115,6 +115,13 @@ impl Rows {
         }
     }
 
+    /// The code of a column in a packed record; none where the column is not packed.
+    #[inline]
+    pub(crate) fn code(&self, column: usize, record: u32) -> Option<u32> {
+        let slot = self.slots.iter().find(|slot| slot.column == column)?;
+        Some(slot.code(self.row(record)))
+    }
+
     /// The packed record.
     #[inline]
     pub(crate) fn row(&self, record: u32) -> &[u8] {

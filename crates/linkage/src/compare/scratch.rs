@@ -87,27 +87,36 @@ impl Scratch {
         let slots = std::mem::take(&mut self.slots);
         let look = Look { table, rows, batch, slots: &slots, probe };
         let mut work = std::mem::take(&mut self.work);
+        let mut partial = std::mem::take(&mut self.partial);
         for (place, number) in plan.order.iter().enumerate() {
             let (Some(comparison), Some(prepared)) =
                 (plan.comparisons.get(*number), self.prepared.get_mut(*number))
             else {
                 continue;
             };
-            if !look.missing(comparison, probe) {
-                look.levels(comparison, prepared, others, &mut work);
-                let stride = plan.radix.stride(*number);
-                for (pattern, digit) in patterns.iter_mut().zip(&work.digits) {
-                    *pattern += stride * u64::from(*digit);
-                }
-            } else if bound.is_some() {
+            let limit = bound.map(|bound| {
+                let most = bound.most.get(*number).map(Vec::as_slice).unwrap_or_default();
+                (most, bound.floor - bound.rest.get(place + 1).copied().unwrap_or(0.0))
+            });
+            if look.missing(comparison, probe) {
                 work.digits.clear();
                 work.digits.resize(others.len(), 0);
+            } else {
+                let hope = limit.map(|(most, needed)| Hope { partial: &partial, most, needed });
+                look.levels(comparison, prepared, others, hope.as_ref(), &mut work);
             }
-            if let Some(bound) = bound {
-                self.cut(bound, *number, place, &work.digits, others, patterns);
+            let stride = plan.radix.stride(*number);
+            match limit {
+                None => {
+                    for (pattern, digit) in patterns.iter_mut().zip(&work.digits) {
+                        *pattern += stride * u64::from(*digit);
+                    }
+                }
+                Some(limit) => cut(limit, stride, &work.digits, others, patterns, &mut partial),
             }
         }
         self.work = work;
+        self.partial = partial;
         self.slots = slots;
     }
 
@@ -136,37 +145,56 @@ impl Scratch {
             None => false,
         });
     }
+}
 
-    /// Takes out what cannot reach the bound any more, after the comparison at this place of the order.
-    fn cut(
-        &mut self,
-        bound: &Bound,
-        number: usize,
-        place: usize,
-        digits: &[u8],
-        others: &mut Vec<u32>,
-        patterns: &mut Vec<Pattern>,
-    ) {
-        let Some(most) = bound.most.get(number) else { return };
-        let rest = bound.rest.get(place + 1).copied().unwrap_or(0.0);
-        let mut kept = 0;
-        for (at, digit) in digits.iter().enumerate() {
-            let (Some(&other), Some(&pattern), Some(&partial)) =
-                (others.get(at), patterns.get(at), self.partial.get(at))
-            else {
-                break;
-            };
-            let now = partial + most.get(usize::from(*digit)).copied().unwrap_or(0.0);
-            if let (Some(o), Some(p), Some(w)) =
-                (others.get_mut(kept), patterns.get_mut(kept), self.partial.get_mut(kept))
-            {
-                (*o, *p, *w) = (other, pattern, now);
-            }
-            kept += usize::from(now + rest >= bound.floor);
+/// Writes the digits into the patterns; pairs that cannot reach what is needed any more leave.
+fn cut(
+    (most, needed): (&[f64], f64),
+    stride: u64,
+    digits: &[u8],
+    others: &mut Vec<u32>,
+    patterns: &mut Vec<Pattern>,
+    partial: &mut Vec<f64>,
+) {
+    let mut kept = 0;
+    for (at, digit) in digits.iter().enumerate() {
+        let (Some(&other), Some(&pattern), Some(&before)) =
+            (others.get(at), patterns.get(at), partial.get(at))
+        else {
+            break;
+        };
+        let now = before + most.get(usize::from(*digit)).copied().unwrap_or(0.0);
+        if let (Some(o), Some(p), Some(w)) =
+            (others.get_mut(kept), patterns.get_mut(kept), partial.get_mut(kept))
+        {
+            (*o, *p, *w) = (other, pattern + stride * u64::from(*digit), now);
         }
-        others.truncate(kept);
-        patterns.truncate(kept);
-        self.partial.truncate(kept);
+        kept += usize::from(now >= needed);
+    }
+    others.truncate(kept);
+    patterns.truncate(kept);
+    partial.truncate(kept);
+}
+
+/// What pairs may still reach within one comparison.
+struct Hope<'a> {
+    /// The most that each pair has so far.
+    partial: &'a [f64],
+    /// The most that each digit adds.
+    most: &'a [f64],
+    /// What a pair must have after the comparison.
+    needed: f64,
+}
+
+impl Hope<'_> {
+    /// Takes pairs out of the open ones that would be cut whatever the steps from digit `from` down still find: their
+    /// digit stays the lowest.
+    fn give_up(&self, from: u8, open: &mut Vec<u32>) {
+        let best = self.most.get(1..=usize::from(from)).unwrap_or_default();
+        let best = best.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        open.retain(|place| {
+            self.partial.get(*place as usize).is_none_or(|partial| partial + best >= self.needed)
+        });
     }
 }
 
@@ -205,18 +233,15 @@ impl Look<'_> {
         comparison: &PlanComparison,
         prepared: &mut [Option<Prepared>],
         others: &[u32],
+        hope: Option<&Hope<'_>>,
         work: &mut Work,
     ) {
+        let begun = self.begin(comparison, others, work);
         let Work { digits, open } = work;
-        digits.clear();
-        digits.resize(others.len(), 1);
-        open.clear();
-        open.extend(0..u32::try_from(others.len()).unwrap_or(u32::MAX));
-        for column in &comparison.missing {
-            let codes = self.codes(self.slot(*column));
-            decide(open, others, digits, |other| (code(codes, other) == MISSING).then_some(0));
-        }
-        for (step, prepared) in comparison.steps.iter().zip(prepared) {
+        for (step, prepared) in comparison.steps.iter().zip(prepared).skip(begun) {
+            if let (Some(hope), Some(digit)) = (hope, step.first_costly_digit()) {
+                hope.give_up(digit, open);
+            }
             if open.is_empty() {
                 break;
             }
@@ -305,6 +330,47 @@ impl Look<'_> {
                 }
             }
         }
+    }
+
+    /// Missing values, and the first step where it is plain equality of the one column that may be missing: one look.
+    /// Returns how many steps are done.
+    fn begin(&self, comparison: &PlanComparison, others: &[u32], work: &mut Work) -> usize {
+        let Work { digits, open } = work;
+        digits.clear();
+        open.clear();
+        let places = 0..u32::try_from(others.len()).unwrap_or(u32::MAX);
+        if let ([column], Some(step @ Step::Exact { column: first, digit })) =
+            (comparison.missing.as_slice(), comparison.steps.first())
+            && column == first
+        {
+            let codes = self.codes(self.slot(*column));
+            let mine = code(codes, self.probe);
+            for (place, other) in places.zip(others) {
+                let theirs = code(codes, *other as usize);
+                let found = if theirs == MISSING {
+                    0
+                } else if mine == theirs {
+                    *digit
+                } else if (mine | theirs) & SEVERAL == 0 {
+                    open.push(place);
+                    1
+                } else {
+                    self.several(step, *column, *other as usize).unwrap_or_else(|| {
+                        open.push(place);
+                        1
+                    })
+                };
+                digits.push(found);
+            }
+            return 1;
+        }
+        digits.resize(others.len(), 1);
+        open.extend(places);
+        for column in &comparison.missing {
+            let codes = self.codes(self.slot(*column));
+            decide(open, others, digits, |other| (code(codes, other) == MISSING).then_some(0));
+        }
+        0
     }
 
     /// A step that compares texts: what the sketches rule out is never looked at.

@@ -35,6 +35,16 @@ pub(crate) enum Step {
 }
 
 impl Step {
+    /// The strongest digit that a step gives which is worth avoiding.
+    pub(crate) fn first_costly_digit(&self) -> Option<u8> {
+        match self {
+            Self::Exact { .. } | Self::Days { .. } => None,
+            Self::Similar { bounds, .. } => bounds.first().map(|(_, digit)| *digit),
+            Self::Edits { bounds, .. } => bounds.first().map(|(_, digit)| *digit),
+            Self::Other { digit, .. } => Some(*digit),
+        }
+    }
+
     /// What a look costs, roughly in nanoseconds.
     fn cost(&self) -> u32 {
         match self {
