@@ -9,7 +9,11 @@ mod sample;
 
 use model::{Clock, Country, Instant, Role};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
-use response::{Actor, accounts, triage::Factors};
+use response::{
+    Actor, accounts,
+    linking::{LinkModel, Linker},
+    triage::Factors,
+};
 use std::{path::PathBuf, sync::Arc, time::SystemTime};
 use store::{Machine, Options, Store};
 
@@ -37,6 +41,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let factors = Arc::new(Factors::built_in()?);
     if store.count_users().await? == 0 {
         sample::deliver(&store, &factors, sample::full()).await;
+        for number in 0..5 {
+            sample::deliver(&store, &factors, sample::linked(number)).await;
+        }
         for number in 0..70 {
             sample::deliver(&store, &factors, sample::numbered(number)).await;
         }
@@ -49,7 +56,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("name: {}\npassword: {}\nsecret: {}", user.name, *user.password, *user.totp_secret);
         }
     }
-    let desk = web::Desk { store, factors, default_country: Some(Country::PHILIPPINES), secure_cookie: true };
+    let linker = Linker::new(&LinkModel::built_in()?)?;
+    let default_country = Some(Country::PHILIPPINES);
+    let desk = web::Desk { store, factors, linker, default_country, secure_cookie: true };
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };

@@ -17,12 +17,14 @@ pub(crate) struct Asset {
 pub(crate) struct Assets {
     pub(crate) style: Asset,
     pub(crate) keys: Asset,
+    pub(crate) chart: Asset,
     pub(crate) icon: Asset,
 }
 
 pub(crate) static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
     style: asset("desk", "css", "text/css; charset=utf-8", include_bytes!("../assets/desk.css")),
     keys: asset("keys", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/keys.js")),
+    chart: asset("chart", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/chart.js")),
     icon: asset("icon", "svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
 });
 
@@ -34,6 +36,6 @@ fn asset(stem: &str, ending: &str, media_type: &'static str, bytes: &'static [u8
 impl Assets {
     /// The file of this name.
     pub(crate) fn find(&self, name: &str) -> Option<&Asset> {
-        [&self.style, &self.keys, &self.icon].into_iter().find(|asset| asset.name == name)
+        [&self.style, &self.keys, &self.chart, &self.icon].into_iter().find(|asset| asset.name == name)
     }
 }

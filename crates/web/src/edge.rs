@@ -4,7 +4,7 @@ use crate::{Desk, failure::Failure, look::Look, meter, pages, routes::Template};
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, Method, header},
     middleware::Next,
     response::Response,
 };
@@ -37,7 +37,8 @@ const HEADERS: [(HeaderName, &str); 9] = [
 
 /// The visitor's wishes for the pages.
 pub(crate) fn look_of(desk: &Desk, request: &Request) -> Look {
-    Look::of(request.uri(), request.headers(), desk.secure_cookie)
+    let look = Look::of(request.uri(), request.headers(), desk.secure_cookie);
+    Look { repeatable: request.method() == Method::GET, ..look }
 }
 
 /// Goes round every answer.
@@ -88,7 +89,10 @@ mod tests {
     use axum::{Router, body::to_bytes, http::StatusCode, middleware, routing::get};
     use model::{FixedClock, Instant as HouseInstant};
     use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
-    use response::triage::Factors;
+    use response::{
+        linking::{LinkModel, Linker},
+        triage::Factors,
+    };
     use std::sync::Arc;
     use store::{Machine, Options, Store};
     use tower::ServiceExt;
@@ -107,7 +111,8 @@ mod tests {
         let machine = Machine { clock, rng: ChaCha20Rng::from_seed([1; 32]) };
         let store = Store::open(Options::embedded(directory.path()), machine).await.unwrap();
         let factors = Arc::new(Factors::built_in().unwrap());
-        let desk = Desk { store, factors, default_country: None, secure_cookie: true };
+        let linker = Linker::new(&LinkModel::built_in().unwrap()).unwrap();
+        let desk = Desk { store, factors, linker, default_country: None, secure_cookie: true };
         let router = Router::new()
             .route("/boom", get(boom))
             .route("/never", get(never))

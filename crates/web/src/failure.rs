@@ -20,6 +20,13 @@ pub(crate) enum Failure {
     Method,
     /// The store is busy, or the page took too long.
     Busy,
+    /// Persons and leads are still being put together: journal entries read, and in all.
+    Linking {
+        /// Entries read.
+        done: i64,
+        /// Entries there are.
+        total: i64,
+    },
     /// The record was erased.
     Gone,
     /// A fault of the server. The words are for its log and hold no personal data (house rule for errors).
@@ -36,6 +43,7 @@ impl Failure {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "error-title-large", "error-large"),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "error-title-method", "error-method"),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "error-title-busy", "error-busy"),
+            Self::Linking { .. } => (StatusCode::SERVICE_UNAVAILABLE, "linking-title", "linking-lead"),
             Self::Gone => (StatusCode::GONE, "error-title-gone", "error-gone"),
             Self::Fault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "error-title-fault", "error-fault"),
         }
@@ -52,6 +60,7 @@ impl From<ResponseError> for Failure {
     fn from(error: ResponseError) -> Self {
         match error {
             ResponseError::Store(error) => error.into(),
+            ResponseError::Linking { done, total } => Self::Linking { done, total },
             ResponseError::NotFound | ResponseError::Refused(_) => Self::NotFound,
             other => Self::Fault(other.to_string()),
         }

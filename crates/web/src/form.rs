@@ -10,7 +10,8 @@ use url::form_urlencoded;
 use zeroize::Zeroizing;
 
 /// Most bytes of a form.
-pub(crate) const MOST_BYTES: usize = 16 * 1_024;
+/// (A reason of two thousand letters, each of four bytes and percent-encoded, and the choice of many mentions.)
+pub(crate) const MOST_BYTES: usize = 32 * 1_024;
 /// Name of the hidden field that every form of a session carries.
 pub(crate) const TOKEN: &str = "form_token";
 
@@ -42,6 +43,11 @@ impl Form {
     /// The text of a field; empty where it is not there.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The texts of all fields of this name.
+    pub(crate) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether the form carries the token of its session, compared in constant time.

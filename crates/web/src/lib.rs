@@ -1,4 +1,5 @@
-//! The staff desk: sign-in, the queue, search, one report, its journal.
+//! The staff desk: sign-in, the queue of leads, search, one report, its journal; leads, persons and the links between
+//! their mentions.
 //!
 //! Pages are made on the server and need no script. Every route stands in one table (`routes`) with what it needs; a
 //! handler receives the right itself and cannot be reached without it. No rule lives here: what may be done is in
@@ -23,7 +24,7 @@ pub use routes::{Needed, RouteFacts, admin_router, router, routes};
 pub use serving::{Bound, ServeError, serve};
 pub use words::Language;
 
-use response::triage::Factors;
+use response::{linking::Linker, triage::Factors};
 use std::sync::Arc;
 
 /// What the desk works with.
@@ -33,6 +34,8 @@ pub struct Desk {
     pub store: store::Store,
     /// The table of factors of priority.
     pub factors: Arc<Factors>,
+    /// Which mentions are one person and which reports one lead. While the desk is served it follows the journal.
+    pub linker: Arc<Linker>,
     /// Country of telephone numbers that are searched for without a country code.
     pub default_country: Option<model::Country>,
     /// Whether cookies are for encrypted connections only. Browsers take the machine itself (`127.0.0.1`,

@@ -16,6 +16,8 @@ pub(crate) struct Look {
     pub(crate) keys: bool,
     /// Path and query of this page without the preferences, ready for another `name=value`.
     pub(crate) here: String,
+    /// Whether the page may be asked for again by itself: nothing was sent with the request.
+    pub(crate) repeatable: bool,
     /// Cookies to set: what a link has just asked for.
     pub(crate) cookies: Vec<HeaderValue>,
 }
@@ -51,6 +53,7 @@ impl Look {
             words: Words(language),
             keys,
             here,
+            repeatable: false,
             cookies: set_language.into_iter().chain(set_keys).collect(),
         }
     }

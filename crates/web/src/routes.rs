@@ -60,6 +60,21 @@ fn table() -> Vec<Route> {
         get::<act::SeeQueue, _>("/queue", "look at the queue", pages::queue::show),
         post::<act::Search, _>("/search", "search", pages::search::show),
         get::<act::ReadReport, _>("/reports/{reference}", "read a report at the desk", pages::report::show),
+        get::<act::SeePersons, _>("/leads/{reference}", "look at a lead", pages::lead::show),
+        get::<act::SeePersons, _>("/persons/{person}", "see a person at the desk", pages::person::show),
+        post::<act::DecideLinks, _>("/persons/{person}/split", "split a person", pages::person::split),
+        post::<act::DecideLinks, _>(
+            "/persons/{person}/withdraw",
+            "take a decision back",
+            pages::person::withdraw,
+        ),
+        get::<act::SeePersons, _>("/pairs/{left}/{right}", "compare two mentions", pages::pair::show),
+        post::<act::DecideLinks, _>(
+            "/pairs/{left}/{right}",
+            "decide about two mentions",
+            pages::pair::decide,
+        ),
+        get::<act::SeePersons, _>("/review", "look at uncertain links", pages::review::show),
         get::<act::SeeJournal, _>("/journal", "find a journal", pages::journal::ask),
         post::<act::SeeJournal, _>("/journal", "find a journal", pages::journal::find),
         get::<act::SeeJournal, _>(

@@ -75,6 +75,7 @@ pub async fn serve(
     on_bound(Bound { desk: bound, admin: admin.as_ref().map(|(_, address)| *address) });
     let (stop, stopped) = watch::channel(false);
     let upkeep = tokio::spawn(upkeep::run(desk.clone()));
+    let follow = tokio::spawn(upkeep::follow(desk.clone()));
     let admin = admin.map(|(listener, _)| {
         let server =
             axum::serve(listener, admin_router(desk.clone())).with_graceful_shutdown(told(stopped.clone()));
@@ -88,6 +89,7 @@ pub async fn serve(
     }
     let _ = stop.send(true);
     upkeep.abort();
+    follow.abort();
     if let Some(admin) = admin {
         admin.abort();
     }

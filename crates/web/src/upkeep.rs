@@ -20,6 +20,21 @@ pub(crate) async fn run(desk: Desk) {
     }
 }
 
+/// How often the linker looks for what came in since. A look that finds nothing reads one line.
+const FOLLOW: Duration = Duration::from_secs(2);
+
+/// Links what comes in, until it is dropped: first everything there is, then what other programs bring.
+pub(crate) async fn follow(desk: Desk) {
+    let mut tick = tokio::time::interval(FOLLOW);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = desk.linker.catch_up(&desk.store, |_, _| {}).await {
+            tracing::warn!(%error, "linking did not succeed; it is tried again in 2 seconds");
+        }
+    }
+}
+
 /// One round.
 pub(crate) async fn once(desk: &Desk) -> Result<(), ResponseError> {
     let moved = queue::refresh(&desk.store, &desk.factors, |_| {}).await?;

@@ -8,7 +8,7 @@ use axum::{
     extract::{RawPathParams, Request},
     http::{Method, request::Parts},
 };
-use model::Reference;
+use model::{PersonReference, Reference};
 use response::{Actor, Permit, Refused, policy::Action, sign_in};
 use store::Session;
 use url::form_urlencoded;
@@ -132,6 +132,11 @@ impl<N: Need> Visit<N> {
     /// The reference of the path. One that is mistyped names no report.
     pub(crate) fn reference(&self) -> Result<Reference, Failure> {
         self.part("reference").parse().map_err(|_| Failure::NotFound)
+    }
+
+    /// The person of the path. One that is mistyped names nobody.
+    pub(crate) fn person(&self, part: &str) -> Result<PersonReference, Failure> {
+        self.part(part).parse().map_err(|_| Failure::NotFound)
     }
 
     /// A further right that only part of the handler needs; a refusal is journaled.

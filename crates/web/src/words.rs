@@ -101,8 +101,15 @@ impl Words {
 
     /// The words of a key with one value filled in.
     pub(crate) fn fill(self, key: &str, name: &str, value: &dyn Display) -> String {
+        self.tell(key, &[(name, value)])
+    }
+
+    /// The words of a key with several values filled in.
+    pub(crate) fn tell(self, key: &str, values: &[(&str, &dyn Display)]) -> String {
         let mut arguments = FluentArgs::new();
-        arguments.set(name, FluentValue::from(value.to_string()));
+        for (name, value) in values {
+            arguments.set(*name, FluentValue::from(value.to_string()));
+        }
         self.look_up(key, Some(&arguments)).unwrap_or_else(|| format!("\u{27e6}{key}\u{27e7}"))
     }
 

@@ -6,7 +6,7 @@ use crate::{
     serve_lock::ServeLock,
 };
 use response::{accounts, linking::Linker, triage::Factors};
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc};
 use store::Store;
 
 pub(crate) async fn run(place: &Place, options: cli::Serve) -> anyhow::Result<Ending> {
@@ -60,27 +60,13 @@ pub(crate) async fn desk(
     ready: impl FnOnce(&web::Bound),
 ) -> anyhow::Result<()> {
     // Browsers take Secure cookies over plain HTTP from the machine itself; everywhere else a proxy speaks TLS.
-    let desk = web::Desk { store: store.clone(), factors, default_country, secure_cookie: true };
+    let desk = web::Desk { store: store.clone(), factors, linker, default_country, secure_cookie: true };
     // Before the desk says that it is there: whoever stops it at that moment must find it listening.
     let stop = stop_asked()?;
-    let linking = tokio::spawn(keep_linked(store.clone(), linker));
-    let served = web::serve(desk, listen, admin, |bound| ready(&bound), stop).await;
-    linking.abort();
-    served?;
+    web::serve(desk, listen, admin, |bound| ready(&bound), stop).await?;
     store.write_checkpoint().await?;
     store.close().await;
     Ok(())
-}
-
-/// Links what comes in, for as long as the server runs.
-async fn keep_linked(store: Store, linker: Arc<Linker>) {
-    loop {
-        if let Err(error) = linker.catch_up(&store, |_, _| {}).await {
-            // Reports stay in the queue as leads of their own; the next look tries again.
-            eprintln!("tanglaw: linking failed, it is tried again: {error}");
-        }
-        tokio::time::sleep(Duration::from_secs(2)).await;
-    }
 }
 
 /// Listens, from this call on, for the terminal or the system asking the program to stop; the future ends when one does.

@@ -1,11 +1,16 @@
 //! The handlers, one file a page, and the frame that is round every page.
 
 pub(crate) mod asset;
+mod decision;
 pub(crate) mod error;
 pub(crate) mod home;
 pub(crate) mod journal;
+pub(crate) mod lead;
+pub(crate) mod pair;
+pub(crate) mod person;
 pub(crate) mod queue;
 pub(crate) mod report;
+pub(crate) mod review;
 pub(crate) mod search;
 pub(crate) mod sign_in;
 
@@ -26,6 +31,7 @@ pub(crate) struct UserBox {
     pub(crate) role: Role,
     pub(crate) form_token: String,
     pub(crate) may_queue: bool,
+    pub(crate) may_review: bool,
     pub(crate) may_search: bool,
     pub(crate) may_journal: bool,
 }
@@ -40,6 +46,7 @@ impl UserBox {
             name: user.name.to_string(),
             role: user.role,
             form_token: form::written(&signed.session.form_token),
+            may_review: may(Act::SeePersons),
             may_queue: may(Act::SeeQueue),
             may_search: may(Act::Search),
             may_journal: may(Act::SeeJournal),
@@ -70,6 +77,8 @@ pub(crate) struct Frame {
     /// What was searched for, to be mended in the box.
     pub(crate) searched: String,
     pub(crate) keys: bool,
+    /// Whether the script of the chart is on the page.
+    pub(crate) chart: bool,
     pub(crate) assets: &'static Assets,
     here: String,
 }
@@ -85,6 +94,7 @@ impl Frame {
             searched: String::new(),
             assets: &ASSETS,
             keys: look.keys,
+            chart: false,
             here: look.here.clone(),
         }
     }

@@ -1,10 +1,10 @@
-//! `GET /queue`: the queue, filtered, page by page.
+//! `GET /queue`: the leads, filtered, page by page.
 
 use super::Frame;
 use crate::{
     edge,
     failure::Failure,
-    view::{LineView, grouped},
+    view::{grouped, lead::LeadLineView},
     visit::Visit,
     words::Words,
 };
@@ -13,12 +13,12 @@ use axum::response::Response;
 use model::{Channel, IncidentKind, IncidentKinds, OsecForm};
 use response::{
     policy::act,
-    queue::{self, QueueLine},
+    queue::{self, LeadLine},
 };
 use store::{Page, QueueFilter};
 use url::form_urlencoded;
 
-/// Reports on one page.
+/// Leads on one page.
 pub(crate) const ON_A_PAGE: i64 = 50;
 
 /// One choice of a list.
@@ -39,7 +39,7 @@ pub(crate) struct QueuePage {
     pub(crate) forms: Vec<Choice>,
     pub(crate) kinds: Vec<Choice>,
     pub(crate) filtered: bool,
-    pub(crate) lines: Vec<LineView>,
+    pub(crate) lines: Vec<LeadLineView>,
     pub(crate) next: Option<String>,
     /// Whether earlier pages were passed; links to the first one.
     pub(crate) start: Option<String>,
@@ -109,15 +109,15 @@ pub(crate) async fn show(visit: Visit<act::SeeQueue>) -> Result<Response, Failur
     let (store, permit) = (&visit.desk.store, &visit.right.permit);
     // One more than is shown tells whether there is a next page.
     let page = Page { after: asked.after, limit: ON_A_PAGE + 1 };
-    let mut lines = queue::page(store, permit, &visit.desk.factors, asked.filter(), page).await?;
-    let (waiting, first) = queue::counts(store, permit).await?;
+    let mut lines = queue::lead_page(store, permit, &visit.desk.factors, asked.filter(), page).await?;
+    let (waiting, first) = queue::lead_counts(store, permit).await?;
     let set_aside = store.count_set_aside().await?;
     let more = lines.len() > usize::try_from(ON_A_PAGE).unwrap_or(usize::MAX);
     if more {
         lines.pop();
     }
     let frame = Frame::of(&visit, "queue", visit.look.words.say("queue-title"));
-    let next = lines.last().filter(|_| more).map(|line| asked.link(Some((line.row.rank, line.row.no))));
+    let next = lines.last().filter(|_| more).map(|line| asked.link(Some((line.lead.rank, line.lead.no))));
     let now = store.clock().now();
     Ok(edge::html(page_of(frame, &asked, (waiting, first, set_aside), &lines, next, now).render()?))
 }
@@ -127,7 +127,7 @@ pub(crate) fn page_of(
     frame: Frame,
     asked: &Asked,
     (waiting, first, set_aside): (i64, i64, i64),
-    lines: &[QueueLine],
+    lines: &[LeadLine],
     next: Option<String>,
     now: model::Instant,
 ) -> QueuePage {
@@ -155,7 +155,7 @@ pub(crate) fn page_of(
             .map(|k| choice(words, "kind", k.code(), k.code(), kind == k.code()))
             .collect(),
         filtered: asked.channel.is_some() || asked.kind.is_some(),
-        lines: lines.iter().map(|line| LineView::of(words, line, now)).collect(),
+        lines: lines.iter().map(|line| LeadLineView::of(words, line, now)).collect(),
         next,
         start: asked.after.map(|_| asked.link(None)),
         frame,

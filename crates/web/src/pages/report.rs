@@ -9,7 +9,11 @@ use crate::{
 };
 use askama::Template;
 use axum::response::Response;
-use response::{policy::act, reading};
+use model::MentionRef;
+use response::{
+    policy::{Act, act},
+    reading::{self, ReportView},
+};
 
 #[derive(Template)]
 #[template(path = "report.html")]
@@ -32,8 +36,38 @@ pub(crate) async fn show(visit: Visit<act::ReadReport>) -> Result<Response, Fail
     }
     let words = visit.look.words;
     let now = desk.store.clock().now();
-    let report = ReportFactsView::of(words, &view, &desk.factors.version, now, may_show.is_some());
+    let mut report = ReportFactsView::of(words, &view, &desk.factors.version, now, may_show.is_some());
+    if visit.right.signed.actor.may(Act::SeePersons) {
+        tie(&visit, &view, &mut report).await?;
+    }
     let frame = Frame::of(&visit, "queue", report.reference.clone());
     let may_journal = frame.user.as_ref().is_some_and(|user| user.may_journal);
     Ok(edge::html(ReportPage { frame, report, may_journal }.render()?))
+}
+
+/// Says which persons and which lead the report belongs to, as the tables have them: also while the linker still reads.
+async fn tie(
+    visit: &Visit<act::ReadReport>,
+    view: &ReportView,
+    report: &mut ReportFactsView,
+) -> Result<(), Failure> {
+    let store = &visit.desk.store;
+    let no = view.opened.row.no;
+    let mut counts = Vec::with_capacity(view.opened.report.mentions.len());
+    for position in 0..view.opened.report.mentions.len() {
+        let person = match MentionRef::new(no, position) {
+            Some(mention) => store.person_of(mention).await?,
+            None => None,
+        };
+        counts.push(person.map(|person| person.mentions));
+    }
+    let lead = match store.lead_of_report(no).await? {
+        Some(lead) => {
+            let named = store.report_rows(&[lead.no]).await?;
+            named.first().map(|row| (row.reference, lead.reports))
+        }
+        None => None,
+    };
+    report.tie(visit.look.words, &counts, lead);
+    Ok(())
 }

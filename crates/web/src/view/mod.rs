@@ -1,10 +1,14 @@
 //! What templates show, as plain typed values: every word is translated and every choice made before a template runs.
 
+pub(crate) mod chart;
 mod file;
 mod identifier;
+pub(crate) mod lead;
 pub(crate) mod line;
+pub(crate) mod link;
 mod person;
 pub(crate) mod report;
+pub(crate) mod sides;
 mod terms;
 mod time;
 

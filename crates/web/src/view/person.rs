@@ -18,6 +18,8 @@ pub(crate) struct PersonView {
     pub(crate) facts: Vec<Fact>,
     pub(crate) identifiers: Vec<IdentifierView>,
     pub(crate) details: Vec<DetailView>,
+    /// Address of the person with what other reports say, and how many mentions there are.
+    pub(crate) linked: Option<(String, String)>,
 }
 
 impl PersonView {
@@ -58,6 +60,7 @@ impl PersonView {
             facts,
             identifiers: IdentifierView::all(words, &person.identifiers, shared),
             details: DetailView::all(&person.details, reveal),
+            linked: None,
         }
     }
 }

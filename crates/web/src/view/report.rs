@@ -12,7 +12,7 @@ use super::{
     time::ago,
 };
 use crate::words::Words;
-use model::{Instant, Payment, Place, Report};
+use model::{Instant, Payment, Place, Reference, Report};
 use response::{reading::ReportView, triage::Reason};
 
 /// A reason with the place on the page where it was seen.
@@ -88,6 +88,8 @@ pub(crate) struct ReportFactsView {
     pub(crate) record: Vec<Fact>,
     pub(crate) papers: Vec<PaperView>,
     pub(crate) unread: Vec<DetailView>,
+    /// Address of the lead, and how many reports it has.
+    pub(crate) lead: Option<(String, String)>,
     /// Whether words are shown.
     pub(crate) reveal: bool,
     /// Whether there are words to ask for.
@@ -148,9 +150,33 @@ impl ReportFactsView {
                     value: reveal.then(|| unread.value.reveal().to_owned()),
                 })
                 .collect(),
+            lead: None,
             reveal,
             has_words: holds_words(report),
         }
+    }
+}
+
+impl ReportFactsView {
+    /// Says of each person how many mentions there are (`counts`, by position), and of the report which lead it is in.
+    pub(crate) fn tie(&mut self, words: Words, counts: &[Option<i64>], lead: Option<(Reference, i64)>) {
+        let report = &self.reference;
+        for (at, (person, count)) in self.persons.iter_mut().zip(counts).enumerate() {
+            person.linked = count.map(|count| {
+                let text = match count {
+                    ..=1 => words.say("person-alone"),
+                    _ => words.fill("person-one-of", "count", &grouped(count)),
+                };
+                (format!("/persons/{report}.{}", at + 1), text)
+            });
+        }
+        self.lead = lead.map(|(reference, reports)| {
+            let text = match reports {
+                ..=1 => words.say("lead-alone"),
+                _ => words.fill("lead-of", "count", &grouped(reports)),
+            };
+            (format!("/leads/{reference}"), text)
+        });
     }
 }
 

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
 mod journal;
+mod linked;
+mod linking;
 mod pages;
 mod refusals;
 mod sample;

@@ -32,7 +32,8 @@ async fn the_queue_is_filtered_by_door_and_kind() {
     let scene = Scene::new().await;
     let mut browser = scene.signed_in(Role::Analyst).await;
     let lines = |body: &str| body.matches("data-row").count();
-    assert_eq!(lines(&browser.get("/queue").await.body), 13);
+    // Thirteen reports; four of them share a number.
+    assert_eq!(lines(&browser.get("/queue").await.body), 10);
     let hotline = browser.get("/queue?channel=hotline&kind=").await.body;
     assert_eq!(lines(&hotline), 2);
     assert!(hotline.contains("<option value=\"hotline\" selected>"));
@@ -42,7 +43,7 @@ async fn the_queue_is_filtered_by_door_and_kind() {
     assert_eq!(lines(&none), 0);
     assert!(none.contains("No report matches."));
     // What is no filter filters nothing.
-    assert_eq!(lines(&browser.get("/queue?channel=x&kind=y&after=z").await.body), 13);
+    assert_eq!(lines(&browser.get("/queue?channel=x&kind=y&after=z").await.body), 10);
 }
 
 #[tokio::test]
@@ -53,21 +54,19 @@ async fn pages_of_the_queue_follow_one_another_without_gap() {
     }
     let mut browser = scene.signed_in(Role::Analyst).await;
     let references = |body: &str| -> Vec<String> {
-        body.split("href=\"/reports/")
-            .skip(1)
-            .map(|rest| rest.split('"').next().unwrap().to_owned())
-            .collect()
+        body.split("data-row>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
     };
     let first = browser.get("/queue").await.body;
     let next = first.split("href=\"/queue?").find(|rest| rest.starts_with("after=")).unwrap();
     let next = format!("/queue?{}", next.split('"').next().unwrap());
     let second = browser.get(&next).await.body;
     let (mut all, rest) = (references(&first), references(&second));
-    assert_eq!((all.len(), rest.len()), (50, 11));
+    // What came in meanwhile is not linked yet: a lead for each report.
+    assert_eq!((all.len(), rest.len()), (50, 8));
     all.extend(rest);
     all.sort();
     all.dedup();
-    assert_eq!(all.len(), 61);
+    assert_eq!(all.len(), 58);
     assert!(!second.contains("rel=\"next\""));
 }
 

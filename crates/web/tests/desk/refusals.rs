@@ -7,7 +7,14 @@ use response::policy::Act;
 use web::{Needed, RouteFacts, routes};
 
 fn path_of(route: &RouteFacts, scene: &Scene) -> String {
-    route.path.replace("{reference}", &scene.reference).replace("{name}", "icon.svg")
+    let mention = |position: u8| format!("{}.{position}", scene.reference);
+    route
+        .path
+        .replace("{reference}", &scene.reference)
+        .replace("{person}", &mention(1))
+        .replace("{left}", &mention(1))
+        .replace("{right}", &mention(2))
+        .replace("{name}", "icon.svg")
 }
 
 async fn ask(browser: &mut Browser, route: &RouteFacts, path: &str) -> crate::scene::Answer {
@@ -148,7 +155,7 @@ async fn other_methods_and_large_bodies_get_a_page() {
         .await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert!(answer.body.contains("<html lang=\"en\">"));
-    let large = format!("name={}", "a".repeat(17 * 1_024));
+    let large = format!("name={}", "a".repeat(33 * 1_024));
     let answer = browser.post_raw("/sign-in", &[("sec-fetch-site", "same-origin")], large).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
 }

@@ -247,3 +247,48 @@ pub(crate) async fn deliver(store: &Store, factors: &Factors, report: Report) ->
         .await
         .expect("a sample goes in")
 }
+
+/// One of a series of reports about the same family: the child under two spellings, a facilitator with one number, and
+/// a suspect with one account. The last two name a child about whom the model cannot be sure.
+pub(crate) fn linked(number: usize) -> Report {
+    let mut report = Report::new("hotline".parse().expect("a source"), Channel::Hotline);
+    report.source_reference = Some(format!("L-{number:05}"));
+    report.add_incident(IncidentKind::LiveStreaming, None);
+    report.urgency.ongoing = Some(number == 1);
+    let child = if number < 3 { ("Sampleta", "Exampleo") } else { ("Sampleta", "Examplea") };
+    let whole = |given: &str, family: &str| PersonName {
+        given: Some(given.into()),
+        family: Some(family.into()),
+        ..PersonName::default()
+    };
+    report.places = vec![Place {
+        role: PlaceRole::Child,
+        country: country("PH"),
+        city: Some("Sample Town".into()),
+        ..Place::default()
+    }];
+    report.mentions = vec![
+        Mention {
+            role: MentionRole::Child,
+            names: vec![whole(child.0, child.1)],
+            born: (number < 3).then_some(BirthDate::Year(2015)),
+            sex: Some(Sex::Female),
+            ..Mention::default()
+        },
+        Mention {
+            role: MentionRole::Facilitator,
+            names: vec![whole("Samplena", "Exampleo")],
+            sex: Some(Sex::Female),
+            relation_to_child: Some(Relation::Parent),
+            identifiers: vec![Identifier::phone("+639180004321", None)],
+            ..Mention::default()
+        },
+        Mention {
+            role: MentionRole::Suspect,
+            names: vec![name(NameKind::Display, "Sample Watcher")],
+            identifiers: vec![Identifier::account(Some("Example Chat"), "sample.watcher")],
+            ..Mention::default()
+        },
+    ];
+    report
+}

@@ -11,6 +11,7 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use response::{
     Actor,
     accounts::{self, Credentials},
+    linking::{LinkModel, Linker},
     triage::Factors,
 };
 use std::{
@@ -70,8 +71,30 @@ impl Scene {
             let name = role.code().parse().unwrap();
             users.insert(role, accounts::add_user(&store, &permit, name, role).await.unwrap());
         }
-        let desk = Desk { store, factors, default_country: Some(Country::PHILIPPINES), secure_cookie: true };
+        let linker = Linker::new(&LinkModel::built_in().unwrap()).unwrap();
+        linker.catch_up(&store, |_, _| {}).await.unwrap();
+        let default_country = Some(Country::PHILIPPINES);
+        let desk = Desk { store, factors, linker, default_country, secure_cookie: true };
         Self { router: web::router(desk.clone()), desk, clock, reference, users, _directory: directory }
+    }
+
+    /// The same with five reports about one family, linked.
+    pub(crate) async fn with_family() -> Family {
+        let scene = Self::new().await;
+        let mut reports = Vec::new();
+        for number in 0..5 {
+            let receipt =
+                sample::deliver(&scene.desk.store, &scene.desk.factors, sample::linked(number)).await;
+            reports.push(receipt.reference.to_string());
+        }
+        scene.desk.linker.catch_up(&scene.desk.store, |_, _| {}).await.unwrap();
+        Family { scene, reports }
+    }
+
+    /// A desk whose linker has read nothing yet.
+    pub(crate) fn unread(&self) -> Router {
+        let linker = Linker::new(&LinkModel::built_in().unwrap()).unwrap();
+        web::router(Desk { linker, ..self.desk.clone() })
     }
 
     pub(crate) fn user(&self, role: Role) -> &Credentials {
@@ -107,6 +130,20 @@ impl Scene {
     }
 }
 
+/// A desk with five reports about one family besides.
+pub(crate) struct Family {
+    pub(crate) scene: Scene,
+    /// Their references, in the order in which they came.
+    pub(crate) reports: Vec<String>,
+}
+
+impl Family {
+    /// A mention by its report and its place in it, both from 0.
+    pub(crate) fn mention(&self, report: usize, place: usize) -> String {
+        format!("{}.{}", self.reports[report], place + 1)
+    }
+}
+
 /// What a browser got.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -122,7 +159,7 @@ impl Answer {
 
 /// Keeps cookies and follows nothing.
 pub(crate) struct Browser {
-    router: Router,
+    pub(crate) router: Router,
     pub(crate) cookies: BTreeMap<String, String>,
     pub(crate) language: &'static str,
 }

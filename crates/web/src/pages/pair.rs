@@ -1,0 +1,112 @@
+//! `/pairs/{left}/{right}`: two mentions beside each other, why they have their weight, and the decision about them.
+
+use super::{
+    Frame,
+    decision::{Sent, on_to, to_mend, told},
+};
+use crate::{
+    edge,
+    failure::Failure,
+    view::{
+        link::{DecisionLine, WhyView, pair_address},
+        sides::{FieldView, SideView},
+    },
+    visit::{Need, Visit},
+};
+use askama::Template;
+use axum::response::Response;
+use response::{
+    Permit, ResponseError,
+    persons::{self, PairView, REASON_LONGEST},
+    policy::{Act, act},
+};
+
+#[derive(Template)]
+#[template(path = "pair.html")]
+pub(crate) struct PairPage {
+    pub(crate) frame: Frame,
+    pub(crate) address: String,
+    pub(crate) left_person: String,
+    pub(crate) right_person: String,
+    pub(crate) together: bool,
+    pub(crate) sides: Vec<SideView>,
+    pub(crate) fields: Vec<FieldView>,
+    pub(crate) why: Option<WhyView>,
+    pub(crate) decisions: Vec<DecisionLine>,
+    pub(crate) sent: Sent,
+    pub(crate) done: Option<String>,
+    pub(crate) may_decide: bool,
+    pub(crate) longest: usize,
+}
+
+async fn open<N: Need>(visit: &Visit<N>, permit: &Permit<act::SeePersons>) -> Result<PairView, Failure> {
+    let desk = &visit.desk;
+    let (left, right) = (visit.person("left")?, visit.person("right")?);
+    // A mention beside itself is no pair.
+    if left == right {
+        return Err(Failure::NotFound);
+    }
+    Ok(persons::pair(&desk.store, &desk.linker, permit, &desk.factors, left, right).await?)
+}
+
+fn page<N: Need>(visit: &Visit<N>, view: &PairView, sent: Sent) -> Result<String, Failure> {
+    let words = visit.look.words;
+    let address = pair_address(view.left.reference, view.right.reference);
+    let frame = Frame::of(visit, "review", words.say("pair-title")).linking_to(&address);
+    let sides = [&view.left, &view.right];
+    let field = |row| FieldView::of_sides(words, row, sides);
+    let page = PairPage {
+        frame,
+        left_person: view.left_person.to_string(),
+        right_person: view.right_person.to_string(),
+        together: view.together,
+        sides: sides.iter().map(|side| SideView::of(words, side, &[])).collect(),
+        fields: view.fields.iter().map(field).collect(),
+        why: view.explanation.as_ref().map(|why| WhyView::of(words, why, "Why these two have their weight")),
+        decisions: view.decisions.iter().map(|one| DecisionLine::of(words, one)).collect(),
+        sent,
+        done: told(words, visit.asked("done")),
+        may_decide: visit.signed().is_some_and(|signed| signed.actor.may(Act::DecideLinks)),
+        longest: REASON_LONGEST,
+        address,
+    };
+    Ok(page.render()?)
+}
+
+/// Shows two mentions.
+pub(crate) async fn show(visit: Visit<act::SeePersons>) -> Result<Response, Failure> {
+    let view = open(&visit, &visit.right.permit).await?;
+    Ok(edge::html(page(&visit, &view, Sent::default())?))
+}
+
+/// Shows the form again with what is wrong at its place.
+async fn mend(visit: &Visit<act::DecideLinks>, sent: Sent) -> Result<Response, Failure> {
+    let permit = visit.also::<act::SeePersons>("mend a decision about two mentions").await?;
+    let view = open(visit, &permit).await?;
+    Ok(to_mend(page(visit, &view, sent)?))
+}
+
+/// The two are one person, or they are not.
+pub(crate) async fn decide(visit: Visit<act::DecideLinks>) -> Result<Response, Failure> {
+    let (desk, words) = (&visit.desk, visit.look.words);
+    let (left, right) = (visit.person("left")?, visit.person("right")?);
+    if left == right {
+        return Err(Failure::NotFound);
+    }
+    let verdict = visit.form.text("verdict").to_owned();
+    let sent = Sent::read(words, "pair", visit.form.text("reason"));
+    if sent.problem.is_some() {
+        return mend(&visit, sent).await;
+    }
+    let (store, linker, permit) = (&desk.store, &desk.linker, &visit.right.permit);
+    let made = match verdict.as_str() {
+        "same" => persons::confirm(store, linker, permit, left, right, &sent.reason).await,
+        "different" => persons::forbid(store, linker, permit, left, right, &sent.reason).await,
+        _ => return mend(&visit, sent.wrong(words, "verdict-missing")).await,
+    };
+    match made {
+        Ok(_) => on_to(&pair_address(left, right), &verdict),
+        Err(ResponseError::Form(_)) => mend(&visit, sent.wrong(words, "verdict-conflict")).await,
+        Err(error) => Err(error.into()),
+    }
+}
