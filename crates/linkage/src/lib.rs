@@ -29,6 +29,7 @@ mod pairwise;
 mod parameters;
 mod plan;
 mod progress;
+mod rules;
 mod score;
 pub mod splink;
 mod train;
@@ -50,5 +51,6 @@ pub use parameters::{
     SegmentFigures,
 };
 pub use progress::{Progress, Quiet};
+pub use rules::{RuleAdvice, RuleEstimate, advise_rules};
 pub use score::{Chunk, Scored, ScoredPair, pattern_words, score};
 pub use train::{Label, suggest_labels, train, train_with_labels};
