@@ -60,7 +60,7 @@ async function open({ script = true, language = "en", scheme = "light", size = W
   });
   const page = await context.newPage();
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of (403|404|422|429)/.test(message.text())) complaints.push(message.text());
+    if (message.type() === "error" && !/status of (403|404|422|429|503)/.test(message.text())) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   return { context, page };
@@ -82,14 +82,108 @@ async function fits(page) {
 }
 
 async function picture(page, name) {
-  if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: /^report/.test(name) });
+  if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: /^(report|lead|person|pair|split)/.test(name) });
+}
+
+/** Until the server has read all reports its pages of persons say how far it is; then they come. */
+async function linked(page) {
+  for (let turn = 0; turn < 60; turn += 1) {
+    const answer = await page.goto(`${base}/review`);
+    if (answer.status() === 200) return;
+    await page.waitForTimeout(1000);
+  }
+  throw new Error("persons are still being put together");
+}
+
+/** Addresses of a lead of several reports, of a person of several mentions in it, and of two of those mentions. */
+async function family(page) {
+  await linked(page);
+  await page.goto(`${base}/queue`);
+  const leads = await page.locator("a[data-row][href^='/leads/']").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  expect(leads.length > 0, "no lead has several reports");
+  for (const lead of leads) {
+    await page.goto(`${base}${lead}`);
+    const persons = await page.locator("[aria-labelledby=persons-title] table a[href^='/persons/']").evaluateAll((links) =>
+      links.filter((link) => Number(link.closest("tr").cells[3].textContent) > 1).map((link) => link.getAttribute("href")));
+    for (const person of persons) {
+      await page.goto(`${base}${person}`);
+      const pairs = page.locator("#evidence table a[href^='/pairs/']");
+      if ((await pairs.count()) > 0) return { lead, person, pair: await pairs.last().getAttribute("href") };
+    }
+  }
+  throw new Error("no person has several mentions");
+}
+
+/** From the queue to the lead, the person and the pair; decides, sees the result, takes it back. */
+async function decide(page, label, script) {
+  let found;
+  await check(`${label}: from the queue to a lead, its persons and their links`, async () => {
+    found = await family(page);
+    await page.goto(`${base}/queue`);
+    await page.locator(`a[data-row][href='${found.lead}']`).click();
+    await page.waitForURL(`**${found.lead}`);
+    expect((await page.locator("#reports-title").count()) === 1 && (await page.locator("svg#chart .node").count()) > 2, "no chart");
+    expect((await page.locator("#chart-tools").isVisible()) === script, "the tools of the chart need the script, and only they");
+    await page.locator(`[aria-labelledby=persons-title] table a[href='${found.person}']`).click();
+    await page.waitForURL(`**${found.person}`);
+    await page.locator(`#evidence table a[href='${found.pair}']`).click();
+    await page.waitForURL(`**${found.pair}`);
+    expect((await page.locator("#why svg").count()) === 1, "no reasons");
+  });
+  await check(`${label}: a decision needs a reason`, async () => {
+    await page.goto(`${base}${found.pair}`);
+    await page.fill("#pair-reason", "   ");
+    await page.click("button[value=different]");
+    expect(await page.locator("#pair-reason-problem").isVisible(), "nothing says what is missing");
+  });
+  await check(`${label}: a decision is kept, shown and taken back`, async () => {
+    await page.fill("#pair-reason", "Sample reason of the walk");
+    await page.click("button[value=different]");
+    await page.waitForURL("**?done=different");
+    expect(await page.locator(".message.good").isVisible(), "nothing says that it is kept");
+    expect((await page.locator("main").textContent()).includes("Sample reason of the walk"), "the reason is not shown");
+    await page.goto(`${base}/persons/${found.pair.split("/")[2]}`);
+    const decision = page.locator(".decision").first();
+    await decision.locator("summary").click();
+    await decision.locator("textarea").fill("Sample reason to take it back");
+    await decision.locator("button").click();
+    await page.waitForURL("**?done=withdrawn");
+  });
+  await check(`${label}: a person is split and put together again`, async () => {
+    await page.goto(`${base}${found.person}`);
+    const before = await page.locator("#mentions thead th").count();
+    await page.locator("#split .choice").last().click();
+    await page.fill("#split-reason", "Sample reason to split");
+    await page.click("#split button");
+    await page.waitForURL("**?done=split");
+    expect((await page.locator("#mentions thead th").count()) < before, "nobody was split off");
+    await page.locator(".decision summary").first().click();
+    await page.locator(".decision textarea").first().fill("Sample reason to take it back");
+    await page.locator(".decision button").first().click();
+    await page.waitForURL("**?done=withdrawn");
+    expect((await page.locator("#mentions thead th").count()) === before, "the person is not as before");
+  });
+  if (!script) return;
+  await check(`${label}: the chart grows, shrinks and fills the window, by keyboard too`, async () => {
+    await page.goto(`${base}${found.lead}`);
+    const width = async () => Number(await page.getAttribute("#chart", "width"));
+    const before = await width();
+    await page.focus("[data-zoom=in]");
+    await page.keyboard.press("Enter");
+    expect((await width()) > before, "it did not grow");
+    await page.click("[data-zoom=fit]");
+    await page.click("[data-zoom=expand]");
+    expect(await page.locator("#chart-frame.expanded").isVisible(), "it does not fill the window");
+    await page.keyboard.press("Escape");
+    expect((await page.locator("#chart-frame.expanded").count()) === 0, "Escape does not lead back");
+  });
 }
 
 /** The way an analyst goes, on one page, with or without scripts. */
 async function walk(page, label, script) {
   await check(`${label}: sign in`, () => signIn(page));
   let reference;
-  await check(`${label}: queue lists reports, most urgent first`, async () => {
+  await check(`${label}: queue lists leads, most urgent first`, async () => {
     const lines = page.locator("ol.lines > li");
     expect((await lines.count()) > 0, "the queue is empty");
     reference = (await page.locator("[data-row]").first().textContent()).trim();
@@ -148,6 +242,7 @@ async function walk(page, label, script) {
       await page.goto(`${base}/queue?keys=on`);
     });
   }
+  await decide(page, label, script);
   await check(`${label}: sign out, and back does not bring the queue`, async () => {
     await page.goto(`${base}/queue`);
     await page.click(".who button");
@@ -187,6 +282,7 @@ try {
     if (session.name.startsWith("__Host-")) expect(session.secure, "not secure");
   });
   const reference = (await first.page.locator("[data-row]").first().textContent()).trim();
+  const found = await family(first.page);
   const state = await first.context.storageState();
   await first.context.close();
 
@@ -205,6 +301,20 @@ try {
     }],
     ["report", async (page) => page.goto(`${base}/reports/${reference}`)],
     ["report-words", async (page) => page.goto(`${base}/reports/${reference}?words=shown`)],
+    ["lead", async (page) => page.goto(`${base}${found.lead}`)],
+    ["person", async (page) => page.goto(`${base}${found.person}`)],
+    ["pair", async (page) => page.goto(`${base}${found.pair}`)],
+    ["pair-wrong", async (page) => {
+      await page.goto(`${base}${found.pair}`);
+      await page.fill("#pair-reason", " ");
+      await page.click("button[value=same]");
+    }],
+    ["split-wrong", async (page) => {
+      await page.goto(`${base}${found.person}`);
+      await page.fill("#split-reason", "Sample");
+      await page.click("#split button");
+    }],
+    ["review", async (page) => page.goto(`${base}/review`)],
     ["journal", async (page) => page.goto(`${base}/reports/${reference}/journal`)],
     ["journal-find", async (page) => page.goto(`${base}/journal`)],
     ["not-found", async (page) => page.goto(`${base}/nowhere`)],

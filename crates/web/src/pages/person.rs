@@ -33,6 +33,8 @@ pub(crate) struct PersonPage {
     pub(crate) frame: Frame,
     pub(crate) person: PersonFacts,
     pub(crate) sent: Sent,
+    /// What is wrong with taking back a decision that no longer stands here.
+    pub(crate) gone: Option<String>,
     pub(crate) done: Option<String>,
     pub(crate) may_decide: bool,
     pub(crate) longest: usize,
@@ -95,9 +97,13 @@ fn page<N: Need>(
     let title = words.fill("person-title", "reference", &view.person);
     // What was sent by a form cannot be loaded again by a link.
     let frame = Frame::of(visit, "queue", title).linking_to(&format!("/persons/{}", view.person));
+    let person = PersonFacts::of(words, view, chosen);
+    let listed = |form: &str| form == "split" || person.decisions.iter().any(|one| one.id == form);
+    let gone = sent.problem.clone().filter(|_| !listed(&sent.form));
     let page = PersonPage {
         frame,
-        person: PersonFacts::of(words, view, chosen),
+        person,
+        gone,
         sent,
         done: told(words, visit.asked("done")),
         may_decide: visit.signed().is_some_and(|signed| signed.actor.may(Act::DecideLinks)),

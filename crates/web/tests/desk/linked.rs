@@ -165,7 +165,8 @@ async fn an_analyst_splits_with_a_reason_sees_it_told_and_takes_it_back() {
         browser.submit(&format!("{person}/withdraw"), &[("decision", &id), ("reason", "One hand")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let page = browser.get(answer.header("location")).await.body;
-    assert!(page.contains("Taken back"), "{page}");
+    assert!(page.contains("The decision is taken back."));
+    assert!(!page.contains(reason), "it no longer stands");
     assert!(page.contains("Mentions: 5"), "{}", between(&page, "<h1>", "</section>"));
     // Once is enough.
     let answer =

@@ -41,7 +41,7 @@ async fn the_queue_is_filtered_by_door_and_kind() {
     assert_eq!(lines(&browser.get("/queue?kind=grooming").await.body), 2);
     let none = browser.get("/queue?channel=public&kind=trafficking").await.body;
     assert_eq!(lines(&none), 0);
-    assert!(none.contains("No report matches."));
+    assert!(none.contains("No lead matches."));
     // What is no filter filters nothing.
     assert_eq!(lines(&browser.get("/queue?channel=x&kind=y&after=z").await.body), 10);
 }
