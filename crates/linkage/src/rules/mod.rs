@@ -2,10 +2,11 @@
 //!
 //! Costs are counted exactly from how often keys occur; no pair is made. What a rule finds is estimated from m: the chance
 //! that two records of the same thing agree on a column, times the chance that both have a value. Comparisons are taken as
-//! independent given a match, as everywhere in the model (Fellegi and Sunter 1969). Real records are not: one that lost a
-//! name is likelier to have lost more. Estimates are therefore too high, those of a set more than those of one rule (on the
-//! synthetic persons of bench/linkage by 0.02 for a rule and by 0.03 to 0.04 for a set); ask for more than you need. Cheapest sets are found greedily, by
-//! matches won for each pair (Michelson and Knoblock 2006, AAAI, learn block rules in this way).
+//! independent given a match, as everywhere in the model (Fellegi and Sunter 1969). Real records are not: one that
+//! lost a name is likelier to have lost more. Estimates are therefore too high, those of a set more than those of one
+//! rule (on the synthetic persons of bench/linkage by 0.02 for a rule and by 0.03 to 0.04 for a set); ask for more than
+//! you need. Cheapest sets are found greedily, by matches won for each pair (Michelson and Knoblock 2006, AAAI, learn
+//! block rules in this way).
 
 mod count;
 
