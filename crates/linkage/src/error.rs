@@ -11,7 +11,9 @@ pub enum LinkageError {
     #[error("the parameters cannot be used: {0}")]
     BadParameters(String),
     /// The input lacks a column that the model names.
-    #[error("the input has no column {missing:?}; it has {present}. Name the column in the model under [columns], or give another input")]
+    #[error(
+        "the input has no column {missing:?}; it has {present}. Name the column in the model under [columns], or give another input"
+    )]
     NoSuchColumn {
         /// The column.
         missing: String,
@@ -19,7 +21,9 @@ pub enum LinkageError {
         present: String,
     },
     /// Two records have the same id.
-    #[error("the id {id:?} stands in more than one record (records {first} and {second}); ids must be unique")]
+    #[error(
+        "the id {id:?} stands in more than one record (records {first} and {second}); ids must be unique"
+    )]
     DuplicateId {
         /// The id.
         id: String,
@@ -37,7 +41,9 @@ pub enum LinkageError {
         column: String,
     },
     /// A column has a type that cannot be compared.
-    #[error("column {column:?} holds {found}, which cannot be compared; give text, numbers, dates, or lists of them")]
+    #[error(
+        "column {column:?} holds {found}, which cannot be compared; give text, numbers, dates, or lists of them"
+    )]
     UnfitColumn {
         /// The column.
         column: String,

@@ -42,13 +42,13 @@ pub use error::LinkageError;
 pub use evaluate::{ClusterQuality, PairQuality, Quality, Truth};
 pub use explain::{Bar, BarKind, Explainer, Explanation, explain};
 pub use model::{
-    Block, Clustering, ColumnKind, ColumnSpec, Comparison, Condition, Joining, Level, LinkType, MODEL_VERSION, Measure,
-    Context, Model, Segments, Step, Training,
+    Block, Clustering, ColumnKind, ColumnSpec, Comparison, Condition, Context, Joining, Level, LinkType,
+    MODEL_VERSION, Measure, Model, Segments, Step, Training,
 };
 pub use pairwise::Scorer;
 pub use parameters::{
-    ComparisonFigures, Correction, Frequencies, LevelFigures, PARAMETERS_VERSION, Parameters, ChangedFigures, ContextFigures,
-    SegmentFigures,
+    ChangedFigures, ComparisonFigures, ContextFigures, Correction, Frequencies, LevelFigures,
+    PARAMETERS_VERSION, Parameters, SegmentFigures,
 };
 pub use progress::{Progress, Quiet};
 pub use rules::{RuleAdvice, RuleEstimate, advise_rules};

@@ -39,7 +39,11 @@ pub struct ComparisonFigures {
 fn one() -> f64 {
     1.0
 }
-#[expect(clippy::trivially_copy_pass_by_ref, clippy::float_cmp, reason = "serde's signature; the default itself")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::float_cmp,
+    reason = "serde's signature; the default itself"
+)]
 fn is_one(value: &f64) -> bool {
     *value == 1.0
 }

@@ -110,7 +110,11 @@ fn person() -> impl Strategy<Value = Person> {
 fn record(key: u64, person: &Person) -> Record {
     let one = |text: Option<&str>| text.map_or(Cell::Missing, |text| Cell::One(text.to_owned()));
     let numbers = person.numbers.iter().map(|number| format!("+63917000000{number}")).collect();
-    Record { key, source: 0, cells: vec![one(person.given), one(person.family), Cell::Many(numbers), one(Some(person.kind))] }
+    Record {
+        key,
+        source: 0,
+        cells: vec![one(person.given), one(person.family), Cell::Many(numbers), one(Some(person.kind))],
+    }
 }
 
 type Found = (Vec<(u64, u64, u64, u64)>, Vec<Vec<u64>>);

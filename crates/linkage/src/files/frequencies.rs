@@ -18,7 +18,12 @@ pub fn write_frequencies(path: &Path, parameters: &Parameters) -> Result<(), Lin
     let mut rows: Vec<(&str, Option<u64>, u64)> = Vec::new();
     for (column, frequencies) in &parameters.frequencies {
         rows.push((column, None, frequencies.total));
-        rows.extend(frequencies.counts.iter().map(|(value, count)| (column.as_str(), Some(*value), u64::from(*count))));
+        rows.extend(
+            frequencies
+                .counts
+                .iter()
+                .map(|(value, count)| (column.as_str(), Some(*value), u64::from(*count))),
+        );
     }
     rows.sort_unstable();
     let batch = |rows: &[(&str, Option<u64>, u64)]| {
@@ -50,7 +55,8 @@ pub fn read_frequencies(path: &Path, parameters: &mut Parameters) -> Result<(), 
         let values = column("value")?.as_primitive_opt::<UInt64Type>().ok_or_else(other)?;
         let records = column("records")?.as_primitive_opt::<UInt64Type>().ok_or_else(other)?;
         for row in 0..batch.num_rows() {
-            let known: &mut Frequencies = parameters.frequencies.entry(names.value(row).to_owned()).or_default();
+            let known: &mut Frequencies =
+                parameters.frequencies.entry(names.value(row).to_owned()).or_default();
             if values.is_valid(row) {
                 let count = u32::try_from(records.value(row)).unwrap_or(u32::MAX);
                 known.counts.insert(values.value(row), count);

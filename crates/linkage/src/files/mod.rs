@@ -4,7 +4,7 @@ mod frequencies;
 mod read;
 mod write;
 
-pub(crate) use read::batches;
 pub use frequencies::{read_frequencies, write_frequencies};
+pub(crate) use read::batches;
 pub use read::{Input, read};
-pub use write::{write_clusters, write_clusters_csv, ClusterRow, PairFile, read_pairs, PairRow};
+pub use write::{ClusterRow, PairFile, PairRow, read_pairs, write_clusters, write_clusters_csv};

@@ -46,7 +46,15 @@ pub fn read(model: &Model, inputs: &[Input]) -> Result<Dataset, LinkageError> {
     }
     let mut all = Vec::new();
     for (source, input) in (0_u16..).zip(inputs) {
-        all.push((source, input.path.clone(), open(&input.path, &wanted, plan.columns.iter().find_map(|c| c.spec.separator.as_ref()).is_some())?));
+        all.push((
+            source,
+            input.path.clone(),
+            open(
+                &input.path,
+                &wanted,
+                plan.columns.iter().find_map(|c| c.spec.separator.as_ref()).is_some(),
+            )?,
+        ));
     }
     Dataset::read(
         model,
@@ -100,7 +108,8 @@ fn parquet(path: &Path, file: File, wanted: &[String]) -> Result<Batches, Linkag
 /// CSV with a head line, in UTF-8. Everything is text; columns decide by themselves what they make of it.
 fn csv(path: &Path, mut file: File, wanted: &[String]) -> Result<Batches, LinkageError> {
     let form = Format::default().with_header(true);
-    let (found, _) = form.infer_schema(BufReader::new(&file), Some(0)).map_err(|error| failed(path, error))?;
+    let (found, _) =
+        form.infer_schema(BufReader::new(&file), Some(0)).map_err(|error| failed(path, error))?;
     file.rewind().map_err(|error| failed(path, error))?;
     let fields: Vec<Field> = found
         .fields()
@@ -108,8 +117,12 @@ fn csv(path: &Path, mut file: File, wanted: &[String]) -> Result<Batches, Linkag
         // A byte order mark is no part of the first name.
         .map(|field| Field::new(field.name().trim_start_matches('\u{feff}'), DataType::Utf8, true))
         .collect();
-    let chosen: Vec<usize> =
-        fields.iter().enumerate().filter(|(_, field)| wanted.contains(field.name())).map(|(at, _)| at).collect();
+    let chosen: Vec<usize> = fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| wanted.contains(field.name()))
+        .map(|(at, _)| at)
+        .collect();
     if fields.is_empty() {
         return Err(failed(path, "it is empty: a head line with the names of the columns was expected"));
     }

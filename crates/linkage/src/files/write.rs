@@ -3,7 +3,8 @@
 use crate::{Dataset, LinkageError, ScoredPair};
 use arrow::{
     array::{
-        Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Int32Array, RecordBatch, StringArray, UInt32Array,
+        Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Int32Array, RecordBatch, StringArray,
+        UInt32Array,
     },
     compute::{cast, take},
     datatypes::{DataType, Field, Float64Type, Int32Type, Schema, SchemaRef},
@@ -133,7 +134,8 @@ pub fn read_pairs(path: &Path, see: &mut dyn FnMut(PairRow)) -> Result<(), Linka
     for batch in reader {
         let batch = batch.map_err(|error| bad(&error))?;
         let column = |name: &str, kind: &DataType| {
-            let array = batch.column_by_name(name).ok_or_else(|| bad(&format!("it has no column {name:?}")))?;
+            let array =
+                batch.column_by_name(name).ok_or_else(|| bad(&format!("it has no column {name:?}")))?;
             cast(array, kind).map_err(|error| bad(&error))
         };
         let (left, right) = (column("rec_id_l", &DataType::Utf8)?, column("rec_id_r", &DataType::Utf8)?);
@@ -166,7 +168,8 @@ pub struct ClusterRow {
 fn cluster_batch(data: &Dataset, clusters: &[u32], path: &Path) -> Result<RecordBatch, LinkageError> {
     let bad = |error| failed(path, error);
     let id = data.ids().data_type().clone();
-    let schema = Schema::new(vec![Field::new("rec_id", id.clone(), false), Field::new("cluster_id", id, false)]);
+    let schema =
+        Schema::new(vec![Field::new("rec_id", id.clone(), false), Field::new("cluster_id", id, false)]);
     let named = take(data.ids(), &UInt32Array::from(clusters.to_vec()), None).map_err(bad)?;
     RecordBatch::try_new(Arc::new(schema), vec![data.ids().clone(), named]).map_err(bad)
 }

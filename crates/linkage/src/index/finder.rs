@@ -119,7 +119,9 @@ impl Finder {
             shared(&rule.parts, 0).into_iter().any(|key| {
                 rule.whole.get(key).len() <= rule.cap
                     || !rule.divide.is_empty()
-                        && shared(&rule.divide, key).into_iter().any(|key| rule.divided.get(key).len() <= rule.cap)
+                        && shared(&rule.divide, key)
+                            .into_iter()
+                            .any(|key| rule.divided.get(key).len() <= rule.cap)
             })
         })
     }

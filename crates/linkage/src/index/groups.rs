@@ -110,7 +110,8 @@ impl Index {
         let mut at = 0;
         while let Some(place) = all.get(at).copied() {
             at += 1;
-            let linked = self.links.of(place).iter().filter(|link| link.weight >= threshold).map(|link| link.other);
+            let linked =
+                self.links.of(place).iter().filter(|link| link.weight >= threshold).map(|link| link.other);
             let grouped = self.groups.members(place).iter().copied();
             let key = self.key(place);
             let decided = self.decided.get(&key).into_iter().flatten();
@@ -198,7 +199,9 @@ impl Index {
             }
             let key = self.key(*place);
             for other in self.decided.get(&key).into_iter().flatten() {
-                let Some(other_number) = self.places.get(other).and_then(|place| local.get(place)) else { continue };
+                let Some(other_number) = self.places.get(other).and_then(|place| local.get(place)) else {
+                    continue;
+                };
                 if let Some(constraint) = self.decisions.get(&(key.min(*other), key.max(*other)))
                     && *other_number > number
                 {
@@ -278,7 +281,9 @@ impl Index {
                 let (a, b) = (name(*key, *place), name(other, link.other));
                 best.entry((a.min(b), a.max(b)))
                     .and_modify(|known| {
-                        if (review.weight, known.left, known.right) > (known.weight, review.left, review.right) {
+                        if (review.weight, known.left, known.right)
+                            > (known.weight, review.left, review.right)
+                        {
                             *known = review;
                         }
                     })
@@ -290,7 +295,8 @@ impl Index {
             if let Some((left, right, weight)) = several.weakest
                 && weight < threshold + MARGIN
             {
-                let (left, right) = (self.key(left).min(self.key(right)), self.key(left).max(self.key(right)));
+                let (left, right) =
+                    (self.key(left).min(self.key(right)), self.key(left).max(self.key(right)));
                 if !self.decisions.contains_key(&(left, right)) {
                     let changes = several.members.len() as u64 - 1;
                     reviews.push(Review { left, right, weight, changes, held: false, together: true });
@@ -300,9 +306,7 @@ impl Index {
         // What a decision changes, by how uncertain it is: one bit away from the threshold halves it.
         #[expect(clippy::cast_precision_loss, reason = "numbers of pairs")]
         let worth = |review: &Review| review.changes as f64 * (-(review.weight - threshold).abs()).exp2();
-        reviews.sort_by(|a, b| {
-            worth(b).total_cmp(&worth(a)).then((a.left, a.right).cmp(&(b.left, b.right)))
-        });
+        reviews.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then((a.left, a.right).cmp(&(b.left, b.right))));
         reviews.truncate(limit);
         reviews
     }

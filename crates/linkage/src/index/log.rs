@@ -104,7 +104,9 @@ impl SavedIndex {
         let mut index = Index::new(model, parameters)?;
         let begins = |line: &Line, number: Option<u64>, index: &Index, path: &Path| match line {
             Line::Begin { model: known, inputs, number: n }
-                if *known == model.fingerprint() && inputs == index.inputs() && number.is_none_or(|known| known == *n) =>
+                if *known == model.fingerprint()
+                    && inputs == index.inputs()
+                    && number.is_none_or(|known| known == *n) =>
             {
                 Ok(*n)
             }
@@ -197,7 +199,12 @@ impl SavedIndex {
         Ok(self.index.remove(key))
     }
     /// Notes a decision.
-    pub fn constrain(&mut self, left: u64, right: u64, constraint: Constraint) -> Result<Change, LinkageError> {
+    pub fn constrain(
+        &mut self,
+        left: u64,
+        right: u64,
+        constraint: Constraint,
+    ) -> Result<Change, LinkageError> {
         self.append(&decided(left, right, constraint))?;
         self.logged += 1;
         Ok(self.index.constrain(left, right, constraint))

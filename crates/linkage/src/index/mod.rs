@@ -370,7 +370,8 @@ impl Index {
 
     /// Brings the link of one pair up to date.
     fn look_at(&mut self, left: u32, right: u32, touched: &mut Vec<u32>) {
-        let scored = if self.finder.meet(&self.table, left, right) { self.score_pair(left, right) } else { None };
+        let scored =
+            if self.finder.meet(&self.table, left, right) { self.score_pair(left, right) } else { None };
         let floor = self.plan.model.clusters.floor;
         let link = scored.filter(|(weight, _)| *weight >= floor);
         if self.links.set(left, right, link) {

@@ -96,7 +96,11 @@ impl Degrees {
         for step in plan.comparisons.iter().flat_map(|comparison| &comparison.steps) {
             let Step::Other { check, .. } = step else { continue };
             check.degrees(&mut |column, bound| {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count; clamped to u32")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a count; clamped to u32"
+                )]
                 let bound = bound.clamp(0.0, 4e9) as u32;
                 match columns.iter_mut().find(|watched| watched.column == column) {
                     Some(watched) => watched.bounds.push(bound),
@@ -111,7 +115,8 @@ impl Degrees {
     pub(crate) fn add(&mut self, table: &Table, record: u32) -> Vec<Vec<u32>> {
         let mut moved = Vec::new();
         for watched in &mut self.columns {
-            let values = table.columns.get(watched.column).map(|column| column.values(record)).unwrap_or_default();
+            let values =
+                table.columns.get(watched.column).map(|column| column.values(record)).unwrap_or_default();
             for value in values {
                 let holders = watched.holders.entry(*value).or_default();
                 holders.push(record);
@@ -128,7 +133,8 @@ impl Degrees {
     pub(crate) fn take(&mut self, table: &Table, record: u32) -> Vec<Vec<u32>> {
         let mut moved = Vec::new();
         for watched in &mut self.columns {
-            let values = table.columns.get(watched.column).map(|column| column.values(record)).unwrap_or_default();
+            let values =
+                table.columns.get(watched.column).map(|column| column.values(record)).unwrap_or_default();
             for value in values {
                 let Some(holders) = watched.holders.get_mut(value) else { continue };
                 holders.retain(|other| *other != record);

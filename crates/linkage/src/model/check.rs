@@ -38,7 +38,10 @@ impl Model {
             return Err(LinkageError::BadModel("training.recall is a share, above 0 and at most 1".into()));
         }
         let clusters = &self.clusters;
-        if !clusters.threshold.is_finite() || !clusters.floor.is_finite() || clusters.floor > clusters.threshold {
+        if !clusters.threshold.is_finite()
+            || !clusters.floor.is_finite()
+            || clusters.floor > clusters.threshold
+        {
             return Err(LinkageError::BadModel("clusters.floor must not be above clusters.threshold".into()));
         }
         Plan::new(self).map(|_| ())
@@ -47,7 +50,18 @@ impl Model {
     /// What tells this model from another: a hash of all that changes what patterns mean. Thresholds and training may
     /// change without it.
     pub fn fingerprint(&self) -> String {
-        let Self { version, id: _, name: _, link: _, columns, comparisons, blocks: _, segments, contexts: _, .. } = self;
+        let Self {
+            version,
+            id: _,
+            name: _,
+            link: _,
+            columns,
+            comparisons,
+            blocks: _,
+            segments,
+            contexts: _,
+            ..
+        } = self;
         let text = serde_json::to_string(&(version, columns, comparisons, segments)).unwrap_or_default();
         let hash = Sha256::digest(text.as_bytes());
         HEXLOWER.encode(hash.get(..12).unwrap_or_default())

@@ -242,8 +242,7 @@ impl<'a> Reader<'a> {
     fn number(&mut self) -> Result<f64, ConditionError> {
         self.blanks();
         let rest = self.rest();
-        let end =
-            rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-'))).unwrap_or(rest.len());
+        let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-'))).unwrap_or(rest.len());
         let number =
             rest.get(..end).unwrap_or_default().parse().map_err(|_| self.problem("expected a number"))?;
         self.at += end;

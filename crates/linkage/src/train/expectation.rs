@@ -32,11 +32,21 @@ struct Session {
 }
 
 impl Session {
-    fn new(plan: &Plan, seen: &Seen, segment: usize, agree: &[usize], u: &Figures, m: &Figures, prior: f64) -> Self {
+    fn new(
+        plan: &Plan,
+        seen: &Seen,
+        segment: usize,
+        agree: &[usize],
+        u: &Figures,
+        m: &Figures,
+        prior: f64,
+    ) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "counts of pairs")]
         let seen = seen
             .iter()
-            .filter(|(pattern, _)| plan.radix.segment_of(*pattern) == segment && plan.at_strongest(*pattern, agree))
+            .filter(|(pattern, _)| {
+                plan.radix.segment_of(*pattern) == segment && plan.at_strongest(*pattern, agree)
+            })
             .map(|(pattern, count)| (plan.radix.digits(*pattern), *count as f64))
             .collect();
         let free = (0..plan.comparisons.len()).map(|at| !decided(plan, agree, at)).collect();
@@ -52,8 +62,7 @@ impl Session {
     /// One round: expected matches by comparison and digit are added to `held`; share and, where it is time, u of this
     /// session are brought up to date. Returns by how much the share moved.
     fn round(&mut self, m: &Figures, global: &Figures, own_u: bool, held: &mut Figures) -> f64 {
-        let mut others: Figures =
-            global.iter().map(|u| u.iter().map(|u| 0.5 * u).collect()).collect();
+        let mut others: Figures = global.iter().map(|u| u.iter().map(|u| 0.5 * u).collect()).collect();
         let (mut same, mut all) = (0.0, 0.0);
         for (digits, count) in &self.seen {
             let mut odds = self.share / (1.0 - self.share);
@@ -102,7 +111,10 @@ fn value(figures: &Figures, comparison: usize, digit: usize) -> f64 {
 fn decided(plan: &Plan, agree: &[usize], comparison: usize) -> bool {
     let inputs = |comparison: usize| {
         let columns = plan.comparisons.get(comparison).map(|c| c.columns.as_slice()).unwrap_or_default();
-        columns.iter().filter_map(|column| plan.columns.get(*column)).flat_map(|column| column.inputs.iter().copied())
+        columns
+            .iter()
+            .filter_map(|column| plan.columns.get(*column))
+            .flat_map(|column| column.inputs.iter().copied())
     };
     agree.iter().any(|agreed| inputs(*agreed).any(|input| inputs(comparison).any(|other| other == input)))
 }

@@ -19,7 +19,8 @@ use crate::{
     LinkageError, Progress,
     dataset::Dataset,
     parameters::{
-        ChangedFigures, ComparisonFigures, ContextFigures, LevelFigures, PARAMETERS_VERSION, Parameters, SegmentFigures,
+        ChangedFigures, ComparisonFigures, ContextFigures, LevelFigures, PARAMETERS_VERSION, Parameters,
+        SegmentFigures,
     },
 };
 use std::collections::HashMap;
