@@ -235,6 +235,38 @@ fn steps_and_parts_give_what_one_go_gives() {
 }
 
 #[test]
+fn people_decide_and_it_is_learned() {
+    let desk = Desk::new();
+    desk.whole(&[]).ended(0);
+    let sources = ["--model", "@model.toml", "--input", "@records.csv"];
+    let step = |name: &str, more: &[&str]| {
+        let mut words = vec![name];
+        words.extend(sources);
+        words.extend(more);
+        desk.link(&words)
+    };
+    let suggest = ["--parameters", "@out/parameters.toml", "--count", "20", "--out", "@labels.csv"];
+    step("suggest", &suggest).ended(0);
+    let suggested = desk.read("labels.csv");
+    assert!(suggested.starts_with("rec_id_l,rec_id_r,match_weight,same\n"), "{suggested}");
+    let learn = ["--labels", "@labels.csv", "--out", "@better.toml"];
+    step("train", &learn).ended(1).says(&["no pair is decided"]);
+    let decided: String = suggested
+        .lines()
+        .map(|line| if line.ends_with(',') { format!("{line}no\n") } else { format!("{line}\n") })
+        .collect();
+    desk.scene.file("labels.csv", &decided);
+    step("train", &learn).ended(0);
+    assert_ne!(desk.read("better.toml"), desk.read("out/parameters.toml"));
+    desk.scene.file("labels.csv", "rec_id_l,rec_id_r,same\nr1,nobody,yes\n");
+    step("train", &learn).ended(1).says(&["line 2", "no record has the id"]);
+    desk.scene.file("labels.csv", "rec_id_l,rec_id_r,same\nr1,r2,perhaps\n");
+    step("train", &learn).ended(1).says(&["line 2", "yes or no is expected"]);
+    desk.scene.file("labels.csv", "a,b\n1,2\n");
+    step("train", &learn).ended(1).says(&["no column \"rec_id_l\""]);
+}
+
+#[test]
 fn a_model_of_splink_is_taken_over() {
     let desk = Desk::new();
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../linkage/tests/fixtures/splink");

@@ -96,6 +96,11 @@ pub(crate) enum LinkStep {
         after_help = "Examples:\n  tanglaw link evaluate --truth records.parquet --truth-column person --pairs pairs.parquet\n  tanglaw link evaluate --truth records.parquet --truth-column person --clusters clusters.parquet\n\nPairs that were never looked at count as missed."
     )]
     Evaluate(Evaluate),
+    /// Choose the pairs whose decision by a person teaches most
+    #[command(
+        after_help = "Example:\n  tanglaw link suggest --model person.toml --input a.parquet --parameters parameters.toml --count 500 --out labels.csv\n  tanglaw link train --model person.toml --input a.parquet --labels labels.csv --out better.toml"
+    )]
+    Suggest(Suggest),
     /// Read a model that Splink saved: the same levels, the same weights
     #[command(
         after_help = "Example:\n  tanglaw link import-splink settings.json --out model/\n\nWrites model.toml and parameters.toml. Conditions of Splink's comparison library for DuckDB are read; any other SQL is\nnamed and refused."
@@ -113,6 +118,24 @@ pub(crate) struct Train {
     /// Pairs that people decided (`rec_id_l`, `rec_id_r`, `same`), to learn from as well
     #[arg(long, value_name = "FILE")]
     pub(crate) labels: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Suggest {
+    #[command(flatten)]
+    pub(crate) sources: Sources,
+    /// Learned figures
+    #[arg(long, value_name = "FILE")]
+    pub(crate) parameters: PathBuf,
+    /// How many pairs
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub(crate) count: usize,
+    /// Seed of the draw
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// CSV to write
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Args, Debug)]

@@ -6,6 +6,7 @@ mod cluster;
 mod evaluate;
 mod explain;
 mod import_splink;
+mod labels;
 mod predict;
 mod steps;
 mod train;
@@ -34,6 +35,7 @@ pub(crate) fn run(link: Link) -> anyhow::Result<Ending> {
         Some(LinkStep::Explain(options)) => explain::run(&options),
         Some(LinkStep::Advise(options)) => advise::run(&options),
         Some(LinkStep::Evaluate(options)) => evaluate::run(&options),
+        Some(LinkStep::Suggest(options)) => labels::suggest(&options),
         Some(LinkStep::ImportSplink(options)) => import_splink::run(&options),
     }
 }

@@ -1,6 +1,6 @@
 //! `tanglaw link train`
 
-use super::{Steps, data_of, grouped, model_of, write_whole};
+use super::{Steps, data_of, grouped, labels, model_of, write_whole};
 use crate::{Ending, cli::link::Train};
 use linkage::{Dataset, Parameters};
 use std::path::Path;
@@ -43,9 +43,11 @@ pub(super) fn learn(data: &Dataset, labels: Option<&Path>, steps: &Steps) -> any
         if data.len() == 1 { "is 1" } else { "are 0" },
         if data.len() == 1 { "" } else { "s" }
     );
-    anyhow::ensure!(
-        labels.is_none(),
-        "learning from labels is not ready in this version: leave --labels out"
-    );
-    Ok(linkage::train(data, steps)?)
+    // Read before the long work: a mistake in it is told at once.
+    let labels = labels.map(|path| labels::read(path, data)).transpose()?;
+    let learned = linkage::train(data, steps)?;
+    Ok(match labels {
+        Some(labels) => linkage::train_with_labels(data, &learned, &labels, steps)?,
+        None => learned,
+    })
 }
