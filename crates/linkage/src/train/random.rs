@@ -24,8 +24,14 @@ pub(crate) struct Random {
 /// Compares all pairs among records drawn at random.
 pub(crate) fn draw(data: &Dataset, progress: &dyn Progress) -> Random {
     let (plan, table, rows) = (&data.plan, &data.table, &data.rows);
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size")]
-    let wanted = ((plan.model.training.random_pairs.max(1) as f64 * 2.0).sqrt().ceil() as usize + 1).min(20_000);
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a size"
+    )]
+    let wanted =
+        ((plan.model.training.random_pairs.max(1) as f64 * 2.0).sqrt().ceil() as usize + 1).min(20_000);
     let count = wanted.min(table.rows());
     let mut rng = ChaCha8Rng::seed_from_u64(plan.model.training.seed);
     let mut records: Vec<u32> = index::sample(&mut rng, table.rows(), count)
@@ -67,7 +73,8 @@ fn piece(
         others.clear();
         others.extend(u32::try_from(probe + 1).unwrap_or(0)..u32::try_from(batch.records.len()).unwrap_or(0));
         if across {
-            let source = |at: usize| batch.records.get(at).and_then(|r| table.sources.get(*r as usize)).copied();
+            let source =
+                |at: usize| batch.records.get(at).and_then(|r| table.sources.get(*r as usize)).copied();
             let mine = source(probe);
             others.retain(|other| source(*other as usize) != mine);
         }
