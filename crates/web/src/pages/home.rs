@@ -23,9 +23,9 @@ pub(crate) async fn show(visit: Visit<AnyUser>) -> Result<Response, Failure> {
     let words = visit.look.words;
     let frame = Frame::of(&visit, "home", words.say("home-title"));
     let Some(user) = frame.user.clone() else { return Err(Failure::SignIn) };
-    if user.may_queue {
+    if user.may_queue() {
         return edge::redirect("/queue");
     }
     let (role, does) = (words.say(&user.role_key()), words.say(&format!("{}-does", user.role_key())));
-    Ok(edge::html(HomePage { frame, role, does, may_journal: user.may_journal }.render()?))
+    Ok(edge::html(HomePage { frame, role, does, may_journal: user.may_journal() }.render()?))
 }

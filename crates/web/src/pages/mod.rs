@@ -30,10 +30,8 @@ pub(crate) struct UserBox {
     pub(crate) name: String,
     pub(crate) role: Role,
     pub(crate) form_token: String,
-    pub(crate) may_queue: bool,
-    pub(crate) may_review: bool,
-    pub(crate) may_search: bool,
-    pub(crate) may_journal: bool,
+    /// What the policy allows.
+    acts: Vec<Act>,
 }
 
 impl UserBox {
@@ -41,16 +39,29 @@ impl UserBox {
     pub(crate) fn of(signed: Option<&Signed>) -> Option<Self> {
         let signed = signed?;
         let user = signed.user()?;
-        let may = |act| Actor::may(&signed.actor, act);
+        let may = |act: &Act| Actor::may(&signed.actor, *act);
         Some(Self {
             name: user.name.to_string(),
             role: user.role,
             form_token: form::written(&signed.session.form_token),
-            may_review: may(Act::SeePersons),
-            may_queue: may(Act::SeeQueue),
-            may_search: may(Act::Search),
-            may_journal: may(Act::SeeJournal),
+            acts: Act::ALL.iter().copied().filter(may).collect(),
         })
+    }
+
+    pub(crate) fn may_queue(&self) -> bool {
+        self.acts.contains(&Act::SeeQueue)
+    }
+
+    pub(crate) fn may_review(&self) -> bool {
+        self.acts.contains(&Act::SeePersons)
+    }
+
+    pub(crate) fn may_search(&self) -> bool {
+        self.acts.contains(&Act::Search)
+    }
+
+    pub(crate) fn may_journal(&self) -> bool {
+        self.acts.contains(&Act::SeeJournal)
     }
 
     /// Key of the role's name.
@@ -122,7 +133,7 @@ impl Frame {
 
     /// Whether there is something to walk through by keyboard, and the visitor wants to.
     fn shortcuts(&self) -> bool {
-        self.keys && self.user.as_ref().is_some_and(|user| user.may_queue)
+        self.keys && self.user.as_ref().is_some_and(UserBox::may_queue)
     }
 
     fn languages(&self) -> [LanguageLink; 4] {

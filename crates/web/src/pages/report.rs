@@ -41,7 +41,7 @@ pub(crate) async fn show(visit: Visit<act::ReadReport>) -> Result<Response, Fail
         tie(&visit, &view, &mut report).await?;
     }
     let frame = Frame::of(&visit, "queue", report.reference.clone());
-    let may_journal = frame.user.as_ref().is_some_and(|user| user.may_journal);
+    let may_journal = frame.user.as_ref().is_some_and(super::UserBox::may_journal);
     Ok(edge::html(ReportPage { frame, report, may_journal }.render()?))
 }
 

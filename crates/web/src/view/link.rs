@@ -169,6 +169,8 @@ pub(crate) struct BarLine {
 pub(crate) struct WhyView {
     pub(crate) total: WeightView,
     pub(crate) bars: Vec<BarLine>,
+    /// What one of the two says nothing of; such parts weigh nothing and are not drawn.
+    pub(crate) missing: Option<String>,
     /// The chart: it escapes its texts itself. Its words are English, as its model's are.
     pub(crate) svg: String,
     pub(crate) sentences: Vec<String>,
@@ -177,7 +179,12 @@ pub(crate) struct WhyView {
 impl WhyView {
     /// No value of a person is in it: columns, levels and bits only.
     pub(crate) fn of(words: Words, explanation: &Explanation, title: &str) -> Self {
+        let silent = |bar: &Bar| bar.level == "missing" && bar.weight.abs() < 0.05;
+        let (missing, bars): (Vec<Bar>, Vec<Bar>) = explanation.bars.iter().cloned().partition(silent);
+        let names: Vec<String> = missing.iter().map(|bar| column(words, bar)).collect();
+        let explanation = &Explanation { bars, ..explanation.clone() };
         Self {
+            missing: (!names.is_empty()).then(|| words.fill("bar-missing", "names", &names.join(", "))),
             total: WeightView::of(words, explanation.total),
             bars: explanation.bars.iter().map(|bar| bar_line(words, bar)).collect(),
             svg: explanation.to_svg(title),
@@ -186,16 +193,18 @@ impl WhyView {
     }
 }
 
+/// A column that a centre added to its own model is shown by the name it has there.
+fn column(words: Words, bar: &Bar) -> String {
+    words.known(&format!("column-{}", bar.name)).unwrap_or_else(|| bar.name.replace('_', " "))
+}
+
 fn bar_line(words: Words, bar: &Bar) -> BarLine {
-    // A column that a centre added to its own model is shown by the name it has there.
-    let column =
-        || words.known(&format!("column-{}", bar.name)).unwrap_or_else(|| bar.name.replace('_', " "));
     let (what, level) = match bar.kind {
         BarKind::Prior => (words.say("bar-prior"), String::new()),
-        BarKind::Column => (column(), level(words, &bar.level)),
-        BarKind::Rarity if bar.weight >= 0.0 => (column(), words.say("bar-rare")),
-        BarKind::Rarity => (column(), words.say("bar-frequent")),
-        BarKind::Context => (column(), words.say("bar-context")),
+        BarKind::Column => (column(words, bar), level(words, &bar.level)),
+        BarKind::Rarity if bar.weight >= 0.0 => (column(words, bar), words.say("bar-rare")),
+        BarKind::Rarity => (column(words, bar), words.say("bar-frequent")),
+        BarKind::Context => (column(words, bar), words.say("bar-context")),
         BarKind::Correction => (words.say("bar-correction"), String::new()),
     };
     let (side, mark) = match bar.weight {

@@ -13,7 +13,7 @@ async fn analyst(family: &Family) -> Browser {
 
 /// What stands between two texts of a page.
 fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
-    let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("{from} is missing in {page}"));
+    let (_, rest) = page.split_once(from).expect(from);
     rest.split_once(to).map_or(rest, |(part, _)| part)
 }
 
@@ -100,7 +100,7 @@ async fn a_person_shows_mentions_side_by_side_and_opening_it_is_journaled() {
     let page = page.body;
     assert!(page.contains(&format!("Person {}", family.mention(0, 2))), "called by the earliest mention");
     for expected in
-        ["Mentions: 5", "sample.watcher", "Sample Watcher", "4 others say so", "agree", "Account name"]
+        ["Mentions: 5", "sample.watcher", "Sample Watcher", "said by 4 more", "agree", "Account name"]
     {
         assert!(page.contains(expected), "{expected} is missing");
     }
