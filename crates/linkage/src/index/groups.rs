@@ -79,6 +79,11 @@ impl Groups {
         }
     }
 
+    /// Whether a record stands in a group with others.
+    pub(crate) fn knows(&self, place: u32) -> bool {
+        self.of.contains_key(&place)
+    }
+
     fn members(&self, place: u32) -> &[u32] {
         self.of.get(&place).and_then(|group| self.several.get(group)).map_or(&[], |several| &several.members)
     }

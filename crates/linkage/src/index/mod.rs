@@ -224,10 +224,18 @@ impl Index {
         self.degrees.add(&self.table, place);
     }
 
-    /// All records and links are back: clusters can be made.
+    /// All records and links are back: clusters can be made, what hangs together at a time.
     fn restored(&mut self) {
-        let all: Vec<u32> = self.places.values().copied().collect();
-        self.regroup(&all, &[], None);
+        let threshold = self.plan.model.clusters.threshold;
+        let mut all: Vec<u32> = self.places.values().copied().collect();
+        all.sort_unstable();
+        for place in all {
+            let linked = self.links.of(place).iter().any(|link| link.weight >= threshold);
+            let decided = self.decided.contains_key(&self.key(place));
+            if (linked || decided) && !self.groups.knows(place) {
+                self.regroup(&[place], &[], None);
+            }
+        }
     }
 
     fn cells_of(&self, place: u32) -> Vec<Cell> {
