@@ -44,7 +44,7 @@ fn said(number: u32, account: &str, suspect: &str, child: &str) -> String {
 }
 
 /// The reports of a small country that does not exist, as lines of any door.
-async fn country(scene: &Scene, reports: u64) -> Vec<response::intake::Incoming> {
+fn country(scene: &Scene, reports: u64) -> Vec<response::intake::Incoming> {
     let place = scene.folder.path().join("country");
     let now = scene.clock.now();
     synthetic::generate(&synthetic::Options { reports, seed: 9, now }, &place, &mut |_| {}).unwrap();
@@ -61,7 +61,7 @@ async fn country(scene: &Scene, reports: u64) -> Vec<response::intake::Incoming>
 #[tokio::test(flavor = "multi_thread")]
 async fn batches_of_any_size_give_the_same_as_all_at_once() {
     let scene = Scene::new().await;
-    let inputs = country(&scene, 300).await;
+    let inputs = country(&scene, 300);
     // One linker follows each batch as it comes; another reads everything at the end.
     let follower = linker();
     for (at, input) in inputs.into_iter().enumerate() {
