@@ -26,6 +26,7 @@ use response::{
 };
 use std::{
     collections::{BTreeMap, HashMap},
+    io::Write,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -46,10 +47,11 @@ struct Wanted {
     keep: Option<PathBuf>,
     model: Option<PathBuf>,
     mistakes: usize,
+    pairs: Option<PathBuf>,
 }
 
 fn wanted() -> Wanted {
-    let mut wanted = Wanted { reports: 5_000, seed: 2, keep: None, model: None, mistakes: 0 };
+    let mut wanted = Wanted { reports: 5_000, seed: 2, keep: None, model: None, mistakes: 0, pairs: None };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let value = words.next().unwrap_or_default();
@@ -58,8 +60,12 @@ fn wanted() -> Wanted {
             "--seed" => wanted.seed = value.parse().unwrap(),
             "--keep" => wanted.keep = Some(value.into()),
             "--model" => wanted.model = Some(value.into()),
+            "--pairs" => wanted.pairs = Some(value.into()),
             "--mistakes" => wanted.mistakes = value.parse().unwrap(),
-            other => panic!("unknown: {other}"),
+            other => {
+                eprintln!("unknown: {other}");
+                std::process::exit(2);
+            }
         }
     }
     wanted
@@ -104,7 +110,7 @@ async fn main() {
     );
 
     let keys = numbers(&store).await;
-    judge_persons(&store, &linker, &country, &keys, wanted.mistakes).await;
+    judge_persons(&store, &linker, &country, &keys, &wanted).await;
     judge_leads(&store, &country, &keys).await;
 }
 
@@ -180,7 +186,7 @@ async fn judge_persons(
     linker: &Linker,
     country: &Path,
     keys: &HashMap<(String, String), i64>,
-    mistakes: usize,
+    wanted: &Wanted,
 ) {
     let mut told: HashMap<u64, u64> = HashMap::new();
     let mut after = 0;
@@ -213,8 +219,34 @@ async fn judge_persons(
     for (role, pairs) in by_role {
         pairs.print(&format!("  {role}"));
     }
-    if mistakes > 0 {
-        show_mistakes(linker, &told, &truth, mistakes);
+    if let Some(file) = &wanted.pairs {
+        write_pairs(linker, &truth, file);
+    }
+    if wanted.mistakes > 0 {
+        show_mistakes(linker, &told, &truth, wanted.mistakes);
+    }
+}
+
+/// Every pair that the blocks find, from the model's floor on: whether it is one person, and the level of each comparison.
+/// From such a file weights can be learned; for judging, take a country of another seed.
+fn write_pairs(linker: &Linker, truth: &HashMap<u64, (u64, String)>, file: &Path) {
+    let mut out = std::io::BufWriter::new(std::fs::File::create(file).unwrap());
+    for (key, (person, _)) in truth {
+        for (other, _) in linker.edges_of(MentionRef::of_key(*key)) {
+            let Some((truly, _)) = truth.get(&other.key()).filter(|_| *key < other.key()) else { continue };
+            let explanation = linker.explain(MentionRef::of_key(*key), other).unwrap();
+            let (mut segment, mut levels) = (String::new(), Vec::new());
+            for bar in &explanation.bars {
+                match bar.kind {
+                    linkage::BarKind::Prior => segment.clone_from(&bar.name),
+                    linkage::BarKind::Column if bar.level != "missing" => {
+                        levels.push(format!("{}={}", bar.name, bar.level));
+                    }
+                    _ => {}
+                }
+            }
+            writeln!(out, "{}\t{segment}\t{}", u8::from(person == truly), levels.join("\t")).unwrap();
+        }
     }
 }
 

@@ -104,6 +104,12 @@ impl Linker {
         self.peek().explain(left.key(), right.key())
     }
 
+    /// Mentions that a mention may be one person with, the likeliest first, with weights in bits: for measurements.
+    pub fn edges_of(&self, mention: MentionRef) -> Vec<(MentionRef, f64)> {
+        let edges = self.peek().index.edges_of(mention.key());
+        edges.into_iter().map(|edge| (MentionRef::of_key(edge.key), edge.weight)).collect()
+    }
+
     fn peek(&self) -> RwLockReadGuard<'_, Inside> {
         self.inside.read().unwrap_or_else(PoisonError::into_inner)
     }

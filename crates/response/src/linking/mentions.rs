@@ -44,6 +44,8 @@ columns! {
     Family = "family",
     /// Whole names, and given and family names put together.
     Full = "full",
+    /// All words of all names, nicknames included.
+    Words = "words",
     /// Nicknames and names shown by platforms.
     Alias = "alias",
     /// Date of birth.
@@ -199,6 +201,12 @@ impl Names {
         names
     }
 
+    /// Every word of every name.
+    fn words(&self) -> Vec<String> {
+        let parts = [&self.given, &self.middle, &self.family, &self.alias];
+        parts.into_iter().flatten().flat_map(|part| part.split(' ').map(str::to_owned)).collect()
+    }
+
     /// A whole name, whose parts nobody told apart: first word, words between, last word. A single word is taken for
     /// a given name, by which people are spoken of.
     fn whole(&mut self, full: &str) {
@@ -270,6 +278,7 @@ pub fn cell(no: i64, report: &Report, position: usize, column: Column) -> Cell {
         Column::Middle => many(names().middle),
         Column::Family => many(names().family),
         Column::Full => many(names().full),
+        Column::Words => many(names().words()),
         Column::Alias => many(names().alias),
         Column::Born => one(match mention.born {
             Some(BirthDate::Day(day)) => Some(When::Day(day).to_string()),
