@@ -47,12 +47,12 @@ impl Finder {
             keys_of(&rule.parts, 0, table, record, &mut keys);
             for key in &keys {
                 let count = rule.whole.add(*key, record);
-                note(count == rule.cap + 1 && rule.cap != usize::MAX, true, rule.whole.get(*key), crossed);
+                note(rule.cap.checked_add(1) == Some(count), true, rule.whole.get(*key), crossed);
                 if !rule.divide.is_empty() {
                     keys_of(&rule.divide, *key, table, record, &mut divided);
                     for key in &divided {
                         let count = rule.divided.add(*key, record);
-                        note(count == rule.cap + 1, true, rule.divided.get(*key), crossed);
+                        note(rule.cap.checked_add(1) == Some(count), true, rule.divided.get(*key), crossed);
                     }
                 }
             }
