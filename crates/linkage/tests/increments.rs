@@ -359,3 +359,11 @@ fn a_record_of_another_shape_is_refused() {
     let error = index.insert(&Record { key: 1, source: 0, cells: vec![] }).unwrap_err().to_string();
     assert!(error.contains("0 cells; 4 are expected: given, family, numbers, kind"), "{error}");
 }
+
+/// A server holds one index for many threads.
+#[test]
+fn an_index_can_be_shared() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Index>();
+    shared::<SavedIndex>();
+}
