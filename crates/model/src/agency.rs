@@ -49,11 +49,19 @@ pub enum Role {
     Analyst,
     /// Reads the journal, not the records.
     Auditor,
+    /// Writes down what people tell the hotline, and answers those who reported without a name.
+    HotlineOperator,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 4] = [Self::Administrator, Self::IntakeOfficer, Self::Analyst, Self::Auditor];
+    pub const ALL: [Self; 5] = [
+        Self::Administrator,
+        Self::IntakeOfficer,
+        Self::Analyst,
+        Self::Auditor,
+        Self::HotlineOperator,
+    ];
 
     /// The stable code.
     pub const fn code(self) -> &'static str {
@@ -62,6 +70,7 @@ impl Role {
             Self::IntakeOfficer => "intake_officer",
             Self::Analyst => "analyst",
             Self::Auditor => "auditor",
+            Self::HotlineOperator => "hotline_operator",
         }
     }
 

@@ -65,6 +65,10 @@ ids! {
     UserId,
     /// One decision of an analyst about mentions.
     DecisionId,
+    /// One conversation with somebody who reported without a name.
+    InboxId,
+    /// A platform, hotline or office that hands reports over by machine.
+    PartnerId,
     /// One sign-in of one user, as the journal names it (not the secret token).
     SessionId,
 }

@@ -7,11 +7,13 @@
 //! (or an empty list), whether the source left the field out, sent `null` or wrote `N/A`.
 
 mod agency;
+mod contact;
 mod country;
 mod field_class;
 mod file;
 mod id;
 mod identifier;
+mod inbox;
 mod incident;
 mod mention;
 mod payment;
@@ -26,13 +28,15 @@ mod text;
 mod time;
 
 pub use agency::{Agency, AgencyKind, Role, User, UserName, UserNameError};
+pub use contact::{ContactCategory, ContactOutcome, ContactWay};
 pub use country::{Country, CountryError};
 pub use field_class::FieldClass;
 pub use file::{
     Classification, FileAnnotation, FileHash, FileRecord, FileRelevance, HashAlgorithm, HashError,
 };
-pub use id::{AgencyId, DecisionId, ReportId, SessionId, UserId, new_id};
+pub use id::{AgencyId, DecisionId, InboxId, PartnerId, ReportId, SessionId, UserId, new_id};
 pub use identifier::{Identifier, IdentifierKind, Sighting};
+pub use inbox::{InboxStatus, Side};
 pub use incident::{Incident, IncidentKind, IncidentKinds, OsecForm};
 pub use mention::{Age, BirthDate, Mention, MentionRole, NameKind, PersonName, Relation, Sex};
 pub use payment::{Amount, AmountError, Payment};

@@ -3,12 +3,12 @@
 //! A use-case asks for a `Permit<A>`; only [`Actor::permit`] makes one, after looking at the table. The type of the
 //! permit names the action, so a use-case cannot be called with the permit of another.
 
-use model::{Role, User};
+use model::{PartnerId, Role, User};
 use std::marker::PhantomData;
 use store::By;
 
 macro_rules! acts {
-    ($($(#[$doc:meta])* $name:ident = $code:literal : [$($role:ident),*];)*) => {
+    ($($(#[$doc:meta])* $name:ident = $code:literal : [$($role:ident),*] $(or $outside:ident)?;)*) => {
         /// Everything that needs a permit.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Act { $($(#[$doc])* $name),* }
@@ -23,6 +23,10 @@ macro_rules! acts {
             /// The roles that may do it. Whoever is not named may not.
             pub const fn roles(self) -> &'static [Role] {
                 match self { $(Self::$name => &[$(Role::$role),*]),* }
+            }
+            /// Who outside the staff may do it.
+            pub const fn outside(self) -> &'static [Outside] {
+                match self { $(Self::$name => &[$(Outside::$outside)?]),* }
             }
         }
 
@@ -53,6 +57,33 @@ acts! {
     SeeJournal = "see_journal": [Analyst, Auditor];
     /// Add and change users.
     KeepAccounts = "keep_accounts": [Administrator];
+    /// Tell of something at the public door.
+    TellReport = "tell_report": [] or Visitor;
+    /// Use the conversation of a code.
+    UseInbox = "use_inbox": [] or Visitor;
+    /// Hand a report over by machine.
+    HandOver = "hand_over": [] or Partner;
+    /// Write down what somebody tells the hotline, and count contacts that are no report.
+    TakeContacts = "take_contacts": [HotlineOperator];
+    /// Read and answer conversations with people who reported without a name.
+    AnswerReporters = "answer_reporters": [Analyst, HotlineOperator];
+    /// Let the reports of a burst into the queue.
+    ReleaseBursts = "release_bursts": [Analyst];
+    /// See what campaigns brought.
+    SeeCampaigns = "see_campaigns": [Administrator, Analyst, HotlineOperator];
+    /// Add and end campaigns.
+    KeepCampaigns = "keep_campaigns": [Administrator];
+    /// Add partners and change their keys.
+    KeepPartners = "keep_partners": [Administrator];
+}
+
+/// Somebody who is not of the staff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// Anybody at the public door.
+    Visitor,
+    /// A partner's machine.
+    Partner,
 }
 
 /// An action as a type.
@@ -69,6 +100,10 @@ pub enum Actor {
     Operator,
     /// A signed-in user.
     User(User),
+    /// Anybody at the public door: without a name, and nothing of them is recorded.
+    Visitor,
+    /// A partner's machine.
+    Partner(PartnerId),
 }
 
 /// The right to do one thing, with a purpose. Only [`Actor::permit`] makes one.
@@ -96,6 +131,8 @@ impl Actor {
             Self::User(user) => {
                 By { actor: user.name.to_string(), agency: Some(user.agency), purpose: purpose.into() }
             }
+            Self::Visitor => By { actor: "visitor".into(), agency: None, purpose: purpose.into() },
+            Self::Partner(id) => By { actor: format!("partner:{id}"), agency: None, purpose: purpose.into() },
         }
     }
 
@@ -104,6 +141,8 @@ impl Actor {
         match self {
             Self::Operator => true,
             Self::User(user) => act.roles().contains(&user.role),
+            Self::Visitor => act.outside().contains(&Outside::Visitor),
+            Self::Partner(_) => act.outside().contains(&Outside::Partner),
         }
     }
 
@@ -136,7 +175,8 @@ mod tests {
                     .filter(|role| act.roles().contains(role))
                     .map(|role| role.code())
                     .collect();
-                format!("{}: {}", act.code(), roles.join(", "))
+                let outside: String = act.outside().iter().map(|who| format!(" | {who:?}")).collect();
+                format!("{}: {}{outside}", act.code(), roles.join(", "))
             })
             .collect();
         assert_eq!(
@@ -151,14 +191,40 @@ mod tests {
                 "decide_links: analyst",
                 "see_journal: analyst, auditor",
                 "keep_accounts: administrator",
+                "tell_report:  | Visitor",
+                "use_inbox:  | Visitor",
+                "hand_over:  | Partner",
+                "take_contacts: hotline_operator",
+                "answer_reporters: analyst, hotline_operator",
+                "release_bursts: analyst",
+                "see_campaigns: administrator, analyst, hotline_operator",
+                "keep_campaigns: administrator",
+                "keep_partners: administrator",
             ]
         );
+    }
+
+    /// Whoever comes from outside may do what the table opens to them and nothing else.
+    #[test]
+    fn outsiders_do_only_what_is_theirs() {
+        let may = |actor: &Actor| Act::ALL.iter().copied().filter(|act| actor.may(*act)).collect::<Vec<_>>();
+        assert_eq!(may(&Actor::Visitor), [Act::TellReport, Act::UseInbox]);
+        let partner: PartnerId = "01980000-0000-7000-8000-000000000001".parse().unwrap();
+        assert_eq!(may(&Actor::Partner(partner)), [Act::HandOver]);
     }
 
     #[test]
     fn an_administrator_reads_no_record() {
         for act in
-            [Act::ReadReport, Act::RevealWords, Act::Search, Act::SeeQueue, Act::SeePersons, Act::DecideLinks]
+            [
+                Act::ReadReport,
+                Act::RevealWords,
+                Act::Search,
+                Act::SeeQueue,
+                Act::SeePersons,
+                Act::DecideLinks,
+                Act::AnswerReporters,
+            ]
         {
             assert!(!act.roles().contains(&Role::Administrator), "{act:?}");
         }

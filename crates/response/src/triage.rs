@@ -161,7 +161,15 @@ impl Priority {
     pub fn rank(&self) -> i64 {
         -i64::from(self.points) - if self.first { FIRST } else { 0 }
     }
+
+    /// The rank of a report that may be held in a burst: behind every other, in the same order.
+    pub fn rank_of(&self, held: bool) -> i64 {
+        self.rank() + if held { HELD } else { 0 }
+    }
 }
+
+/// Reports held in a burst stand this far behind: past [`store::HELD_FROM`], even those that come first.
+const HELD: i64 = store::HELD_FROM * 2;
 
 /// Reports before this rank come first.
 pub const FIRST_BEFORE: i64 = -(FIRST / 2);
@@ -259,7 +267,7 @@ impl Factors {
     /// The rank of a report at `now` and when it must be looked at again.
     pub fn rank(&self, due: &DueReport, now: Instant) -> Rank {
         let priority = self.priority(&due.facts, due.received_at, now);
-        Rank { no: due.no, rank: priority.rank(), due: priority.changes_at }
+        Rank { no: due.no, rank: priority.rank_of(due.held), due: priority.changes_at }
     }
 
     /// A name for this very table, so that a changed table re-orders the queue.

@@ -36,6 +36,8 @@ pub(crate) struct Extra<'a> {
     pub(crate) seq: i64,
     /// Tokens of the report's identifiers (from its sealed body).
     pub(crate) tokens: &'a [i64],
+    /// When the entry was made.
+    pub(crate) at: Instant,
     /// Where a rank is known already; otherwise triage will find the report due.
     pub(crate) rank: Option<(i64, Instant)>,
 }
@@ -186,6 +188,21 @@ impl Projector {
             Event::DecisionWithdrawn { id } => {
                 on!(unit, c => sqlx::query(sql::END_DECISION).bind(id.as_bytes().as_slice()).bind(seq).execute(c).await?.rows_affected());
             }
+            Event::InboxOpened { .. }
+            | Event::InboxCodeReplaced { .. }
+            | Event::MessageSent { .. }
+            | Event::InboxStatusSet { .. }
+            | Event::InboxDeleted { .. }
+            | Event::ReportHeld { .. }
+            | Event::BurstReleased { .. }
+            | Event::ContactNoted { .. }
+            | Event::CampaignAdded { .. }
+            | Event::CampaignEnded { .. }
+            | Event::PartnerAdded { .. }
+            | Event::PartnerKeyChanged { .. } => {
+                self.flush(unit).await?;
+                crate::apply_door::apply(unit, event, seq, extra.at).await?;
+            }
             // Said and done, with nothing to keep but the entry itself.
             Event::ReportRead { .. }
             | Event::WordsRevealed { .. }
@@ -194,7 +211,8 @@ impl Projector {
             | Event::SignInRefused { .. }
             | Event::AccessRefused { .. }
             | Event::Searched { .. }
-            | Event::PersonRead { .. } => {}
+            | Event::PersonRead { .. }
+            | Event::InboxRead { .. } => {}
         }
         Ok(())
     }
@@ -230,7 +248,7 @@ impl Projector {
     }
 }
 
-async fn report_no(unit: &mut Unit, id: ReportId) -> Result<i64, StoreError> {
+pub(crate) async fn report_no(unit: &mut Unit, id: ReportId) -> Result<i64, StoreError> {
     Ok(
         on!(unit, c => sqlx::query_scalar(sql::REPORT_NO_OF_ID).bind(id.as_bytes().as_slice()).fetch_one(c).await?),
     )

@@ -94,6 +94,19 @@ impl Store {
     pub(crate) fn keys(&self) -> &Keys {
         &self.keys
     }
+    /// HMAC-SHA-256 under a key of this instance, over the parts with their lengths: for tokens that a face hands out and
+    /// must know again without keeping them. What the store itself hashes is kept apart by its purpose.
+    pub fn keyed(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        self.keys.keyed_hash(&format!("face/{purpose}"), parts)
+    }
+    /// Signs words that this instance hands out, such as receipts (Ed25519, RFC 8032).
+    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.keys.sign(message)
+    }
+    /// The public key that [`Self::sign`] is checked with.
+    pub fn verifying_key(&self) -> [u8; 32] {
+        self.keys.verifying().to_bytes()
+    }
     /// The clock the store was opened with.
     pub fn clock(&self) -> &dyn model::Clock {
         &*self.machine.clock

@@ -3,8 +3,9 @@
 //! Facts hold no personal data: codes, numbers, keyed hashes, instants. Words about people are in the sealed body.
 
 use model::{
-    AgencyId, AgencyKind, Channel, Country, DecisionId, IncidentKinds, Instant, MentionRef, ReportId, Role,
-    SessionId, UserId, UserName, Verdict,
+    AgencyId, AgencyKind, Channel, ContactCategory, ContactOutcome, ContactWay, Country, DecisionId, InboxId,
+    InboxStatus, IncidentKinds, Instant, MentionRef, PartnerId, ReportId, Role, SessionId, Side, UserId,
+    UserName, Verdict,
 };
 use serde::{Deserialize, Serialize, de::Error as _};
 
@@ -133,6 +134,33 @@ pub(crate) enum Event {
     LinkDecided { id: DecisionId, verdict: Verdict, left: Vec<MentionRef>, right: Vec<MentionRef> },
     /// A decision was taken back; the reason is sealed.
     DecisionWithdrawn { id: DecisionId },
+    /// A conversation began with somebody who reported without a name. `locator` is the slow keyed hash of their code;
+    /// `handed` says that somebody else saw the code, so that it must be replaced at first use.
+    InboxOpened { id: InboxId, report: ReportId, locator: Hex<32>, language: String, handed: bool },
+    /// The reporter took a code of their own instead of the one they were handed.
+    InboxCodeReplaced { id: InboxId, locator: Hex<32> },
+    /// A message; its words are sealed under the key of the conversation.
+    MessageSent { id: InboxId, side: Side },
+    /// A conversation was read from one side.
+    InboxRead { id: InboxId, side: Side },
+    /// What the reporter is told of the report, and when they will hear again.
+    InboxStatusSet { id: InboxId, status: InboxStatus, next_at: Option<Instant> },
+    /// The reporter deleted the conversation: nobody finds or reads it any more. The report stays.
+    InboxDeleted { id: InboxId },
+    /// A report came in during a burst and is held behind the queue.
+    ReportHeld { id: ReportId, burst: i64, urgent: bool },
+    /// Somebody let the reports of a burst into the queue.
+    BurstReleased { burst: i64 },
+    /// The hotline noted a contact; nothing of who it was.
+    ContactNoted { way: ContactWay, outcome: ContactOutcome, category: Option<ContactCategory> },
+    /// A campaign was added.
+    CampaignAdded { slug: String, label: String },
+    /// A campaign ended.
+    CampaignEnded { slug: String },
+    /// A partner was added; of its key only the SHA-256 is known.
+    PartnerAdded { id: PartnerId, name: String, source: String, scopes: Vec<String>, secret: Hex<32> },
+    /// A partner has another key, or none any more.
+    PartnerKeyChanged { id: PartnerId, secret: Option<Hex<32>> },
 }
 
 impl Event {
@@ -159,6 +187,19 @@ impl Event {
             Self::PersonRead { .. } => "person_read",
             Self::LinkDecided { .. } => "link_decided",
             Self::DecisionWithdrawn { .. } => "decision_withdrawn",
+            Self::InboxOpened { .. } => "inbox_opened",
+            Self::InboxCodeReplaced { .. } => "inbox_code_replaced",
+            Self::MessageSent { .. } => "message_sent",
+            Self::InboxRead { .. } => "inbox_read",
+            Self::InboxStatusSet { .. } => "inbox_status_set",
+            Self::InboxDeleted { .. } => "inbox_deleted",
+            Self::ReportHeld { .. } => "report_held",
+            Self::BurstReleased { .. } => "burst_released",
+            Self::ContactNoted { .. } => "contact_noted",
+            Self::CampaignAdded { .. } => "campaign_added",
+            Self::CampaignEnded { .. } => "campaign_ended",
+            Self::PartnerAdded { .. } => "partner_added",
+            Self::PartnerKeyChanged { .. } => "partner_key_changed",
         }
     }
 
@@ -174,13 +215,26 @@ impl Event {
             | Self::ReportRead { id }
             | Self::WordsRevealed { id }
             | Self::PersonRead { id, .. }
+            | Self::ReportHeld { id, .. }
             | Self::KeyDestroyed { record: id } => *id.as_bytes(),
             Self::AgencyAdded { id, .. } => *id.as_bytes(),
             Self::UserAdded { id, .. } | Self::UserChanged { id, .. } => *id.as_bytes(),
             Self::SignedIn { user, .. } | Self::SignedOut { user, .. } => *user.as_bytes(),
             Self::SignInRefused { user, .. } => *(*user)?.as_bytes(),
             Self::LinkDecided { id, .. } | Self::DecisionWithdrawn { id } => *id.as_bytes(),
-            Self::AccessRefused { .. } | Self::Searched { .. } => return None,
+            Self::InboxOpened { id, .. }
+            | Self::InboxCodeReplaced { id, .. }
+            | Self::MessageSent { id, .. }
+            | Self::InboxRead { id, .. }
+            | Self::InboxStatusSet { id, .. }
+            | Self::InboxDeleted { id } => *id.as_bytes(),
+            Self::PartnerAdded { id, .. } | Self::PartnerKeyChanged { id, .. } => *id.as_bytes(),
+            Self::AccessRefused { .. }
+            | Self::Searched { .. }
+            | Self::BurstReleased { .. }
+            | Self::ContactNoted { .. }
+            | Self::CampaignAdded { .. }
+            | Self::CampaignEnded { .. } => return None,
         })
     }
 

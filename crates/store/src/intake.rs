@@ -1,9 +1,10 @@
 //! Taking deliveries in: sealed outside the transaction, told apart and written inside it.
 
 use crate::{
-    By, StoreError,
+    By, InboxOpening, StoreError, bursts,
     database::{Store, Unit, on},
     event::{Event, Hex, ReportFacts},
+    inbox,
     journal::{Entry, Pending},
     keys::{Keys, RecordKey, sha256},
     sql, tables,
@@ -13,7 +14,10 @@ use model::{Instant, Reference, Report, ReportId, new_id};
 use rand_chacha::ChaCha20Rng;
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, Row};
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 use zeroize::Zeroizing;
 
 /// A document as it came: name, media type, bytes.
@@ -120,6 +124,30 @@ pub struct Prepared {
     facts: ReportFacts,
     rank: (i64, Instant),
     papers: Vec<PreparedPaper>,
+    inbox: Option<InboxOpening>,
+    held: Option<Held>,
+}
+
+/// A report that came in a burst.
+#[derive(Clone, Copy)]
+struct Held {
+    /// Whether it says that a child is in danger now.
+    urgent: bool,
+}
+
+impl Prepared {
+    /// Begins a conversation together with the report, unless one with that code exists: what is sent again changes
+    /// nothing.
+    #[must_use]
+    pub fn with_inbox(self, inbox: InboxOpening) -> Self {
+        Self { inbox: Some(inbox), ..self }
+    }
+
+    /// Holds the report behind the queue, as part of the burst that goes on.
+    #[must_use]
+    pub fn held(self, urgent: bool) -> Self {
+        Self { held: Some(Held { urgent }), ..self }
+    }
 }
 
 struct PreparedPaper {
@@ -176,6 +204,8 @@ impl Preparer {
             facts,
             rank,
             papers,
+            inbox: None,
+            held: None,
         }
     }
 }
@@ -281,15 +311,23 @@ impl Store {
         let mut pending = Pending::begin(self, by).await?;
         let now = pending.at();
         let year = u16::try_from(now.to_utc().year()).unwrap_or(0);
+        let mut inboxes: HashSet<[u8; 32]> = HashSet::new();
+        for inbox in deliveries.iter().filter_map(|delivery| delivery.inbox.as_ref()) {
+            if inbox::exists(&mut pending.unit, &inbox.locator).await? {
+                inboxes.insert(inbox.locator);
+            }
+        }
         let mut known = known_reports(&mut pending.unit, self.keys(), &deliveries).await?;
         let (mut no, mut number): (i64, i64) = on!(&mut pending.unit, c => (
             sqlx::query_scalar(sql::NEXT_REPORT_NO).fetch_one(&mut *c).await?,
             sqlx::query_scalar(sql::NEXT_REPORT_NUMBER).bind(i64::from(year)).fetch_one(&mut *c).await?,
         ));
+        let mut burst = None;
         let mut receipts = Vec::with_capacity(deliveries.len());
         let mut new_keys = Vec::with_capacity(deliveries.len());
         for mut delivery in deliveries {
             let papers = std::mem::take(&mut delivery.papers);
+            let (opening, held) = (delivery.inbox.take(), delivery.held);
             let (receipt, key) = match known.get(&delivery.source_key).cloned() {
                 None => {
                     let reference = Reference::new(year, u64::try_from(number).unwrap_or(0));
@@ -349,6 +387,20 @@ impl Store {
                     (receipt, key)
                 }
             };
+            if let Some(Held { urgent }) = held.filter(|_| receipt.outcome == Outcome::New) {
+                // All reports of one unit of work fall into the same burst.
+                let current = match burst {
+                    Some(current) => current,
+                    None => bursts::current(&mut pending.unit, now).await?,
+                };
+                burst = Some(current);
+                pending.record(Event::ReportHeld { id: receipt.id, burst: current, urgent }, None);
+            }
+            if let Some(opening) = opening.filter(|opening| inboxes.insert(opening.locator)) {
+                let (event, wrapped) = inbox::open(self, opening, receipt.id, &mut rng);
+                new_keys.push(wrapped);
+                pending.record(event, None);
+            }
             if let Some(key) = key
                 && !papers.is_empty()
             {

@@ -40,7 +40,7 @@ pub struct PersonReport {
 }
 
 impl Store {
-    /// A page of leads, the most urgent first.
+    /// A page of leads, the most urgent first; leads of nothing but held reports are not among them.
     pub async fn leads(&self, filter: QueueFilter, page: Page) -> Result<Vec<LeadRow>, StoreError> {
         let (rank, no) = page.after.unwrap_or((i64::MIN, 0));
         let filtered = filter.channel.is_some() || filter.kinds.is_some();
@@ -48,7 +48,7 @@ impl Store {
         let mut leads = Vec::new();
         let mut unit = self.snapshot().await?;
         on!(&mut unit, c => {
-            let mut query = sqlx::query(text).bind(rank).bind(no).bind(page.limit);
+            let mut query = sqlx::query(text).bind(rank).bind(no).bind(page.limit).bind(crate::HELD_FROM);
             if filtered {
                 query = query
                     .bind(filter.kinds.map_or(-1, IncidentKinds::bits))

@@ -8,11 +8,16 @@
 //! This crate never decides who may do what (that is `response::policy`), and never reads an outside format.
 
 mod apply;
+mod apply_door;
 mod backup;
+mod bursts;
+mod campaigns;
+mod contacts;
 mod database;
 mod decisions;
 mod error;
 mod event;
+mod inbox;
 mod intake;
 pub mod journal;
 pub mod keys;
@@ -20,6 +25,7 @@ mod leads;
 mod link_changes;
 mod link_write;
 mod options;
+mod partners;
 mod ranking;
 mod reports;
 mod sessions;
@@ -28,15 +34,20 @@ mod tables;
 mod users;
 
 pub use backup::BackupSummary;
+pub use bursts::{BurstRow, HELD_FROM};
+pub use campaigns::{CampaignDay, CampaignRow};
+pub use contacts::ContactCount;
 pub use database::Store;
 pub use decisions::DecisionRecord;
 pub use error::StoreError;
 pub use event::{Evidence, ReportFacts};
+pub use inbox::{InboxOpening, InboxRow, MESSAGES_SHOWN, Message};
 pub use intake::{Delivered, Delivery, Outcome, Prepared, Preparer, Receipt, SetAsideDelivery};
 pub use leads::PersonReport;
 pub use link_changes::{LinkChange, LinkChanges, LinkReport};
 pub use link_write::{LeadRow, LinkWrite, Linked, PersonRow, TurnKind, TurnRow};
 pub use options::{Location, Machine, Options};
+pub use partners::PartnerRow;
 pub use ranking::{DueReport, Rank};
 pub use reports::{JournalLine, OpenedReport, Page, QueueFilter, QueueRow, Related};
 pub use sessions::{Session, Throttle};

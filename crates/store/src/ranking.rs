@@ -30,6 +30,8 @@ pub struct DueReport {
     pub received_at: Instant,
     /// What triage found in it.
     pub facts: ReportFacts,
+    /// Whether it is held in a burst that nobody has let in.
+    pub held: bool,
 }
 
 impl Store {
@@ -38,11 +40,12 @@ impl Store {
         let mut unit = self.snapshot().await?;
         let mut due = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::DUE_REPORTS).bind(now.micros()).bind(limit).fetch_all(c).await? {
-            let facts: String = row.try_get(2)?;
+            let (facts, held): (String, i64) = (row.try_get(2)?, row.try_get(3)?);
             due.push(DueReport {
                 no: row.try_get(0)?,
                 received_at: Instant::from_micros(row.try_get(1)?),
                 facts: facts_of(&facts)?,
+                held: held != 0,
             });
         });
         Ok(due)
@@ -53,11 +56,11 @@ impl Store {
         let mut unit = self.snapshot().await?;
         let mut ranks = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::RANKS).bind(after).bind(limit).fetch_all(c).await? {
-            let facts: String = row.try_get(2)?;
+            let (facts, held): (String, i64) = (row.try_get(2)?, row.try_get(3)?);
             let no = row.try_get(0)?;
             let received_at = Instant::from_micros(row.try_get(1)?);
-            let report = DueReport { no, received_at, facts: facts_of(&facts)? };
-            ranks.push((report, Rank { no, rank: row.try_get(3)?, due: Instant::from_micros(row.try_get(4)?) }));
+            let report = DueReport { no, received_at, facts: facts_of(&facts)?, held: held != 0 };
+            ranks.push((report, Rank { no, rank: row.try_get(4)?, due: Instant::from_micros(row.try_get(5)?) }));
         });
         Ok(ranks)
     }

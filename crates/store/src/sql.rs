@@ -2,7 +2,11 @@
 
 /// Migrations in order; the number of a migration is its place, from 1. Append, never change.
 pub(crate) const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_spine.sql"), include_str!("../migrations/0002_linking.sql")];
+    &[
+        include_str!("../migrations/0001_spine.sql"),
+        include_str!("../migrations/0002_linking.sql"),
+        include_str!("../migrations/0003_door.sql"),
+    ];
 
 /// A list of reports: `$numbers` selects the row numbers `no`, already bounded; only those rows and their entries are read.
 macro_rules! listed {
@@ -65,8 +69,8 @@ statements! {
     SOURCES = "SELECT id FROM source ORDER BY id";
     ADD_SOURCE = "INSERT INTO source (id) VALUES ($1) ON CONFLICT (id) DO NOTHING";
 
-    DUE_REPORTS = "SELECT r.no, r.received_at, j.facts FROM report r JOIN journal j ON j.seq = r.entry WHERE r.rank_due <= $1 ORDER BY r.rank_due, r.no LIMIT $2";
-    RANKS = "SELECT r.no, r.received_at, j.facts, r.rank, r.rank_due FROM report r JOIN journal j ON j.seq = r.entry WHERE r.no > $1 ORDER BY r.no LIMIT $2";
+    DUE_REPORTS = "SELECT r.no, r.received_at, j.facts, CAST(CASE WHEN b.no IS NOT NULL AND b.released IS NULL THEN 1 ELSE 0 END AS BIGINT) FROM report r JOIN journal j ON j.seq = r.entry LEFT JOIN held_report h ON h.report_no = r.no LEFT JOIN burst b ON b.no = h.burst WHERE r.rank_due <= $1 ORDER BY r.rank_due, r.no LIMIT $2";
+    RANKS = "SELECT r.no, r.received_at, j.facts, CAST(CASE WHEN b.no IS NOT NULL AND b.released IS NULL THEN 1 ELSE 0 END AS BIGINT), r.rank, r.rank_due FROM report r JOIN journal j ON j.seq = r.entry LEFT JOIN held_report h ON h.report_no = r.no LEFT JOIN burst b ON b.no = h.burst WHERE r.no > $1 ORDER BY r.no LIMIT $2";
     SET_RANK = "UPDATE report SET rank = $2, rank_due = $3 WHERE no = $1";
     ALL_RANKS_DUE = "UPDATE report SET rank_due = 0";
     RANKED_BY = "SELECT fingerprint FROM ranked_by WHERE one = 1";
@@ -85,14 +89,44 @@ statements! {
     NEXT_TURN = "SELECT COALESCE(MAX(no), 0) + 1 FROM person_turn";
     TURNS_OF_PERSON = "SELECT no, at, kind, from_person, into_person FROM person_turn WHERE from_person = $1 UNION SELECT no, at, kind, from_person, into_person FROM person_turn WHERE into_person = $1 ORDER BY 1 DESC LIMIT $2";
     LEAD = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE no = $1";
-    LEADS = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE (rank, no) > ($1, $2) ORDER BY rank, no LIMIT $3";
-    LEADS_FILTERED = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE (rank, no) > ($1, $2) AND (kinds & $4) <> 0 AND (channels & $5) <> 0 ORDER BY rank, no LIMIT $3";
+    LEADS = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE (rank, no) > ($1, $2) AND rank < $4 ORDER BY rank, no LIMIT $3";
+    LEADS_FILTERED = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE (rank, no) > ($1, $2) AND rank < $4 AND (kinds & $5) <> 0 AND (channels & $6) <> 0 ORDER BY rank, no LIMIT $3";
     COUNT_LEADS_BEFORE = "SELECT COUNT(*) FROM lead WHERE rank < $1";
     LEAD_OF_REPORT = "SELECT lead FROM lead_report WHERE report_no = $1";
     REPORTS_OF_LEAD = listed!("SELECT m.no FROM lead_report d JOIN report m ON m.no = d.report_no WHERE d.lead = $1 AND (m.rank, m.no) > ($2, $3) ORDER BY m.rank, m.no LIMIT $4");
     RANK_LEAD = "UPDATE lead SET rank = (SELECT MIN(m.rank) FROM lead_report d JOIN report m ON m.no = d.report_no WHERE d.lead = $1) WHERE no = $1 AND EXISTS (SELECT 1 FROM lead_report d WHERE d.lead = $1)";
     /// For verification only: reports that no lead shows, or that a lead shows later than it should.
     HIDDEN_REPORTS = "SELECT r.no FROM report r LEFT JOIN lead_report d ON d.report_no = r.no LEFT JOIN lead ON lead.no = d.lead WHERE lead.no IS NULL OR lead.rank > r.rank ORDER BY r.no LIMIT $1";
+
+    INBOX_OF_LOCATOR = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE locator = $1";
+    INBOX = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE id = $1";
+    INBOXES_OF_REPORT = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE report_no = $1 ORDER BY id LIMIT $2";
+    INBOXES_WAITING = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE waiting = 1 ORDER BY waiting_since LIMIT $1";
+    COUNT_INBOXES_WAITING = "SELECT COUNT(*) FROM inbox WHERE waiting = 1";
+    INBOX_SET_LOCATOR = "UPDATE inbox SET locator = $2, handed = 0 WHERE id = $1";
+    INBOX_SET_STATUS = "UPDATE inbox SET status = $2, next_at = $3 WHERE id = $1";
+    INBOX_FROM_REPORTER = "UPDATE inbox SET messages = messages + 1, waiting = 1, waiting_since = COALESCE(waiting_since, $2) WHERE id = $1";
+    INBOX_FROM_STAFF = "UPDATE inbox SET messages = messages + 1, waiting = 0, waiting_since = NULL WHERE id = $1";
+    INBOX_SETTLED = "UPDATE inbox SET waiting = 0, waiting_since = NULL WHERE id = $1";
+    INBOX_DELETED = "UPDATE inbox SET locator = NULL, waiting = 0, waiting_since = NULL WHERE id = $1";
+    MESSAGES_OF_INBOX = "SELECT m.entry, m.side, m.at, j.sealed FROM inbox_message m JOIN journal j ON j.seq = m.entry WHERE m.inbox = $1 ORDER BY m.entry DESC LIMIT $2";
+    OPEN_BURST = "SELECT no, last_at FROM burst WHERE released IS NULL ORDER BY no DESC LIMIT 1";
+    LAST_BURST = "SELECT COALESCE(MAX(no), 0) FROM burst";
+    GROW_BURST = "INSERT INTO burst (no, began_at, last_at, reports, urgent, released) VALUES ($1, $2, $2, 1, $3, NULL) ON CONFLICT (no) DO UPDATE SET last_at = $2, reports = burst.reports + 1, urgent = burst.urgent + $3";
+    RELEASE_BURST = "UPDATE burst SET released = $2 WHERE no = $1 AND released IS NULL";
+    RELEASED_ARE_DUE = "UPDATE report SET rank_due = 0 WHERE no IN (SELECT report_no FROM held_report WHERE burst = $1)";
+    BURSTS_HELD = "SELECT no, began_at, last_at, reports, urgent FROM burst WHERE released IS NULL ORDER BY no LIMIT $1";
+    REPORTS_OF_BURST = listed!("SELECT report_no AS no FROM held_report WHERE burst = $1 AND report_no > $2 ORDER BY report_no LIMIT $3");
+    CONTACT_COUNTS = "SELECT way, outcome, category, COUNT(*) FROM contact WHERE at >= $1 AND at < $2 GROUP BY way, outcome, category ORDER BY way, outcome, category";
+    CAMPAIGNS = "SELECT slug, label, added_at, ended FROM campaign ORDER BY slug";
+    CAMPAIGN = "SELECT slug, label, added_at, ended FROM campaign WHERE slug = $1";
+    END_CAMPAIGN = "UPDATE campaign SET ended = $2 WHERE slug = $1 AND ended IS NULL";
+    COUNT_CAMPAIGN = "INSERT INTO campaign_day (slug, day, came, guided, reported) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (slug, day) DO UPDATE SET came = campaign_day.came + $3, guided = campaign_day.guided + $4, reported = campaign_day.reported + $5";
+    CAMPAIGN_DAYS = "SELECT day, came, guided, reported FROM campaign_day WHERE slug = $1 AND day >= $2 ORDER BY day";
+    PARTNERS = "SELECT id, name, source, scopes, secret FROM partner ORDER BY name, id";
+    PARTNER_OF_SECRET = "SELECT id, name, source, scopes, secret FROM partner WHERE secret = $1";
+    PARTNER = "SELECT id, name, source, scopes, secret FROM partner WHERE id = $1";
+    SET_PARTNER_KEY = "UPDATE partner SET secret = $2, entry = $3 WHERE id = $1";
 
     DELETE_IDENTIFIERS = "DELETE FROM identifier WHERE report_no = $1";
     RECORD_KEY = "SELECT wrapped FROM record_key WHERE record = $1";
@@ -162,6 +196,12 @@ mod tests {
                     "person",
                     "person_mention",
                     "person_turn",
+                    "inbox",
+                    "x",
+                    "inbox_message",
+                    "held_report",
+                    "h",
+                    "contact",
                 ];
                 assert!(!large.contains(&walked), "{name}: {step}");
             }

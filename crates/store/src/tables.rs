@@ -118,6 +118,15 @@ tables! {
     AGENCY = "agency", Projection, key 1, ["id" Bytes, "name" Text, "kind" Text, "country" Text];
     APP_USER = "app_user", Projection, key 1, ["id" Bytes, "name" Text, "agency" Bytes, "role" Text, "active" Int, "entry" Int];
     LINK_DECISION = "link_decision", Projection, key 1, ["id" Bytes, "entry" Int, "ended" Int];
+    INBOX = "inbox", Projection, key 1, ["id" Bytes, "report_no" Int, "locator" Bytes, "language" Text, "opened_at" Int, "status" Text,
+        "next_at" Int, "handed" Int, "messages" Int, "waiting" Int, "waiting_since" Int];
+    INBOX_MESSAGE = "inbox_message", Projection, key 1, ["entry" Int, "inbox" Bytes, "side" Text, "at" Int];
+    BURST = "burst", Projection, key 1, ["no" Int, "began_at" Int, "last_at" Int, "reports" Int, "urgent" Int, "released" Int];
+    HELD_REPORT = "held_report", Projection, key 1, ["report_no" Int, "burst" Int];
+    CONTACT = "contact", Projection, key 1, ["entry" Int, "at" Int, "way" Text, "outcome" Text, "category" Text];
+    CAMPAIGN = "campaign", Projection, key 1, ["slug" Text, "label" Text, "added_at" Int, "ended" Int];
+    CAMPAIGN_DAY = "campaign_day", Derived, key 2, ["slug" Text, "day" Int, "came" Int, "guided" Int, "reported" Int];
+    PARTNER = "partner", Projection, key 1, ["id" Bytes, "name" Text, "source" Text, "scopes" Text, "secret" Bytes, "entry" Int];
     PERSON = "person", Derived, key 1, ["id" Int, "party" Text, "mentions" Int, "reports" Int, "weakest" Int];
     PERSON_MENTION = "person_mention", Derived, key 1, ["mention" Int, "person" Int];
     PERSON_TURN = "person_turn", Derived, key 1, ["no" Int, "at" Int, "kind" Text, "from_person" Int, "into_person" Int];

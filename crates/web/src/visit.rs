@@ -26,7 +26,7 @@ impl Signed {
     pub(crate) fn user(&self) -> Option<&model::User> {
         match &self.actor {
             Actor::User(user) => Some(user),
-            Actor::Operator => None,
+            Actor::Operator | Actor::Visitor | Actor::Partner(_) => None,
         }
     }
 }

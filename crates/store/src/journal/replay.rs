@@ -64,7 +64,16 @@ impl Store {
                     _ => Vec::new(),
                 };
                 projector
-                    .apply(&mut to, &event, Extra { seq: entry.seq, tokens: &tokens, rank: None })
+                    .apply(
+                        &mut to,
+                        &event,
+                        Extra {
+                            seq: entry.seq,
+                            tokens: &tokens,
+                            at: model::Instant::from_micros(entry.at),
+                            rank: None,
+                        },
+                    )
                     .await?;
                 summary.entries += 1;
             }
