@@ -1,0 +1,278 @@
+# English, the public door: the language the others are held to. For a child of nine: short sentences, everyday words,
+# no blame, no detail of abuse. No plural forms, so that all four languages can say the same with the same values.
+
+## The form: screens
+screen-now = What is happening
+screen-now-lead = You can leave any question empty. You can send from this page already.
+screen-who = Who is it about
+screen-who-lead = This helps us find the right people to help. Leave empty what you do not know.
+screen-how = How it happens
+screen-how-lead = You do not have to tell everything. Tick what fits.
+screen-where = Where on the internet
+screen-where-lead = Names and links help the most. Please do not send pictures.
+screen-arranger = Who is behind it
+screen-arranger-lead = Tell us only what you know. It is fine if you know nothing.
+screen-contact = How we can answer you
+screen-contact-lead = You do not have to say who you are. You get a code. With the code you can read our answer here.
+
+## The form: what is happening
+ask-safe-me = Are you safe right now?
+ask-safe-saw = Is the child safe right now?
+answer-safe-yes = Yes
+answer-safe-no = No
+answer-safe-unsure = I am not sure
+ask-words-me = What is happening, or what happened?
+ask-words-saw = What did you see, hear or find out?
+hint-words = Use your own words. A few words are enough. You do not have to describe what is hard to say.
+
+## The form: who is it about
+ask-age-me = How old are you?
+ask-age-saw = How old is the child?
+answer-age-under_13 = Under 13
+answer-age-from_13_to_15 = 13 to 15
+answer-age-from_16_to_17 = 16 or 17
+answer-age-from_18 = 18 or older
+answer-age-unsure = I am not sure
+ask-sex-me = Are you a girl or a boy?
+ask-sex-saw = Is the child a girl or a boy?
+answer-sex-girl = Girl
+answer-sex-boy = Boy
+answer-sex-other = Another answer
+ask-name-me = What is your name?
+ask-name-saw = What is the child’s name?
+hint-name = Only if you want to say it. A nickname is enough.
+ask-children-me = How many children does it happen to, with you?
+ask-children-saw = How many children does it happen to?
+answer-children-one = One child
+answer-children-several = More than one child
+answer-children-unsure = I am not sure
+ask-relation = How do you know the child?
+answer-relation-my_child = It is my child
+answer-relation-family = The child is in my family
+answer-relation-pupil = I am the child’s teacher
+answer-relation-neighbour = We are neighbours
+answer-relation-friend = We are friends
+answer-relation-online = I know the child only from the internet
+answer-relation-stranger = I do not know the child
+ask-country = In which country does it happen?
+ask-place = In which place?
+hint-place = A town, a village, a street, a school: whatever you know.
+
+## The form: how it happens
+ask-forms-me = How does it happen to you?
+ask-forms-saw = How does it happen?
+answer-forms-live = In a live video that people watch
+answer-forms-call = In a video call
+answer-forms-pictures = With pictures or videos
+answer-forms-chat = In chats or messages
+answer-forms-threats = Somebody threatens or scares
+answer-forms-meeting = In a meeting in person
+answer-forms-other = In another way
+ask-last = When did it happen the last time?
+answer-last-today = Today
+answer-last-week = In the last 7 days
+answer-last-month = In the last month
+answer-last-longer = Longer ago
+answer-last-unsure = I am not sure
+ask-again = Could it happen again?
+answer-again-yes = Yes
+answer-again-no = No
+answer-again-unsure = I am not sure
+ask-planned = Do you know on which day?
+
+## The form: where on the internet
+ask-apps = Which apps are used?
+answer-apps-facebook = Facebook
+answer-apps-messenger = Messenger
+answer-apps-instagram = Instagram
+answer-apps-tiktok = TikTok
+answer-apps-whatsapp = WhatsApp
+answer-apps-telegram = Telegram
+answer-apps-viber = Viber
+answer-apps-discord = Discord
+answer-apps-snapchat = Snapchat
+answer-apps-x = X (Twitter)
+answer-apps-youtube = YouTube
+answer-apps-dating = A dating app
+answer-apps-game = A game
+answer-apps-sms = Text messages (SMS)
+answer-apps-other = Something else
+ask-accounts = Which accounts, phone numbers or e-mail addresses do these people use?
+hint-accounts = One on each line, just as you see it.
+ask-links = Do you have links?
+hint-links = One on each line. Copy only the link. Do not open it again to check.
+ask-hashes = Fingerprints of pictures or videos
+hint-hashes = Your phone makes a fingerprint of the picture: a row of letters and numbers. Only the fingerprint is sent. The picture stays on your phone, and nobody here sees it.
+
+## The form: who is behind it
+ask-arranger-me = Who makes you do it, or sets it up?
+ask-arranger-saw = Who makes the child do it, or sets it up?
+answer-arranger-parent = A parent or a parent’s partner
+answer-arranger-relative = Another relative
+answer-arranger-neighbour = A neighbour
+answer-arranger-friend = A friend
+answer-arranger-teacher = A teacher
+answer-arranger-met_online = Somebody met on the internet
+answer-arranger-stranger = A stranger
+answer-arranger-nobody = Nobody sets it up
+answer-arranger-unsure = I am not sure
+ask-arranger_name = What is this person called?
+hint-arranger_name = A nickname helps too, or where this person lives.
+ask-viewer = Who watches, or wants the pictures?
+hint-viewer = A name, an account, a country, a language: whatever you know.
+ask-paid = Does somebody give money or gifts for it?
+answer-paid-yes = Yes
+answer-paid-no = No
+answer-paid-unsure = I am not sure
+ask-paid_how = How is it paid?
+answer-paid_how-remittance = Money transfer or padala
+answer-paid_how-e_wallet = E-wallet (GCash, Maya, DANA, OVO or another)
+answer-paid_how-bank = Bank
+answer-paid_how-gift_card = Gift card
+answer-paid_how-game_credit = Phone load or game credit
+answer-paid_how-gifts = Gifts, food or a phone
+answer-paid_how-crypto = Crypto (Bitcoin or another)
+answer-paid_how-other = In another way
+ask-paid_details = What do you know about the payments?
+hint-paid_details = Names, numbers, days, how much: what the slip or the message says.
+
+## The form: how we can answer you
+ask-contact = How may we answer you?
+hint-contact = The code is enough. Choose another way only if it is safe for you.
+answer-contact-code = Only here, with my code
+answer-contact-call = By phone call
+answer-contact-message = By message (SMS or chat)
+answer-contact-email = By e-mail
+answer-contact-person = Through a person I trust
+ask-contact_where = Which number, address or person?
+hint-contact_where = Best one that nobody else reads or hears.
+ask-contact_when = When and how is it safe?
+hint-contact_when = For example: after school, only a message, do not say who you are.
+ask-reporter_name = Your name
+hint-reporter_name = You do not have to say it. A report without a name counts just as much.
+
+## The guide: the way through it
+guide-title = Is something wrong online?
+guide-lead = Answer two short questions. Nothing is saved on this phone. Then you read what you can do now.
+guide-who = Who are you?
+guide-reader-child = I am under 18 and it is about me
+guide-reader-carer = I take care of a child
+guide-reader-other = I am a teacher, a neighbour or a friend
+guide-signs-child = What happens to you? Tick everything that fits.
+guide-signs-carer = What do you notice with the child? Tick everything that fits.
+guide-signs-other = What did you see or hear? Tick everything that fits.
+guide-none = None of these, or I am not sure
+guide-result = What this is and what you can do
+guide-unsure-title = Not sure is enough
+guide-unsure = You do not need to know what it is called. If something feels wrong, you can ask for help. You can also report it. We will look at it with you.
+guide-not-to-blame-me = You are not in trouble. It is not your fault, whatever you did or sent. You are brave to read this.
+guide-not-to-blame-child = The child is not to blame, whatever the child did or sent. Do not scold and do not punish. Stay calm and kind.
+guide-do = What to do now
+guide-keep = What to keep
+guide-dont = What not to do
+guide-to-help = Get help now
+guide-to-report = Report without a name
+
+## The guide: signs
+sign-asked_pictures-me = Somebody asks me for private pictures or videos of my body.
+sign-asked_pictures-child = Somebody asks the child for private pictures or videos of the body.
+sign-has_pictures-me = Somebody has private pictures or videos of me, or shows them to others.
+sign-has_pictures-child = Somebody has private pictures or videos of the child, or shows them to others.
+sign-threats-me = Somebody says: pay, or send more, or I will show your pictures.
+sign-threats-child = Somebody threatens to show pictures of the child if nobody pays or sends more.
+sign-fake_pictures-me = Somebody made fake private pictures with my face.
+sign-fake_pictures-child = Somebody made fake private pictures with the child’s face.
+sign-pretended_age-me = Somebody said they are my age, but I think it is an adult.
+sign-pretended_age-child = The child chats with somebody who says they are a child too, but it seems to be an adult.
+sign-secret-me = Somebody I know from the internet says I must keep our chats secret.
+sign-wants_to_meet-me = Somebody I know only from the internet wants to meet me alone.
+sign-wants_to_meet-child = Somebody the child knows only from the internet wants to meet the child.
+sign-watched_call-me = In a video call somebody tells me what to do with my body, or to take off clothes, and watches.
+sign-watched_call-child = The child must do things in video calls that a child should not do, and somebody watches.
+sign-arranged-me = Somebody in my family, a neighbour or a friend puts me in front of the camera for other people.
+sign-arranged-child = A relative, a neighbour or a friend puts the child in front of the camera for other people.
+sign-pays_gifts-me = Somebody gives money, load or gifts for pictures or video calls with me.
+sign-pays_gifts-child = Somebody gives money, load or gifts for pictures or video calls with the child.
+sign-money_abroad-me = Somebody from another country sends money to my home, and I have to be on camera.
+sign-money_abroad-child = Money comes to the home from another country, and the child has to be on camera.
+sign-offered-child = On the internet I saw that somebody shows or sells pictures or videos of a child that look like abuse.
+sign-changed-child = The child has changed: afraid, sad, awake at night, hides the phone when somebody comes.
+
+## The guide: the four forms
+form-abuse_material = Abuse in pictures and videos (child sexual abuse material)
+form-abuse_material-what-me = Private pictures or videos of a child are not for others. Nobody may ask for them, keep them or pass them on, and nobody may make fake ones. Who does that breaks the law, not you.
+form-abuse_material-what-child = Private pictures or videos of a child that others ask for, keep, pass on or make, also fake ones. Each time they are shown, the child is hurt again. It is a crime of those who do it, never of the child.
+form-grooming = False friendship (grooming)
+form-grooming-what-me = Somebody is very nice to you, wins your trust, and then wants private things or secrets. It starts slowly, so it is hard to notice. Adults do this with a plan. It is called grooming.
+form-grooming-what-child = Somebody wins the child’s trust step by step, with kind words, gifts or secrets, and then wants private pictures, calls or a meeting. It is done with a plan. The child could hardly notice it.
+form-live_streaming = Abuse in live video (live-streamed child sexual abuse)
+form-live_streaming-what-me = Somebody makes you do private things on camera while others watch. Often they send money for it. No one may do this, not even your family.
+form-live_streaming-what-child = Somebody makes a child do sexual things on camera while others watch, often for money. Often a relative or a neighbour sets it up. It is a serious crime, even if the family needs the money.
+form-sexual_extortion = Threats with pictures (sexual extortion)
+form-sexual_extortion-what-me = Somebody scares you: pay, or send more, or I will show your pictures. This happens to many girls and boys. People who pay or send more are mostly asked again, so it helps to stop.
+form-sexual_extortion-what-child = Somebody threatens to show private pictures of the child if nobody pays or sends more. Whoever pays is mostly asked again. The child may be very afraid: do not leave the child alone with it.
+
+## The guide: what to do now
+do-tell-me = Tell an adult you trust. If the first one does not help, tell another one.
+do-tell-child = Listen calmly and believe the child. Say: it is good that you told me.
+do-stop_answering-me = Stop answering. You do not have to explain anything.
+do-stop_answering-child = Help the child to stop answering. Nobody has to explain anything to this person.
+do-block-me = First keep the chat. Then block the person.
+do-block-child = First keep the chat. Then help the child to block the person.
+do-take_down-me = You can ask to have pictures of you taken down. The help page shows where. The picture stays on your phone.
+do-take_down-child = Pictures can be taken down. The help page shows where the child can ask for it, together with you.
+do-report_account-me = Report the account in the app too. The person is not told who did it.
+do-report_account-child = Report the account or the page in the app too. The person is not told who did it.
+do-get_help-me = Call or write to a child helpline. People there listen to children every day.
+do-get_help-child = Call a child helpline or the police. They can tell you what to do next.
+do-safe_place-me = Are you in danger now? Go to people who keep you safe, and call for help.
+do-safe_place-child = Is the child in danger now? Call for help first, before the person who does it knows anything.
+do-report-me = Report it here. You do not have to say your name.
+do-report-child = Report it here. You do not have to say your name. You do not need proof.
+
+## The guide: what to keep
+keep-names-me = Names, nicknames, account names and phone numbers.
+keep-names-child = Names, nicknames, account names and phone numbers.
+keep-chats-me = The whole chat. Leave it on the phone.
+keep-chats-child = The whole chat. Leave it on the child’s phone.
+keep-links-me = Links of profiles and pages. Copy the link, not the picture.
+keep-links-child = Links of profiles and pages. Copy the link, not the picture.
+keep-times-me = Days and times: when it happened, and when it may happen again.
+keep-times-child = Days and times: when it happened, and when it may happen again.
+keep-payments-me = Payment slips and messages about money.
+keep-payments-child = Payment slips, account numbers and messages about money.
+
+## The guide: what not to do
+dont-pay-me = Do not pay. The threats mostly do not stop when somebody pays.
+dont-pay-child = Do not pay. The threats mostly do not stop when somebody pays.
+dont-send_more-me = Do not send more pictures, not even one.
+dont-send_more-child = Do not let anybody send more pictures, not even one.
+dont-meet-me = Do not go to meet this person.
+dont-meet-child = Do not let the child meet this person, and do not go there yourself.
+dont-confront-me = Do not fight with the person and do not say that you tell us. That could be dangerous for you.
+dont-confront-child = Do not confront the person and do not warn them. That could put the child in danger and make proof disappear.
+dont-share-me = Do not share or forward the pictures, not even as proof.
+dont-share-child = Do not copy, share or forward the pictures, not even as proof. A link or a name is enough.
+dont-look_for_more-me = Do not search for the pictures yourself.
+dont-look_for_more-child = Do not search for more and do not download anything. In most countries that is against the law.
+dont-delete-me = Do not delete the chat or your account. It can help to find the person.
+dont-delete-child = Do not delete the chat or the account, and do not reset the phone. It can help to find the person.
+
+## Help pages
+help-title = Help
+help-lead = These people help children. You can call or write even if you are not sure.
+help-choose-country = Choose your country
+help-other-country = Another country
+help-danger = Are you in danger now? Call the emergency number of your country first.
+help-kind-emergency = In an emergency
+help-kind-child_helpline = Talk to somebody: child helplines
+help-kind-police_cyber = Police and investigators for the internet
+help-kind-hotline = Report pages and links
+help-kind-takedown = Get pictures of yourself taken down
+help-kind-counselling = Feel better: counselling
+help-free = Free of charge
+help-hours-always = Day and night
+help-call = Call
+help-write = Write
+help-open = Open the page
+help-checked = Checked on { $date }. Source: { $source }
