@@ -143,6 +143,20 @@ pub async fn receive(
     Ok(summary)
 }
 
+/// Triages and seals one record; a held one stands behind the queue.
+pub(crate) fn prepare(
+    store: &Store,
+    factors: &Factors,
+    preparer: &mut store::Preparer,
+    record: Record,
+    held: bool,
+) -> store::Prepared {
+    let now = store.clock().now();
+    let facts = Factors::facts(&record.report);
+    let priority = factors.priority(&facts, now, now);
+    preparer.prepare(delivery(record, facts, (priority.rank_of(held), priority.changes_at)))
+}
+
 /// Takes one report in and returns when it is durable: for doors that hand over one at a time.
 pub async fn receive_one(
     store: &Store,
@@ -151,10 +165,7 @@ pub async fn receive_one(
     preparer: &mut store::Preparer,
     record: Record,
 ) -> Result<Receipt, ResponseError> {
-    let now = store.clock().now();
-    let facts = Factors::facts(&record.report);
-    let priority = factors.priority(&facts, now, now);
-    let prepared = preparer.prepare(delivery(record, facts, (priority.rank(), priority.changes_at)));
+    let prepared = prepare(store, factors, preparer, record, false);
     let receipts = store.deliver(permit.by(), vec![prepared]).await?;
     receipts.into_iter().next().ok_or(ResponseError::NotFound)
 }

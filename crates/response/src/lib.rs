@@ -5,6 +5,8 @@
 //! the face shows. No input or output of its own.
 
 pub mod accounts;
+pub mod bursts;
+pub mod door;
 pub mod intake;
 pub mod leads;
 pub mod linking;

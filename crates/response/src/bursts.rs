@@ -1,0 +1,33 @@
+//! Bursts: reports that came too many at once stand behind the queue as one line until somebody lets them in.
+
+use crate::{
+    ResponseError,
+    policy::{Permit, act},
+    queue::{QueueLine, with_priority},
+    triage::Factors,
+};
+use store::{BurstRow, Store};
+
+/// Bursts that are held.
+pub async fn held(store: &Store, _permit: &Permit<act::SeeQueue>) -> Result<Vec<BurstRow>, ResponseError> {
+    Ok(store.bursts_held().await?)
+}
+
+/// Most reports of a burst shown at once.
+pub const SHOWN: i64 = 50;
+
+/// Reports of a burst after a row number, in the order they came.
+pub async fn reports(
+    store: &Store,
+    _permit: &Permit<act::SeeQueue>,
+    factors: &Factors,
+    burst: i64,
+    after: i64,
+) -> Result<Vec<QueueLine>, ResponseError> {
+    Ok(with_priority(store, factors, store.reports_of_burst(burst, after, SHOWN).await?))
+}
+
+/// Lets the reports of a burst into the queue.
+pub async fn release(store: &Store, permit: &Permit<act::ReleaseBursts>, burst: i64) -> Result<(), ResponseError> {
+    if store.release_burst(permit.by(), burst).await? { Ok(()) } else { Err(ResponseError::NotFound) }
+}

@@ -1,0 +1,112 @@
+//! The hotline: what somebody tells by telephone, message or on paper, in the same form; contacts that are no report,
+//! counted; a code handed over that the caller replaces.
+
+use super::{
+    Door,
+    form::Answers,
+    tell,
+    telling::{self, Circumstances},
+};
+use crate::{
+    ResponseError, intake,
+    policy::{Permit, act},
+    triage::Factors,
+};
+use formats::{Document, Location, Record};
+use model::{Channel, ContactCategory, ContactOutcome, ContactWay, Country, Detail, Instant};
+use rand::Rng as _;
+use store::{ContactCount, InboxOpening, Receipt, Store};
+use zeroize::Zeroizing;
+
+/// The source that reports of the hotline desk have.
+pub const HOTLINE_SOURCE: &str = "hotline-desk";
+
+/// A contact that is a report.
+pub struct Taken<'a> {
+    /// How they got in touch.
+    pub way: ContactWay,
+    /// What it is about.
+    pub category: Option<ContactCategory>,
+    /// What they told.
+    pub answers: &'a Answers,
+    /// The language they spoke, BCP 47; the code is in its words.
+    pub language: &'a str,
+    /// Whether they want a code.
+    pub wants_code: bool,
+    /// What makes sending the form twice the same as sending it once.
+    pub token: &'a str,
+    /// Where telephone numbers without a country code belong.
+    pub default_country: Option<Country>,
+}
+
+/// Writes a contact down as a report. Returns the receipt, and the code to be read to the caller where one is wanted: it
+/// must be replaced when it is first used, because the operator has seen it.
+pub async fn take(
+    store: &Store,
+    permit: &Permit<act::TakeContacts>,
+    factors: &Factors,
+    door: &Door,
+    taken: Taken<'_>,
+) -> Result<(Receipt, Option<Zeroizing<String>>), ResponseError> {
+    let checked = door.form.check(taken.answers);
+    let source = HOTLINE_SOURCE.parse().map_err(|_| ResponseError::NotFound)?;
+    let mut report = telling::report(
+        &door.form,
+        &checked,
+        &Circumstances {
+            source,
+            channel: Channel::Hotline,
+            language: taken.language.to_owned(),
+            default_country: taken.default_country,
+            now: store.clock().now(),
+            refused_fields: 0,
+        },
+    );
+    report.details.push(Detail::new("contact", taken.way.code()));
+    report.details.extend(taken.category.map(|category| Detail::new("category", category.code())));
+    let bytes = taken.answers.document();
+    let same = store.keyed("hotline form", &[taken.token.as_bytes()]);
+    report.source_reference = Some(data_encoding::HEXLOWER.encode(&same[..16]));
+    let document = Document { name: "form.json".into(), media_type: "application/json", bytes };
+    let record = Record { report, document, papers: Vec::new(), at: Location::default() };
+    let mut prepared = intake::prepare(store, factors, &mut store.preparer(), record, false);
+    let mut code = None;
+    if taken.wants_code {
+        let mut bits = Zeroizing::new([0; 10]);
+        store.fork_rng().fill_bytes(&mut *bits);
+        let locator = tell::locator(store, &bits).await?;
+        prepared = prepared.with_inbox(InboxOpening { locator, language: taken.language.to_owned(), handed: true });
+        code = Some(door.words.write(&bits, taken.language));
+    }
+    let receipts = store.deliver(permit.by(), vec![prepared]).await?;
+    let receipt = receipts.into_iter().next().ok_or(ResponseError::NotFound)?;
+    if receipt.outcome == store::Outcome::New {
+        store.note_contact(permit.by(), taken.way, ContactOutcome::Report, taken.category).await?;
+    }
+    Ok((receipt, code))
+}
+
+/// Counts a contact that is no report.
+pub async fn note(
+    store: &Store,
+    permit: &Permit<act::TakeContacts>,
+    way: ContactWay,
+    outcome: ContactOutcome,
+    category: Option<ContactCategory>,
+) -> Result<(), ResponseError> {
+    if outcome == ContactOutcome::Report {
+        return Err(ResponseError::Form("a report is written down with the form".into()));
+    }
+    Ok(store.note_contact(permit.by(), way, outcome, category).await?)
+}
+
+/// Contacts of the last days, by kind.
+pub async fn counts(
+    store: &Store,
+    _permit: &Permit<act::TakeContacts>,
+    days: i64,
+) -> Result<Vec<ContactCount>, ResponseError> {
+    let now = store.clock().now();
+    let from: Instant = now.plus_seconds(-days.clamp(1, 366) * 86_400);
+    Ok(store.contact_counts(from, now.plus_seconds(1)).await?)
+}
