@@ -153,7 +153,7 @@ hint-reporter_name = Dili nimo kinahanglan isulti. Parehas ra ka importante ang 
 
 ## The guide: the way through it
 guide-title = Naa bay dili husto online?
-guide-lead = Tubaga ang duha ka mubong pangutana. Walay mabilin ani nga phone. Dayon mabasa nimo kung unsay imong mabuhat karon.
+guide-lead = Tubaga ang duha ka mubong pangutana. Dili i-save ani nga phone ang imong mga tubag. Dayon mabasa nimo kung unsay imong mabuhat karon.
 guide-who = Kinsa ka?
 guide-reader-child = Wala pa koy 18 ug bahin ni nako
 guide-reader-carer = Naa koy gialagaan nga bata
@@ -221,8 +221,8 @@ do-block-me = Tipigi una ang chat. Dayon i-block ang tawo.
 do-block-child = Tipigi una ang chat. Dayon tabangi ang bata sa pag-block sa tawo.
 do-take_down-me = Pwede nimo ipatangtang ang imong mga litrato sa internet. Naa sa pahina sa tabang kung asa. Magpabilin ang litrato sa imong phone.
 do-take_down-child = Pwede ipatangtang ang mga litrato sa internet. Naa sa pahina sa tabang kung asa ni mahangyo sa bata, kauban ka.
-do-report_account-me = I-report sab ang account sa app. Dili mahibaw-an sa tawo kung kinsay ni-report.
-do-report_account-child = I-report sab ang account o page sa app. Dili mahibaw-an sa tawo kung kinsay ni-report.
+do-report_account-me = I-report sab ang account sa app. Sa kadaghanan nga app, dili mahibaw-an sa tawo kung kinsay ni-report.
+do-report_account-child = I-report sab ang account o page sa app. Sa kadaghanan nga app, dili mahibaw-an sa tawo kung kinsay ni-report.
 do-get_help-me = Tawag o sulat sa helpline para sa mga bata. Adlaw-adlaw silang maminaw sa mga bata.
 do-get_help-child = Tawag sa helpline para sa mga bata o sa pulis. Sultihan ka nila kung unsay sunod buhaton.
 do-safe_place-me = Naa ba ka sa peligro karon? Adto sa mga tawo nga mag-amping nimo, ug tawag aron mangayo og tabang.
@@ -254,7 +254,7 @@ dont-confront-child = Ayaw komprontaha o pasidan-i ang tawo. Basin mapeligro ang
 dont-share-me = Ayaw i-share o ipasa ang mga litrato, bisan isip pruweba.
 dont-share-child = Ayaw kopyaha, i-share o ipasa ang mga litrato, bisan isip pruweba. Igo na ang link o ngalan.
 dont-look_for_more-me = Ayaw pangitaa ang mga litrato nga ikaw ra.
-dont-look_for_more-child = Ayaw na pangita og dugang ug ayaw pag-download. Sa kadaghanan sa mga nasod, supak ni sa balaod.
+dont-look_for_more-child = Ayaw na pangita og dugang ug ayaw pag-download. Sa daghang nasod, supak ni sa balaod.
 dont-delete-me = Ayaw i-delete ang chat o imong account. Makatabang ni aron makit-an ang tawo.
 dont-delete-child = Ayaw i-delete ang chat o ang account, ug ayaw i-reset ang phone. Makatabang ni aron makit-an ang tawo.
 

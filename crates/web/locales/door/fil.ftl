@@ -153,7 +153,7 @@ hint-reporter_name = Hindi mo ito kailangang sabihin. Kasinghalaga ang sumbong n
 
 ## The guide: the way through it
 guide-title = May hindi ba tama online?
-guide-lead = Sumagot ng dalawang maikling tanong. Walang maiiwan sa phone na ito. Pagkatapos, mababasa mo kung ano ang puwede mong gawin ngayon.
+guide-lead = Sumagot ng dalawang maikling tanong. Hindi sine-save sa phone na ito ang mga sagot mo. Pagkatapos, mababasa mo kung ano ang puwede mong gawin ngayon.
 guide-who = Sino ka?
 guide-reader-child = Wala pa akong 18 at tungkol ito sa akin
 guide-reader-carer = May batang inaalagaan ko
@@ -221,8 +221,8 @@ do-block-me = Itabi muna ang chat. Saka i-block ang tao.
 do-block-child = Itabi muna ang chat. Saka tulungan ang bata na i-block ang tao.
 do-take_down-me = Puwede mong ipatanggal ang mga litrato mo sa internet. Nasa pahina ng tulong kung saan. Nananatili sa phone mo ang litrato.
 do-take_down-child = Puwedeng ipatanggal ang mga litrato sa internet. Nasa pahina ng tulong kung saan ito mahihiling ng bata, kasama ka.
-do-report_account-me = I-report din ang account sa app. Hindi malalaman ng tao kung sino ang nag-report.
-do-report_account-child = I-report din ang account o page sa app. Hindi malalaman ng tao kung sino ang nag-report.
+do-report_account-me = I-report din ang account sa app. Sa karamihan ng app, hindi malalaman ng tao kung sino ang nag-report.
+do-report_account-child = I-report din ang account o page sa app. Sa karamihan ng app, hindi malalaman ng tao kung sino ang nag-report.
 do-get_help-me = Tumawag o sumulat sa helpline para sa mga bata. Araw-araw silang nakikinig sa mga bata.
 do-get_help-child = Tumawag sa helpline para sa mga bata o sa pulis. Sasabihin nila kung ano ang susunod na gagawin.
 do-safe_place-me = Nasa panganib ka ba ngayon? Pumunta sa mga taong mag-iingat sa iyo, at tumawag para humingi ng tulong.
@@ -254,7 +254,7 @@ dont-confront-child = Huwag komprontahin o balaan ang tao. Puwedeng mapahamak an
 dont-share-me = Huwag i-share o ipasa ang mga litrato, kahit bilang pruweba.
 dont-share-child = Huwag kopyahin, i-share o ipasa ang mga litrato, kahit bilang pruweba. Sapat na ang link o pangalan.
 dont-look_for_more-me = Huwag mong hanapin ang mga litrato nang mag-isa.
-dont-look_for_more-child = Huwag nang maghanap pa at huwag mag-download. Sa karamihan ng bansa, bawal ito sa batas.
+dont-look_for_more-child = Huwag nang maghanap pa at huwag mag-download. Sa maraming bansa, bawal ito sa batas.
 dont-delete-me = Huwag i-delete ang chat o ang account mo. Makakatulong ito para mahanap ang tao.
 dont-delete-child = Huwag i-delete ang chat o ang account, at huwag i-reset ang phone. Makakatulong ito para mahanap ang tao.
 

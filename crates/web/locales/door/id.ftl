@@ -153,7 +153,7 @@ hint-reporter_name = Tidak wajib. Laporan tanpa nama sama pentingnya.
 
 ## The guide: the way through it
 guide-title = Ada yang tidak beres di internet?
-guide-lead = Jawab dua pertanyaan pendek. Tidak ada yang disimpan di HP ini. Setelah itu kamu bisa baca apa yang bisa dilakukan sekarang.
+guide-lead = Jawab dua pertanyaan pendek. Jawabanmu tidak disimpan di HP ini. Setelah itu kamu bisa baca apa yang bisa dilakukan sekarang.
 guide-who = Kamu siapa?
 guide-reader-child = Umurku di bawah 18 dan ini tentang aku
 guide-reader-carer = Aku mengasuh seorang anak
@@ -221,8 +221,8 @@ do-block-me = Simpan dulu chat-nya. Lalu blokir orangnya.
 do-block-child = Simpan dulu chat-nya. Lalu bantu anak memblokir orangnya.
 do-take_down-me = Kamu bisa minta fotomu dihapus dari internet. Halaman bantuan menunjukkan di mana. Fotonya tetap di HP-mu.
 do-take_down-child = Foto bisa dihapus dari internet. Halaman bantuan menunjukkan di mana anak bisa memintanya, bersamamu.
-do-report_account-me = Laporkan juga akunnya di aplikasi. Orang itu tidak diberi tahu siapa yang melapor.
-do-report_account-child = Laporkan juga akun atau halamannya di aplikasi. Orang itu tidak diberi tahu siapa yang melapor.
+do-report_account-me = Laporkan juga akunnya di aplikasi. Kebanyakan aplikasi tidak memberi tahu siapa yang melapor.
+do-report_account-child = Laporkan juga akun atau halamannya di aplikasi. Kebanyakan aplikasi tidak memberi tahu siapa yang melapor.
 do-get_help-me = Telepon atau tulis ke layanan bantuan anak. Mereka mendengarkan anak-anak setiap hari.
 do-get_help-child = Telepon layanan bantuan anak atau polisi. Mereka bisa memberi tahu langkah berikutnya.
 do-safe_place-me = Apakah kamu dalam bahaya sekarang? Pergilah ke orang yang bisa menjagamu, dan telepon minta tolong.
