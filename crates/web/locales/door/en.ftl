@@ -275,4 +275,4 @@ help-hours-always = Day and night
 help-call = Call
 help-write = Write
 help-open = Open the page
-help-checked = Checked on { $date }. Source: { $source }
+help-checked = Looked up on { $date }. Source: { $source }

@@ -275,4 +275,4 @@ help-hours-always = Siang dan malam
 help-call = Telepon
 help-write = Tulis
 help-open = Buka halaman
-help-checked = Dicek pada { $date }. Sumber: { $source }
+help-checked = Dilihat pada { $date }. Sumber: { $source }
