@@ -50,9 +50,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  tanglaw intake tips.zip --source ncmec\n  tanglaw intake calls.csv --source hotline\n  tanglaw intake referrals.csv --source police --columns our-columns.toml\n  tanglaw intake country/ --json        every receipt as one line of JSON\n\nA broken file or record is named with its reason and kept; the good ones go in. Exit code 3 says that some were set aside.\nDelivering the same files again is safe."
     )]
     Intake(Intake),
-    /// Serve the staff desk
+    /// Serve the staff desk, and the public door
     #[command(
-        after_help = "Example:\n  tanglaw serve --data /srv/tanglaw --listen 127.0.0.1:8080\n\nOn first start it makes the first administrator and prints how to sign in, once."
+        after_help = "Examples:\n  tanglaw serve --data /srv/tanglaw --listen 127.0.0.1:8080\n  tanglaw serve --data /srv/tanglaw --public-listen 127.0.0.1:8081\n\nOn first start it makes the first administrator and prints how to sign in, once."
     )]
     Serve(Serve),
     /// Print the queue: leads, the most urgent first, with reasons
@@ -94,6 +94,9 @@ pub(crate) struct Demo {
     /// Where the desk listens; port 0 takes any free one
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
+    /// Where the public door listens; port 0 takes any free one
+    #[arg(long, default_value = "127.0.0.1:8081", value_name = "ADDRESS")]
+    pub(crate) public_listen: SocketAddr,
     /// Keep the demo's data in --data instead of a folder that is removed at the end
     #[arg(long)]
     pub(crate) keep: bool,
@@ -158,6 +161,20 @@ pub(crate) struct Serve {
     /// Where health and metrics listen
     #[arg(long, default_value = "127.0.0.1:9090", env = "TANGLAW_ADMIN_LISTEN", value_name = "ADDRESS")]
     pub(crate) admin_listen: SocketAddr,
+    /// Where the public door listens (guide, help, reports without a name) and partners' machines (`/api/v1`); it is closed
+    /// where this is not given
+    #[arg(long, env = "TANGLAW_PUBLIC_LISTEN", value_name = "ADDRESS")]
+    pub(crate) public_listen: Option<SocketAddr>,
+    /// Where the safe exit of the public door leads: a page that is no surprise on anybody's screen
+    #[arg(long, default_value = "https://www.google.com/", env = "TANGLAW_EXIT_TO", value_name = "URL")]
+    pub(crate) exit_to: String,
+    /// Reports in ten minutes up to which nothing is asked of a browser; past it, what comes without a little work in the
+    /// background is held behind the queue
+    #[arg(long, default_value_t = 60, env = "TANGLAW_CALM", value_name = "N")]
+    pub(crate) calm: usize,
+    /// Show the public door from right to left with marked words, to try its layout (English as `lang=en`)
+    #[arg(long, hide = true)]
+    pub(crate) pseudo_locale: bool,
     /// Country of telephone numbers typed without a country code into the search
     #[arg(long, default_value = "PH", env = "TANGLAW_COUNTRY", value_name = "CODE")]
     pub(crate) country: model::Country,
@@ -211,7 +228,7 @@ pub(crate) struct Verify {
 pub(crate) enum User {
     /// Add a user; prints how they sign in, once
     #[command(
-        after_help = "Example:\n  tanglaw user add ana --role analyst\n\nRoles: administrator, intake-officer, analyst, auditor."
+        after_help = "Example:\n  tanglaw user add ana --role analyst\n\nRoles: administrator, intake-officer, analyst, auditor, hotline-operator."
     )]
     Add {
         /// Name to sign in with

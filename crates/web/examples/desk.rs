@@ -11,6 +11,7 @@ use model::{Clock, Country, Instant, Role};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use response::{
     Actor, accounts,
+    door::{Door, flood::Calm},
     linking::{LinkModel, Linker},
     triage::Factors,
 };
@@ -58,10 +59,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let linker = Linker::new(&LinkModel::built_in()?)?;
     let default_country = Some(Country::PHILIPPINES);
-    let desk = web::Desk { store, factors, linker, default_country, secure_cookie: true };
+    let door = Arc::new(Door::built_in(Calm::default())?);
+    let desk = web::Desk { store, factors, linker, door, default_country, secure_cookie: true };
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    web::serve(desk, address, None, |bound| println!("link: http://{}", bound.desk), stop).await?;
+    let listen = web::Listen { desk: address, admin: None, public: None };
+    web::serve(desk, listen, |bound| println!("link: http://{}", bound.desk), stop).await?;
     Ok(())
 }

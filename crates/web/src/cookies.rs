@@ -1,5 +1,5 @@
-//! The cookies of the desk: the session, the language, and whether keyboard shortcuts are off. Nothing else is kept in
-//! the browser.
+//! The cookies. Of the desk: the session, the language, and whether keyboard shortcuts are off. Of the public door: one, and
+//! only while a conversation is open. Nothing else is kept in the browser.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use data_encoding::BASE64URL_NOPAD;
@@ -42,6 +42,27 @@ pub(crate) fn set_session(token: &[u8; 32], secure: bool) -> Option<HeaderValue>
 /// Takes the session cookie away.
 pub(crate) fn end_session(secure: bool) -> Option<HeaderValue> {
     line(session_name(secure), "", Some(0), secure)
+}
+
+/// Name of the cookie of an open conversation: a letter that says nothing.
+fn reporter_name(secure: bool) -> &'static str {
+    if secure { "__Host-s" } else { "s" }
+}
+
+/// The token of the open conversation that the browser sent.
+pub(crate) fn reporter(headers: &HeaderMap, secure: bool) -> Option<Zeroizing<Vec<u8>>> {
+    let token = BASE64URL_NOPAD.decode(read(headers, reporter_name(secure))?.as_bytes()).ok()?;
+    (token.len() == 32).then(|| Zeroizing::new(token))
+}
+
+/// Sets the cookie of an open conversation. It ends with the browser.
+pub(crate) fn set_reporter(token: &[u8; 32], secure: bool) -> Option<HeaderValue> {
+    line(reporter_name(secure), &BASE64URL_NOPAD.encode(token), None, secure)
+}
+
+/// Takes the cookie of a conversation away.
+pub(crate) fn end_reporter(secure: bool) -> Option<HeaderValue> {
+    line(reporter_name(secure), "", Some(0), secure)
 }
 
 /// Keeps a preference for a year.

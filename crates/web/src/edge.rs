@@ -15,7 +15,7 @@ use std::{
 };
 
 /// A page that takes longer than this is given up: a person has long turned away.
-const LONGEST: Duration = Duration::from_secs(20);
+pub(crate) const LONGEST: Duration = Duration::from_secs(20);
 
 /// Only our own style, script and pictures; forms go to ourselves; nobody frames us.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -23,7 +23,7 @@ const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src '
 const PERMISSIONS: &str = "accelerometer=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
 
 /// Headers of every answer. What an answer set itself stays (`Cache-Control` of an asset).
-const HEADERS: [(HeaderName, &str); 9] = [
+pub(crate) const HEADERS: [(HeaderName, &str); 9] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
     (header::CACHE_CONTROL, "no-store"),
     (header::REFERRER_POLICY, "no-referrer"),
@@ -90,6 +90,7 @@ mod tests {
     use model::{FixedClock, Instant as HouseInstant};
     use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
     use response::{
+        door::{Door, flood::Calm},
         linking::{LinkModel, Linker},
         triage::Factors,
     };
@@ -112,7 +113,8 @@ mod tests {
         let store = Store::open(Options::embedded(directory.path()), machine).await.unwrap();
         let factors = Arc::new(Factors::built_in().unwrap());
         let linker = Linker::new(&LinkModel::built_in().unwrap()).unwrap();
-        let desk = Desk { store, factors, linker, default_country: None, secure_cookie: true };
+        let door = Arc::new(Door::built_in(Calm::default()).unwrap());
+        let desk = Desk { store, factors, linker, door, default_country: None, secure_cookie: true };
         let router = Router::new()
             .route("/boom", get(boom))
             .route("/never", get(never))

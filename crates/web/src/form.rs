@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 use url::form_urlencoded;
 use zeroize::Zeroizing;
 
-/// Most bytes of a form.
+/// Most bytes of a form of the desk.
 /// (A reason of two thousand letters, each of four bytes and percent-encoded, and the choice of many mentions.)
 pub(crate) const MOST_BYTES: usize = 32 * 1_024;
 /// Name of the hidden field that every form of a session carries.
@@ -20,16 +20,16 @@ pub(crate) const TOKEN: &str = "form_token";
 pub(crate) struct Form(Vec<(String, Zeroizing<String>)>);
 
 impl Form {
-    /// Reads a form of the body.
-    pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, Failure> {
+    /// Reads a form of the body, of at most this many bytes.
+    pub(crate) async fn read(headers: &HeaderMap, body: Body, most_bytes: usize) -> Result<Self, Failure> {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let announced = headers
             .get(header::CONTENT_LENGTH)
             .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-        if announced.is_some_and(|length| length > MOST_BYTES) {
+        if announced.is_some_and(|length| length > most_bytes) {
             return Err(Failure::TooLarge);
         }
-        let bytes = Zeroizing::new(to_bytes(body, MOST_BYTES).await.map_err(|_| Failure::TooLarge)?.to_vec());
+        let bytes = Zeroizing::new(to_bytes(body, most_bytes).await.map_err(|_| Failure::TooLarge)?.to_vec());
         if !kind.starts_with("application/x-www-form-urlencoded") {
             return Ok(Self::default());
         }
@@ -48,6 +48,11 @@ impl Form {
     /// The texts of all fields of this name.
     pub(crate) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every field with its text, in the order in which they were sent.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Whether the form carries the token of its session, compared in constant time.

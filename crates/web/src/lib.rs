@@ -1,5 +1,5 @@
-//! The staff desk: sign-in, the queue of leads, search, one report, its journal; leads, persons and the links between
-//! their mentions.
+//! The faces in a browser: the staff desk (sign-in, the queue of leads, search, one report, its journal; leads, persons and
+//! the links between their mentions), the public door ([`public`]), and the door of partners' machines (`partner`).
 //!
 //! Pages are made on the server and need no script. Every route stands in one table (`routes`) with what it needs; a
 //! handler receives the right itself and cannot be reached without it. No rule lives here: what may be done is in
@@ -13,6 +13,8 @@ mod form;
 mod look;
 mod meter;
 mod pages;
+mod partner;
+pub mod public;
 mod routes;
 mod serving;
 mod upkeep;
@@ -21,10 +23,11 @@ mod visit;
 mod words;
 
 pub use routes::{Needed, RouteFacts, admin_router, router, routes};
-pub use serving::{Bound, ServeError, serve};
+pub use partner::partner_router;
+pub use serving::{Bound, Listen, ServeError, serve};
 pub use words::Language;
 
-use response::{linking::Linker, triage::Factors};
+use response::{door::Door, linking::Linker, triage::Factors};
 use std::sync::Arc;
 
 /// What the desk works with.
@@ -36,6 +39,8 @@ pub struct Desk {
     pub factors: Arc<Factors>,
     /// Which mentions are one person and which reports one lead. While the desk is served it follows the journal.
     pub linker: Arc<Linker>,
+    /// The form, the guide, help and word lists of the public door, and what it remembers while it runs.
+    pub door: Arc<Door>,
     /// Country of telephone numbers that are searched for without a country code.
     pub default_country: Option<model::Country>,
     /// Whether cookies are for encrypted connections only. Browsers take the machine itself (`127.0.0.1`,

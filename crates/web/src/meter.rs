@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 
 const REQUESTS: &str = "tanglaw_requests_total";
 const SECONDS: &str = "tanglaw_request_seconds";
+const PUBLIC: &str = "tanglaw_public_requests_total";
+const PUBLIC_SECONDS: &str = "tanglaw_public_request_seconds";
 const REPORTS: &str = "tanglaw_reports";
 const FIRST: &str = "tanglaw_reports_first";
 const SET_ASIDE: &str = "tanglaw_records_set_aside";
@@ -23,11 +25,13 @@ const BUCKETS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 20.0];
 /// The recorder of this process. It is used directly and not made the global one: what other parts measure is theirs.
 static RECORDER: LazyLock<PrometheusRecorder> = LazyLock::new(|| {
     let builder = PrometheusBuilder::new();
-    let builder = builder.set_buckets_for_metric(Matcher::Full(SECONDS.into()), &BUCKETS);
+    let builder = builder.set_buckets_for_metric(Matcher::Suffix("_request_seconds".into()), &BUCKETS);
     let recorder = builder.unwrap_or_default().build_recorder();
     metrics::with_local_recorder(&recorder, || {
         describe_counter!(REQUESTS, "Requests to the desk by method, route and status.");
         describe_histogram!(SECONDS, "Seconds to answer a request, by route.");
+        describe_counter!(PUBLIC, "Requests to the public door by method, route and status.");
+        describe_histogram!(PUBLIC_SECONDS, "Seconds to answer a request at the public door, by route.");
         describe_gauge!(REPORTS, "Reports in the store.");
         describe_gauge!(FIRST, "Reports that come before all others.");
         describe_gauge!(SET_ASIDE, "Records that could not be read and were set aside.");
@@ -46,6 +50,15 @@ pub(crate) fn note_request(method: &str, route: &'static str, status: u16, secon
     metrics::with_local_recorder(&*RECORDER, || {
         counter!(REQUESTS, "method" => method, "route" => route, "status" => status.to_string()).increment(1);
         histogram!(SECONDS, "method" => method, "route" => route).record(seconds);
+    });
+}
+
+/// Counts one request at the public door: route, status and time, nothing of the visitor.
+pub(crate) fn note_public(method: &str, route: &'static str, status: u16, seconds: f64) {
+    let method = known_method(method);
+    metrics::with_local_recorder(&*RECORDER, || {
+        counter!(PUBLIC, "method" => method, "route" => route, "status" => status.to_string()).increment(1);
+        histogram!(PUBLIC_SECONDS, "method" => method, "route" => route).record(seconds);
     });
 }
 

@@ -119,6 +119,13 @@ fn route<N: Need, F: Future<Output = Result<Response, Failure>> + Send + 'static
 /// The variable parts of an address.
 pub(crate) struct Params(RawPathParams);
 
+impl Params {
+    /// Names and values.
+    pub(crate) fn into_pairs(self) -> Vec<(String, String)> {
+        self.0.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+}
+
 impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for Params {
     type Rejection = std::convert::Infallible;
     async fn from_request_parts(

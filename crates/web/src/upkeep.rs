@@ -1,7 +1,7 @@
 //! What the desk does by itself: keep ranks fresh, end old sessions, sign a checkpoint of the journal.
 
 use crate::{Desk, meter};
-use response::{ResponseError, queue, sign_in};
+use response::{ResponseError, door::campaigns, queue, sign_in};
 use std::time::Duration;
 
 /// How often.
@@ -42,6 +42,12 @@ pub(crate) async fn once(desk: &Desk) -> Result<(), ResponseError> {
         tracing::debug!(moved, "ranks brought up to date");
     }
     sign_in::end_old_sessions(&desk.store).await?;
+    campaigns::write_down(&desk.store, &desk.door).await?;
     desk.store.write_checkpoint().await?;
     Ok(())
+}
+
+/// What must be written down before the program ends.
+pub(crate) async fn last(desk: &Desk) -> Result<(), ResponseError> {
+    campaigns::write_down(&desk.store, &desk.door).await
 }

@@ -181,7 +181,7 @@ pub(crate) async fn admit<N: Need>(
         if open && !form::from_own_page(&parts.headers) {
             return Err((Failure::Form, None));
         }
-        form = Form::read(&parts.headers, body).await.map_err(|failure| (failure, None))?;
+        form = Form::read(&parts.headers, body, form::MOST_BYTES).await.map_err(|failure| (failure, None))?;
         if let Some(signed) = N::signed(&right).filter(|_| !open)
             && !form.carries(&signed.session.form_token)
         {

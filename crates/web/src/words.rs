@@ -74,15 +74,15 @@ impl Language {
     }
 }
 
-static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 4]> = LazyLock::new(|| Language::ALL.map(bundle));
+static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 4]> = LazyLock::new(|| Language::ALL.map(|language| bundle(language, language.source())));
 
 /// A test holds that the files parse; what does parse is used either way.
-fn bundle(language: Language) -> FluentBundle<FluentResource> {
+pub(crate) fn bundle(language: Language, source: &str) -> FluentBundle<FluentResource> {
     let tag: LanguageIdentifier = language.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // All four are written from left to right, and the marks of isolation would end up in copied references.
     bundle.set_use_isolating(false);
-    let resource = match FluentResource::try_new(language.source().to_owned()) {
+    let resource = match FluentResource::try_new(source.to_owned()) {
         Ok(resource) | Err((resource, _)) => resource,
     };
     bundle.add_resource_overriding(resource);
@@ -106,26 +106,32 @@ impl Words {
 
     /// The words of a key with several values filled in.
     pub(crate) fn tell(self, key: &str, values: &[(&str, &dyn Display)]) -> String {
-        let mut arguments = FluentArgs::new();
-        for (name, value) in values {
-            arguments.set(*name, FluentValue::from(value.to_string()));
-        }
-        self.look_up(key, Some(&arguments)).unwrap_or_else(|| format!("\u{27e6}{key}\u{27e7}"))
+        tell_from(&BUNDLES, self.0, key, values).unwrap_or_else(|| format!("\u{27e6}{key}\u{27e7}"))
     }
 
     /// The words of a key, where there are any: in this language, else in English.
     pub(crate) fn known(self, key: &str) -> Option<String> {
-        self.look_up(key, None)
+        tell_from(&BUNDLES, self.0, key, &[])
     }
+}
 
-    fn look_up(self, key: &str, arguments: Option<&FluentArgs<'_>>) -> Option<String> {
-        [self.0, Language::English].into_iter().find_map(|language| {
-            let bundle = &BUNDLES[language as usize];
-            let pattern = bundle.get_message(key)?.value()?;
-            let mut errors = Vec::new();
-            Some(bundle.format_pattern(pattern, arguments, &mut errors).into_owned())
-        })
+/// The words of a key with values filled in, where there are any: in this language, else in English.
+pub(crate) fn tell_from(
+    bundles: &[FluentBundle<FluentResource>; 4],
+    language: Language,
+    key: &str,
+    values: &[(&str, &dyn Display)],
+) -> Option<String> {
+    let mut arguments = FluentArgs::new();
+    for (name, value) in values {
+        arguments.set(*name, FluentValue::from(value.to_string()));
     }
+    [language, Language::English].into_iter().find_map(|language| {
+        let bundle = &bundles[language as usize];
+        let pattern = bundle.get_message(key)?.value()?;
+        let mut errors = Vec::new();
+        Some(bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned())
+    })
 }
 
 #[cfg(test)]

@@ -51,4 +51,9 @@ impl Door {
             counts: Mutex::default(),
         })
     }
+
+    /// Whether more reports come than is calm: forms then ask the browser for a little work in the background.
+    pub fn is_busy(&self, now: model::Instant) -> bool {
+        self.flood.lock().is_ok_and(|mut flood| flood.is_high(now))
+    }
 }

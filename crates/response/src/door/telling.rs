@@ -119,7 +119,7 @@ fn occurred(say: &Reading<'_>, now: Instant) -> Option<Occurrence> {
     let today = now.to_utc().date();
     let from = When::Day(now.plus_seconds(-days * 86_400).to_utc().date());
     let until = (days > 0).then_some(When::Day(today));
-    Some(Occurrence { from, until, certainty: Certainty::About, words: None })
+    Some(Occurrence { from, until, certainty: Certainty::Approximate, words: None })
 }
 
 fn kind_of(option: &str) -> IncidentKind {

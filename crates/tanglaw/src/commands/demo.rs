@@ -70,10 +70,23 @@ pub(crate) async fn run(place: &Place, options: cli::Demo) -> anyhow::Result<End
 
     let permit = Actor::Operator.permit("demo")?;
     let credentials = accounts::add_user(&store, &permit, "demo".parse()?, Role::Analyst).await?;
-    let country = Some(model::Country::PHILIPPINES);
     let mut shower = None;
-    serve::desk(store, factors, linker, country, options.listen, None, |bound| {
+    let desk = Desk {
+        store,
+        factors,
+        linker,
+        door: super::door(&place, 60)?,
+        default_country: Some(model::Country::PHILIPPINES),
+        secure_cookie: true,
+    };
+    let public = PublicOptions { exit_to: "https://www.google.com/".into(), mirrored: false };
+    let listen =
+        Listen { desk: options.listen, admin: None, public: Some((options.public_listen, public)) };
+    serve::serve(desk, listen, |bound| {
         println!("6. Look at it:");
+        if let Some(public) = bound.public {
+            println!("public:   http://{public}/   (guide, help, report without a name)");
+        }
         println!("link:     http://{}/", bound.desk);
         println!("name:     {}", credentials.name);
         println!("password: {}", *credentials.password);

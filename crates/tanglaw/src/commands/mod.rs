@@ -16,6 +16,7 @@ use crate::{
     machine::machine,
 };
 use response::{
+    door::{Door, flood::Calm},
     linking::{LinkModel, Linker},
     triage::Factors,
 };
@@ -63,6 +64,25 @@ async fn open_existing(place: &Place) -> anyhow::Result<Store> {
         );
     }
     Ok(Store::open(options, machine()?).await?)
+}
+
+/// The public door; files `help/XX.toml` of the data directory stand in the place of the help that ships.
+fn door(place: &Place, reports_in_ten_minutes: usize) -> anyhow::Result<Arc<Door>> {
+    let mut door = Door::built_in(Calm { reports_in_ten_minutes })?;
+    let folder = place.data.join("help");
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Arc::new(door)),
+        Err(error) => return Err(anyhow::anyhow!("{}: {error}", folder.display())),
+    };
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let text = std::fs::read_to_string(&path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+            door.help.add(&path.display().to_string(), &text)?;
+        }
+    }
+    Ok(Arc::new(door))
 }
 
 /// The table of factors: `triage.toml` of the data directory, or the one that ships with the program.

@@ -5,9 +5,8 @@ use crate::{
     cli::{self, Place},
     serve_lock::ServeLock,
 };
-use response::{accounts, linking::Linker, triage::Factors};
-use std::{net::SocketAddr, sync::Arc};
-use store::Store;
+use response::accounts;
+use web::{Desk, Listen, public::PublicOptions};
 
 pub(crate) async fn run(place: &Place, options: cli::Serve) -> anyhow::Result<Ending> {
     let store = super::open(place).await?;
@@ -21,21 +20,30 @@ pub(crate) async fn run(place: &Place, options: cli::Serve) -> anyhow::Result<En
     super::queue::rank(&store, &factors).await?;
     start_log();
     let linker = super::linker(place)?;
-    desk(
+    let door = super::door(place, options.calm)?;
+    let public = options.public_listen.map(|address| {
+        (address, PublicOptions { exit_to: options.exit_to.clone(), mirrored: options.pseudo_locale })
+    });
+    let listen = Listen { desk: options.listen, admin: Some(options.admin_listen), public };
+    let desk = Desk {
         store,
         factors,
         linker,
-        Some(options.country),
-        options.listen,
-        Some(options.admin_listen),
-        |bound| {
-            println!("desk:   http://{}/", bound.desk);
-            if let Some(admin) = bound.admin {
-                println!("health: http://{admin}/health/ready   metrics: http://{admin}/metrics");
-            }
-            println!("Stop with Ctrl+C.");
-        },
-    )
+        door,
+        default_country: Some(options.country),
+        // Browsers take Secure cookies over plain HTTP from the machine itself; everywhere else a proxy speaks TLS.
+        secure_cookie: true,
+    };
+    serve(desk, listen, |bound| {
+        println!("desk:   http://{}/", bound.desk);
+        if let Some(public) = bound.public {
+            println!("public: http://{public}/");
+        }
+        if let Some(admin) = bound.admin {
+            println!("health: http://{admin}/health/ready   metrics: http://{admin}/metrics");
+        }
+        println!("Stop with Ctrl+C.");
+    })
     .await?;
     drop(lock);
     Ok(Ending::Done)
@@ -49,21 +57,12 @@ fn start_log() {
     let _ = tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).try_init();
 }
 
-/// Serves the desk until the machine asks to stop, then lets running requests end and closes the store.
-pub(crate) async fn desk(
-    store: Store,
-    factors: Arc<Factors>,
-    linker: Arc<Linker>,
-    default_country: Option<model::Country>,
-    listen: SocketAddr,
-    admin: Option<SocketAddr>,
-    ready: impl FnOnce(&web::Bound),
-) -> anyhow::Result<()> {
-    // Browsers take Secure cookies over plain HTTP from the machine itself; everywhere else a proxy speaks TLS.
-    let desk = web::Desk { store: store.clone(), factors, linker, default_country, secure_cookie: true };
+/// Serves until the machine asks to stop, then lets running requests end and closes the store.
+pub(crate) async fn serve(desk: Desk, listen: Listen, ready: impl FnOnce(&web::Bound)) -> anyhow::Result<()> {
+    let store = desk.store.clone();
     // Before the desk says that it is there: whoever stops it at that moment must find it listening.
     let stop = stop_asked()?;
-    web::serve(desk, listen, admin, |bound| ready(&bound), stop).await?;
+    web::serve(desk, listen, |bound| ready(&bound), stop).await?;
     store.write_checkpoint().await?;
     store.close().await;
     Ok(())

@@ -276,3 +276,104 @@ help-call = Call
 help-write = Write
 help-open = Open the page
 help-checked = Looked up on { $date }. Source: { $source }
+
+## Every page of the public door
+door-title = Information
+door-skip = Skip to the content
+door-start = First page
+door-exit = Leave this page
+door-exit-hint = To leave fast on a keyboard, press Shift three times.
+door-language = Language
+door-history-title = What stays on this phone
+door-history = We save nothing on this phone. But the browser’s history may still show that you were here. You can delete the history in the browser, or use a private window.
+door-next = Next
+door-back = Back
+door-send = Send
+door-send-now = Send now with what I wrote
+door-choose = Choose
+door-sending = Sending. Please wait a moment.
+door-no-line = There is no connection now. Your words are still here. Wait a little, then press the button again.
+door-error-not-found = This page is not here.
+door-error-large = This is too long to send at once. Go back, send a part of it, and add the rest afterwards with your code.
+door-error-busy = Many people are here right now. Please try again in a minute. Your words were not lost if you go back.
+door-error-form = This page was open for too long, or came from somewhere else. Go back and press the button again.
+door-error-fault = Something went wrong on our side. Please go back and try again.
+
+## First page
+door-home-title = Is somebody hurting a child online?
+door-home-lead = Here you can find out, get help, and tell us. You do not need to give a name.
+door-home-guide = Is this wrong? Find out
+door-home-guide-lead = Two short questions. Then you read what you can do.
+door-home-help = Get help now
+door-home-help-lead = People you can call or write to.
+door-home-read = I have a code
+door-home-read-lead = Read our answer and write to us again.
+
+## The report
+door-write-which = Who is it about?
+door-write-me = This happens to me, or happened to me
+door-write-me-lead = Tell us. You are not in trouble, and it is not your fault.
+door-write-saw = I saw or know something
+door-write-saw-lead = Being unsure is enough. You can tell us anyway.
+door-step = Part { $at } of { $all }
+door-optional = You can leave every question empty. You can send from every part.
+door-unsafe-title = Get help now
+door-unsafe = You do not have to finish this first. These people help at once:
+door-before-title = Before you send
+door-before-who = Who reads it: trained people at the centre for the protection of children. They keep it closed.
+door-before-next = What happens then: a person reads it, mostly within one day, and decides with others who can help. You can read our answer with a code.
+door-before-limits = What we cannot keep to ourselves: if a child is in serious danger, we tell those who must protect the child. We do not know who you are, so we cannot say it.
+door-before-trace = We do not save your number, your place or what phone you use. Please send no pictures: a link, a name or a time is enough.
+door-from-elsewhere = This was sent from another page. Please look at it and press the button yourself.
+door-hash-choose = Choose a picture or video. It stays on your phone
+door-hash-working = Working. This can take a moment.
+door-hash-done = Done. Only the number goes to us, not the picture.
+door-hash-failed = This did not work. You can leave it out.
+
+## After sending
+door-sent-title = Thank you. It has arrived.
+door-sent-lead = Telling this was brave and right. It is not your fault.
+door-sent-next-title = What happens now
+door-sent-next = A person reads it, mostly within one day. Come back with your code to read our answer. Without the code nobody can find these messages, not even we.
+door-code-title = Your code
+door-code-lead = With these nine words you can read our answer and write to us. You do not have to keep them: we help the child all the same.
+door-code-keep = If it is safe, write the words on paper, in this order. Do not take a photo of them. Show them to nobody.
+door-code-hide = Hide the code
+door-code-again = Show the code once more
+
+## Coming back with the code
+door-read-title = Read your messages
+door-read-code = Your code
+door-read-hint = Nine words, in the right order. Big or small letters do not matter.
+door-read-button = Open
+door-read-lost = No code any more? Nobody can find the messages without it. You can tell us again, and say that you told us before.
+door-read-count = The code has { $all } words. You typed { $count }.
+door-read-word = Word number { $place } is not one of our words. Please look at it again.
+door-read-word-meant = Word number { $place } is not one of our words. Did you mean “{ $meant }”?
+door-read-check = The words are known, but they do not fit together. One may be wrong, or two changed places.
+door-read-unknown = There are no messages for this code. They may have been deleted.
+door-letters-title = Your messages
+door-letters-none = There are no messages yet.
+door-letters-us = We wrote
+door-letters-you = You wrote
+door-letters-say = Write to us
+door-letters-sent = Your message has arrived.
+door-letters-empty = Please write something first.
+door-letters-next = You hear from us again by { $date }.
+door-letters-close = Close and leave
+door-letters-deleted = The messages are deleted. Nobody can read them any more.
+door-status-received = Your report has arrived. It waits to be read.
+door-status-being_read = Somebody is reading your report.
+door-status-asked = We have a question for you. Please read below.
+door-status-passed_on = We have passed your report on to people who can help.
+door-status-closed = We have done what we could. You can still write to us.
+door-delete-title = Delete these messages
+door-delete-lead = Nobody can read the messages then, not even we. The report itself stays, so that the child can be helped.
+door-delete-sure = Are you sure? This cannot be undone. Press the button once more.
+door-delete-button = Delete the messages
+door-replace-title = Somebody else knows my code
+door-replace-lead = You get new words. The old ones open nothing any more.
+door-replace-button = Give me new words
+door-replaced-title = Your new code
+door-replaced-lead = Write the words down if that is safe. The old words open nothing any more.
+door-handed = Somebody at the hotline saw your code. First take new words that only you know.

@@ -27,6 +27,11 @@ impl TimeView {
         Self { machine: instant.to_string(), text: people(instant), note: None }
     }
 
+    /// The day of an instant, in UTC.
+    pub(crate) fn day(instant: Instant) -> String {
+        instant.to_string().get(..10).unwrap_or_default().to_owned()
+    }
+
     /// A time as a source gave it. A time without a zone is shown as it is: the house never guesses a zone.
     pub(crate) fn of(words: Words, when: When) -> Self {
         let written = when.to_string();

@@ -11,6 +11,7 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use response::{
     Actor,
     accounts::{self, Credentials},
+    door::{Door, flood::Calm},
     linking::{LinkModel, Linker},
     triage::Factors,
 };
@@ -74,7 +75,8 @@ impl Scene {
         let linker = Linker::new(&LinkModel::built_in().unwrap()).unwrap();
         linker.catch_up(&store, |_, _| {}).await.unwrap();
         let default_country = Some(Country::PHILIPPINES);
-        let desk = Desk { store, factors, linker, default_country, secure_cookie: true };
+        let door = Arc::new(Door::built_in(Calm::default()).unwrap());
+        let desk = Desk { store, factors, linker, door, default_country, secure_cookie: true };
         Self { router: web::router(desk.clone()), desk, clock, reference, users, _directory: directory }
     }
 

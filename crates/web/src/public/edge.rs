@@ -1,0 +1,44 @@
+//! What goes round every answer of the public door: bounds in time, a page for a fault, headers, counts. No log line: not
+//! of the visitor, and not that there was one.
+
+use super::{PublicSite, pages, visit::PublicLook};
+use crate::{
+    edge::{HEADERS, LONGEST},
+    failure::Failure,
+    form::Form,
+    meter,
+    routes::Template,
+};
+use axum::{
+    extract::{Request, State},
+    http::HeaderValue,
+    middleware::Next,
+    response::Response,
+};
+use futures_util::FutureExt;
+use std::{panic::AssertUnwindSafe, time::Instant};
+
+/// The look of a request before its form is read.
+pub(crate) fn look_of(site: &PublicSite, request: &Request) -> PublicLook {
+    let repeatable = request.method() == axum::http::Method::GET;
+    PublicLook::of(site, request.uri(), request.headers(), &Form::default(), repeatable)
+}
+
+/// Goes round every answer.
+pub(crate) async fn guard(State(site): State<PublicSite>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let look = look_of(&site, &request);
+    let method = request.method().clone();
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let mut response = match tokio::time::timeout(LONGEST, answer).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => pages::error::show(&Failure::Fault("a handler panicked".into()), &site, &look),
+        Err(_) => pages::error::show(&Failure::Busy, &site, &look),
+    };
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    let route = response.extensions().get::<Template>().map_or("none", |template| template.0);
+    meter::note_public(method.as_str(), route, response.status().as_u16(), began.elapsed().as_secs_f64());
+    response
+}
