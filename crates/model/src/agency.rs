@@ -55,13 +55,8 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 5] = [
-        Self::Administrator,
-        Self::IntakeOfficer,
-        Self::Analyst,
-        Self::Auditor,
-        Self::HotlineOperator,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Administrator, Self::IntakeOfficer, Self::Analyst, Self::Auditor, Self::HotlineOperator];
 
     /// The stable code.
     pub const fn code(self) -> &'static str {

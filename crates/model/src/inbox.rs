@@ -47,8 +47,7 @@ pub enum InboxStatus {
 
 impl InboxStatus {
     /// All of them, in the order in which a report usually goes through them.
-    pub const ALL: [Self; 5] =
-        [Self::Received, Self::BeingRead, Self::Asked, Self::PassedOn, Self::Closed];
+    pub const ALL: [Self; 5] = [Self::Received, Self::BeingRead, Self::Asked, Self::PassedOn, Self::Closed];
 
     /// The stable code.
     pub const fn code(self) -> &'static str {

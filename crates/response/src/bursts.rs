@@ -28,6 +28,10 @@ pub async fn reports(
 }
 
 /// Lets the reports of a burst into the queue.
-pub async fn release(store: &Store, permit: &Permit<act::ReleaseBursts>, burst: i64) -> Result<(), ResponseError> {
+pub async fn release(
+    store: &Store,
+    permit: &Permit<act::ReleaseBursts>,
+    burst: i64,
+) -> Result<(), ResponseError> {
     if store.release_burst(permit.by(), burst).await? { Ok(()) } else { Err(ResponseError::NotFound) }
 }

@@ -215,17 +215,15 @@ mod tests {
 
     #[test]
     fn an_administrator_reads_no_record() {
-        for act in
-            [
-                Act::ReadReport,
-                Act::RevealWords,
-                Act::Search,
-                Act::SeeQueue,
-                Act::SeePersons,
-                Act::DecideLinks,
-                Act::AnswerReporters,
-            ]
-        {
+        for act in [
+            Act::ReadReport,
+            Act::RevealWords,
+            Act::Search,
+            Act::SeeQueue,
+            Act::SeePersons,
+            Act::DecideLinks,
+            Act::AnswerReporters,
+        ] {
             assert!(!act.roles().contains(&Role::Administrator), "{act:?}");
         }
     }

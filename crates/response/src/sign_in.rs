@@ -86,7 +86,9 @@ async fn check_password(password: Zeroizing<String>, hash: String) -> Result<boo
 }
 
 /// Runs work that takes a core and much memory, a few at a time.
-pub(crate) async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ResponseError> {
+pub(crate) async fn in_turn<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ResponseError> {
     let failed =
         |error: &dyn std::fmt::Display| ResponseError::Form(format!("a password check stopped: {error}"));
     let _turn = CHECKS.acquire().await.map_err(|error| failed(&error))?;

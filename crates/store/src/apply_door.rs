@@ -35,12 +35,7 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
                 .bind(locator.0.as_slice()).execute(c).await?.rows_affected());
         }
         Event::MessageSent { id, side } => {
-            let row = vec![
-                seq.into(),
-                id.as_bytes().as_slice().into(),
-                side.code().into(),
-                now.into(),
-            ];
+            let row = vec![seq.into(), id.as_bytes().as_slice().into(), side.code().into(), now.into()];
             unit.insert_rows(&tables::INBOX_MESSAGE, &[row]).await?;
             match side {
                 Side::Reporter => {

@@ -51,7 +51,12 @@ impl Store {
     }
 
     /// Reports of a burst after row number `after`, in order.
-    pub async fn reports_of_burst(&self, burst: i64, after: i64, limit: i64) -> Result<Vec<QueueRow>, StoreError> {
+    pub async fn reports_of_burst(
+        &self,
+        burst: i64,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<QueueRow>, StoreError> {
         let mut unit = self.snapshot().await?;
         let mut rows = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::REPORTS_OF_BURST).bind(burst).bind(after).bind(limit).fetch_all(c).await? {

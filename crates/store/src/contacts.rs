@@ -35,7 +35,11 @@ impl Store {
     }
 
     /// Contacts from `from` until before `until`, by kind.
-    pub async fn contact_counts(&self, from: Instant, until: Instant) -> Result<Vec<ContactCount>, StoreError> {
+    pub async fn contact_counts(
+        &self,
+        from: Instant,
+        until: Instant,
+    ) -> Result<Vec<ContactCount>, StoreError> {
         let mut unit = self.snapshot().await?;
         let mut counts = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::CONTACT_COUNTS).bind(from.micros()).bind(until.micros()).fetch_all(c).await? {

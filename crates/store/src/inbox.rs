@@ -248,5 +248,7 @@ pub(crate) fn open(
 
 /// Whether a conversation with this code exists.
 pub(crate) async fn exists(unit: &mut Unit, locator: &[u8; 32]) -> Result<bool, StoreError> {
-    Ok(on!(unit, c => sqlx::query(sql::INBOX_OF_LOCATOR).bind(locator.as_slice()).fetch_optional(c).await?.is_some()))
+    Ok(
+        on!(unit, c => sqlx::query(sql::INBOX_OF_LOCATOR).bind(locator.as_slice()).fetch_optional(c).await?.is_some()),
+    )
 }

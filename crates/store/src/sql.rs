@@ -1,12 +1,11 @@
 //! Every fixed statement, one text for both databases. A test prepares each on both.
 
 /// Migrations in order; the number of a migration is its place, from 1. Append, never change.
-pub(crate) const MIGRATIONS: &[&str] =
-    &[
-        include_str!("../migrations/0001_spine.sql"),
-        include_str!("../migrations/0002_linking.sql"),
-        include_str!("../migrations/0003_door.sql"),
-    ];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_spine.sql"),
+    include_str!("../migrations/0002_linking.sql"),
+    include_str!("../migrations/0003_door.sql"),
+];
 
 /// A list of reports: `$numbers` selects the row numbers `no`, already bounded; only those rows and their entries are read.
 macro_rules! listed {

@@ -1,11 +1,11 @@
 //! Style, script and pictures: our own, in the binary, named after their content so that browsers may keep them for good.
 
-use data_encoding::HEXLOWER;
 use axum::{
     body::Body,
     http::{HeaderValue, header},
     response::Response,
 };
+use data_encoding::HEXLOWER;
 use std::sync::LazyLock;
 
 /// One file.

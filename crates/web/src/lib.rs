@@ -22,8 +22,8 @@ mod view;
 mod visit;
 mod words;
 
-pub use routes::{Needed, RouteFacts, admin_router, router, routes};
 pub use partner::partner_router;
+pub use routes::{Needed, RouteFacts, admin_router, router, routes};
 pub use serving::{Bound, Listen, ServeError, serve};
 pub use words::Language;
 

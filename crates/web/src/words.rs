@@ -74,7 +74,8 @@ impl Language {
     }
 }
 
-static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 4]> = LazyLock::new(|| Language::ALL.map(|language| bundle(language, language.source())));
+static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 4]> =
+    LazyLock::new(|| Language::ALL.map(|language| bundle(language, language.source())));
 
 /// A test holds that the files parse; what does parse is used either way.
 pub(crate) fn bundle(language: Language, source: &str) -> FluentBundle<FluentResource> {

@@ -173,7 +173,11 @@ pub async fn add(
 }
 
 /// Ends a campaign.
-pub async fn end(store: &Store, permit: &Permit<act::KeepCampaigns>, slug: &str) -> Result<(), ResponseError> {
+pub async fn end(
+    store: &Store,
+    permit: &Permit<act::KeepCampaigns>,
+    slug: &str,
+) -> Result<(), ResponseError> {
     let known = store.campaigns().await?.into_iter().any(|row| row.slug == slug && row.ended_at.is_none());
     if known { Ok(store.end_campaign(permit.by(), slug).await?) } else { Err(ResponseError::NotFound) }
 }
@@ -184,12 +188,17 @@ mod tests {
 
     #[test]
     fn small_counts_are_not_shown() {
-        assert_eq!([0, 1, 4, 5, 9].map(Shown::of), [Shown::None, Shown::Few, Shown::Few, Shown::Count(5), Shown::Count(9)]);
+        assert_eq!(
+            [0, 1, 4, 5, 9].map(Shown::of),
+            [Shown::None, Shown::Few, Shown::Few, Shown::Count(5), Shown::Count(9)]
+        );
     }
 
     #[test]
     fn only_plain_addresses_are_campaigns() {
-        for (text, fits) in [("poster-cebu", true), ("a", false), ("../x", false), ("-ab", false), ("UPPER", false)] {
+        for (text, fits) in
+            [("poster-cebu", true), ("a", false), ("../x", false), ("-ab", false), ("UPPER", false)]
+        {
             assert_eq!(is_slug(text), fits, "{text}");
         }
     }

@@ -62,7 +62,9 @@ impl WordLists {
                 if words.len() == LIST && places.len() == LIST {
                     Ok(WordList { language, words, places })
                 } else {
-                    Err(ResponseError::Table(format!("word list {language}: {LIST} words, each once, are needed")))
+                    Err(ResponseError::Table(format!(
+                        "word list {language}: {LIST} words, each once, are needed"
+                    )))
                 }
             })
             .collect::<Result<_, _>>()
@@ -83,7 +85,8 @@ impl WordLists {
     /// Reads a code in any of the languages. Case, spaces, commas and hyphens do not matter.
     pub fn read(&self, text: &str) -> Result<Zeroizing<[u8; 10]>, CodeError> {
         let text = Zeroizing::new(text.chars().take(1_000).collect::<String>().to_lowercase());
-        let typed: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+        let typed: Vec<&str> =
+            text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
         if typed.len() != WORDS {
             return Err(CodeError::Count(typed.len()));
         }
@@ -107,7 +110,11 @@ impl WordList {
         for (place, word) in typed.iter().enumerate() {
             symbols[place] = *self.places.get(word).ok_or_else(|| CodeError::Unknown {
                 place: place + 1,
-                meant: self.words.iter().find(|known| one_letter_apart(known, word)).map(|&word| word.to_owned()),
+                meant: self
+                    .words
+                    .iter()
+                    .find(|known| one_letter_apart(known, word))
+                    .map(|&word| word.to_owned()),
             })?;
         }
         let (data, last) = symbols.split_at(DATA);
@@ -152,7 +159,12 @@ fn times_x(symbol: u16, power: u32) -> u16 {
 fn one_letter_apart(known: &str, typed: &str) -> bool {
     let (known, typed): (Vec<char>, Vec<char>) = (known.chars().collect(), typed.chars().collect());
     let same_start = known.iter().zip(&typed).take_while(|(a, b)| a == b).count();
-    let same_end = known[same_start..].iter().rev().zip(typed[same_start..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let same_end = known[same_start..]
+        .iter()
+        .rev()
+        .zip(typed[same_start..].iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     known.len() - same_start - same_end <= 1 && typed.len() - same_start - same_end <= 1
 }
 
@@ -170,7 +182,10 @@ mod tests {
         for list in &lists().0 {
             assert!(list.words.is_sorted(), "{}", list.language);
             for (at, word) in list.words.iter().enumerate() {
-                assert!((3..=9).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase()), "{word}");
+                assert!(
+                    (3..=9).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase()),
+                    "{word}"
+                );
                 for other in &list.words[at + 1..] {
                     assert!(!one_letter_apart(word, other), "{}: {word}, {other}", list.language);
                 }

@@ -75,7 +75,8 @@ pub async fn take(
         let mut bits = Zeroizing::new([0; 10]);
         store.fork_rng().fill_bytes(&mut *bits);
         let locator = tell::locator(store, &bits).await?;
-        prepared = prepared.with_inbox(InboxOpening { locator, language: taken.language.to_owned(), handed: true });
+        prepared =
+            prepared.with_inbox(InboxOpening { locator, language: taken.language.to_owned(), handed: true });
         code = Some(door.words.write(&bits, taken.language));
     }
     let receipts = store.deliver(permit.by(), vec![prepared]).await?;

@@ -188,7 +188,8 @@ impl Form {
     pub fn from_toml(text: &str) -> Result<Self, ResponseError> {
         let form: Self =
             toml::from_str(text).map_err(|error| ResponseError::Table(format!("form: {error}")))?;
-        let wrong = |question: &str, what: &str| Err(ResponseError::Table(format!("form: {question}: {what}")));
+        let wrong =
+            |question: &str, what: &str| Err(ResponseError::Table(format!("form: {question}: {what}")));
         if form.screens.is_empty() || form.screens.len() > MOST_SCREENS {
             return wrong("screens", "a form has one to six screens");
         }
@@ -203,7 +204,10 @@ impl Form {
                     return wrong(&question.id, "only_if names a question that does not come before it");
                 };
                 if !wanted.iter().all(|option| other.options.contains(option)) {
-                    return wrong(&question.id, "only_if names an option that the other question does not have");
+                    return wrong(
+                        &question.id,
+                        "only_if names an option that the other question does not have",
+                    );
                 }
             }
             if !names.insert(&question.id) || !uses.insert(question.fills) {
@@ -443,7 +447,9 @@ mod tests {
     #[test]
     fn an_unsound_form_is_refused_with_its_place() {
         let question = |rest: &str| {
-            format!("version = \"1\"\n[[screen]]\nid = \"a\"\n[[screen.question]]\nid = \"x\"\nfills = \"danger\"\n{rest}")
+            format!(
+                "version = \"1\"\n[[screen]]\nid = \"a\"\n[[screen.question]]\nid = \"x\"\nfills = \"danger\"\n{rest}"
+            )
         };
         for (rest, problem) in [
             ("kind = \"one\"", "a choice needs options"),
@@ -464,8 +470,11 @@ mod tests {
         let checked = form.check(&form.answers(Telling::Me, pairs));
         assert_eq!(checked.values(&form, Fills::Paid), ["no"]);
         assert!(checked.values(&form, Fills::PaidHow).is_empty());
-        let mut marked: Vec<_> =
-            checked.marked.iter().map(|(id, problem, value)| (id.as_str(), *problem, value.as_str())).collect();
+        let mut marked: Vec<_> = checked
+            .marked
+            .iter()
+            .map(|(id, problem, value)| (id.as_str(), *problem, value.as_str()))
+            .collect();
         marked.sort_by_key(|(id, ..)| *id);
         assert_eq!(
             marked,

@@ -95,9 +95,11 @@ impl Guide {
 
     /// Reads a guide; signs name readers and forms of it, and answers that the form takes.
     pub fn from_toml(text: &str, form: &Form) -> Result<Self, ResponseError> {
-        let guide: Self = toml::from_str(text).map_err(|error| ResponseError::Table(format!("guide: {error}")))?;
+        let guide: Self =
+            toml::from_str(text).map_err(|error| ResponseError::Table(format!("guide: {error}")))?;
         for sign in &guide.signs {
-            let known_readers = sign.readers.iter().all(|id| guide.readers.iter().any(|reader| reader.id == *id));
+            let known_readers =
+                sign.readers.iter().all(|id| guide.readers.iter().any(|reader| reader.id == *id));
             let known_forms = sign.forms.iter().all(|id| guide.forms.iter().any(|form| form.id == *id));
             let known_answers = sign.answers.iter().all(|(id, values)| {
                 form.question(id)

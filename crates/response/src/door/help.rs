@@ -160,7 +160,10 @@ mod tests {
         for code in ["PH", "ID"] {
             let country = help.of(code).unwrap();
             assert_eq!(country.services[0].kind, ServiceKind::Emergency, "{code}");
-            assert!(country.services.iter().any(|service| service.kind == ServiceKind::ChildHelpline), "{code}");
+            assert!(
+                country.services.iter().any(|service| service.kind == ServiceKind::ChildHelpline),
+                "{code}"
+            );
         }
         assert_eq!(help.of("FR").unwrap().country, "INT");
     }
@@ -170,8 +173,16 @@ mod tests {
         let mut help = Help::built_in().unwrap();
         let file = |rest: &str| format!("country = \"FR\"\nchecked = \"2026-11-25\"\n{rest}");
         for (text, problem) in [
-            (file("[[service]]\nkind = \"emergency\"\nname = \"x\"\nsource = \"y\"\nconfirmed = false"), "a way to reach"),
-            (file("[[service]]\nkind = \"emergency\"\nname = \"x\"\nphone = [\"12a\"]\nsource = \"y\"\nconfirmed = false"), "digits"),
+            (
+                file("[[service]]\nkind = \"emergency\"\nname = \"x\"\nsource = \"y\"\nconfirmed = false"),
+                "a way to reach",
+            ),
+            (
+                file(
+                    "[[service]]\nkind = \"emergency\"\nname = \"x\"\nphone = [\"12a\"]\nsource = \"y\"\nconfirmed = false",
+                ),
+                "digits",
+            ),
             ("country = \"XX1\"\nchecked = \"2026-11-25\"\nservice = []".into(), "ISO 3166"),
         ] {
             let error = help.add("FR", &text).unwrap_err().to_string();

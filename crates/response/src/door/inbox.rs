@@ -42,7 +42,9 @@ impl OpenInboxes {
             now - open.seen <= IDLE_SECONDS * 1_000_000 && now - open.began <= LONGEST_SECONDS * 1_000_000
         });
         while self.0.len() >= MOST {
-            let Some(oldest) = self.0.iter().min_by_key(|(_, open)| open.seen).map(|(key, _)| *key) else { return };
+            let Some(oldest) = self.0.iter().min_by_key(|(_, open)| open.seen).map(|(key, _)| *key) else {
+                return;
+            };
             self.0.remove(&oldest);
         }
     }
@@ -129,7 +131,8 @@ pub async fn read(
     permit: &Permit<act::UseInbox>,
     id: InboxId,
 ) -> Result<Conversation, ResponseError> {
-    let (row, messages) = store.read_inbox(permit.by(), id, Side::Reporter).await?.ok_or(ResponseError::NotFound)?;
+    let (row, messages) =
+        store.read_inbox(permit.by(), id, Side::Reporter).await?.ok_or(ResponseError::NotFound)?;
     if row.deleted { Err(ResponseError::NotFound) } else { Ok(Conversation { row, messages }) }
 }
 
@@ -234,7 +237,8 @@ pub async fn open(
     permit: &Permit<act::AnswerReporters>,
     id: InboxId,
 ) -> Result<(Conversation, Reference), ResponseError> {
-    let (row, messages) = store.read_inbox(permit.by(), id, Side::Staff).await?.ok_or(ResponseError::NotFound)?;
+    let (row, messages) =
+        store.read_inbox(permit.by(), id, Side::Staff).await?.ok_or(ResponseError::NotFound)?;
     let named = store.report_rows(&[row.report_no]).await?;
     let reference = named.first().ok_or(ResponseError::NotFound)?.reference;
     Ok((Conversation { row, messages }, reference))

@@ -92,7 +92,8 @@ pub async fn tell(
     };
     let document = Document { name: "form.json".into(), media_type: "application/json", bytes };
     let record = Record { report, document, papers: Vec::new(), at: Location::default() };
-    let mut prepared = intake::prepare(store, factors, &mut store.preparer(), record, held).with_inbox(opening);
+    let mut prepared =
+        intake::prepare(store, factors, &mut store.preparer(), record, held).with_inbox(opening);
     if held {
         prepared = prepared.held(urgent);
     }

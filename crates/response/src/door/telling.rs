@@ -6,8 +6,8 @@
 use super::form::{Checked, Fills, Form, Telling};
 use model::{
     Age, Certainty, Channel, Country, Detail, FileHash, FileRecord, HashAlgorithm, Identifier, IncidentKind,
-    Instant, Mention, MentionRole, Narrative, NarrativeKind, Occurrence, PersonName, Place, PlaceRole, Relation,
-    Report, Sex, SourceId, Unread, When,
+    Instant, Mention, MentionRole, Narrative, NarrativeKind, Occurrence, PersonName, Place, PlaceRole,
+    Relation, Report, Sex, SourceId, Unread, When,
 };
 use std::collections::BTreeSet;
 
@@ -163,7 +163,11 @@ fn persons(report: &mut Report, say: &Reading<'_>) {
     }
     arranger(report, say);
     if let Some(viewer) = say.one(Fills::Viewer) {
-        report.mentions.push(Mention { role: MentionRole::Suspect, names: named(viewer), ..Mention::default() });
+        report.mentions.push(Mention {
+            role: MentionRole::Suspect,
+            names: named(viewer),
+            ..Mention::default()
+        });
     }
     reporter(report, say);
 }
@@ -283,7 +287,9 @@ fn files(say: &Reading<'_>, unread: &mut Vec<Unread>) -> Vec<FileRecord> {
             continue;
         };
         let new = hash.algorithm() == HashAlgorithm::Sha256
-            || files.last().is_none_or(|file| file.hashes.iter().any(|known| known.algorithm() == hash.algorithm()));
+            || files
+                .last()
+                .is_none_or(|file| file.hashes.iter().any(|known| known.algorithm() == hash.algorithm()));
         if new {
             files.push(FileRecord::default());
         }

@@ -237,7 +237,9 @@ impl<'a> Pending<'a> {
         self.unit.insert_rows(&tables::JOURNAL, &self.entries).await?;
         let mut projector = Projector::default();
         for Recorded { event, seq, tokens, rank } in &self.events {
-            projector.apply(&mut self.unit, event, Extra { seq: *seq, tokens, at: self.at, rank: *rank }).await?;
+            projector
+                .apply(&mut self.unit, event, Extra { seq: *seq, tokens, at: self.at, rank: *rank })
+                .await?;
         }
         projector.flush(&mut self.unit).await?;
         self.head.sign(self.store.keys());

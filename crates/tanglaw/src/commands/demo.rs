@@ -11,6 +11,7 @@ use response::{Actor, accounts, accounts::Credentials, sources::Sources};
 use std::{io::IsTerminal, time::Duration};
 use store::{Page, QueueFilter};
 use synthetic::Options;
+use web::{Desk, Listen, public::PublicOptions};
 
 /// Reports shown in the terminal.
 const SHOWN: i64 = 5;
@@ -80,8 +81,7 @@ pub(crate) async fn run(place: &Place, options: cli::Demo) -> anyhow::Result<End
         secure_cookie: true,
     };
     let public = PublicOptions { exit_to: "https://www.google.com/".into(), mirrored: false };
-    let listen =
-        Listen { desk: options.listen, admin: None, public: Some((options.public_listen, public)) };
+    let listen = Listen { desk: options.listen, admin: None, public: Some((options.public_listen, public)) };
     serve::serve(desk, listen, |bound| {
         println!("6. Look at it:");
         if let Some(public) = bound.public {

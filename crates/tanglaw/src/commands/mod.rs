@@ -78,7 +78,8 @@ fn door(place: &Place, reports_in_ten_minutes: usize) -> anyhow::Result<Arc<Door
     for entry in entries {
         let path = entry?.path();
         if path.extension().is_some_and(|ending| ending == "toml") {
-            let text = std::fs::read_to_string(&path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+            let text = std::fs::read_to_string(&path)
+                .map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
             door.help.add(&path.display().to_string(), &text)?;
         }
     }

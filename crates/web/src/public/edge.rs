@@ -11,12 +11,16 @@ use crate::{
 };
 use axum::{
     extract::{Request, State},
-    http::HeaderValue,
+    http::{HeaderValue, header},
     middleware::Next,
     response::Response,
 };
 use futures_util::FutureExt;
 use std::{panic::AssertUnwindSafe, time::Instant};
+
+/// As at the desk; pictures may also come from the device itself (`blob:`), because the script that computes hashes draws
+/// a chosen picture without sending it anywhere.
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The look of a request before its form is read.
 pub(crate) fn look_of(site: &PublicSite, request: &Request) -> PublicLook {
@@ -35,6 +39,8 @@ pub(crate) async fn guard(State(site): State<PublicSite>, request: Request, next
         Ok(Err(_)) => pages::error::show(&Failure::Fault("a handler panicked".into()), &site, &look),
         Err(_) => pages::error::show(&Failure::Busy, &site, &look),
     };
+    let policy = HeaderValue::from_static(CONTENT_POLICY);
+    response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }

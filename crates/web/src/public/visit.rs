@@ -32,13 +32,21 @@ pub(crate) struct PublicLook {
 
 impl PublicLook {
     /// Reads the look of a request: from its form, its query, then the browser.
-    pub(crate) fn of(site: &PublicSite, uri: &Uri, headers: &HeaderMap, form: &Form, repeatable: bool) -> Self {
+    pub(crate) fn of(
+        site: &PublicSite,
+        uri: &Uri,
+        headers: &HeaderMap,
+        form: &Form,
+        repeatable: bool,
+    ) -> Self {
         let query = |wanted: &str| {
             form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
                 .find(|(name, _)| name == wanted)
                 .map(|(_, value)| value.into_owned())
         };
-        let asked = |name: &str| Some(form.text(name).to_owned()).filter(|text| !text.is_empty()).or_else(|| query(name));
+        let asked = |name: &str| {
+            Some(form.text(name).to_owned()).filter(|text| !text.is_empty()).or_else(|| query(name))
+        };
         let chosen = asked("l").as_deref().and_then(Language::from_code);
         let language = chosen
             .or_else(|| headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().map(Language::negotiate))
@@ -114,7 +122,8 @@ impl Visit {
             }
         }
         let own_page = own_page(&parts.headers);
-        let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
+        let query =
+            form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
         let path = params.map(Params::into_pairs).unwrap_or_default();
         Ok(Self { site, look, form, own_page, opened, query, path })
     }
@@ -147,6 +156,7 @@ impl Visit {
 /// `Sec-Fetch-Site` name `null` as the origin even of our own forms: those are believed, because a report is never
 /// refused and a conversation asks for its form's token besides.
 fn own_page(headers: &HeaderMap) -> bool {
-    let old = !headers.contains_key("sec-fetch-site") && headers.get(header::ORIGIN).is_some_and(|origin| origin == "null");
+    let old = !headers.contains_key("sec-fetch-site")
+        && headers.get(header::ORIGIN).is_some_and(|origin| origin == "null");
     old || crate::form::from_own_page(headers)
 }

@@ -67,7 +67,10 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Failure> {
     let say = visit.say();
     let readers = visit.site.desk.door.guide.readers.iter();
     let readers = readers
-        .map(|reader| Choice { value: reader.id.clone(), label: say.say(&format!("guide-reader-{}", reader.id)) })
+        .map(|reader| Choice {
+            value: reader.id.clone(),
+            label: say.say(&format!("guide-reader-{}", reader.id)),
+        })
         .collect();
     Ok(edge::html(GuidePage { frame: PublicFrame::new(&visit.look), readers }.render()?))
 }
@@ -76,7 +79,11 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Failure> {
 pub(crate) async fn step(visit: Visit) -> Result<Response, Failure> {
     let guide = &visit.site.desk.door.guide;
     let Some(reader) = guide.reader(visit.form.text("reader")) else { return show(visit).await };
-    if visit.form.text("go") == "result" { result(&visit, guide, reader) } else { signs(&visit, guide, reader) }
+    if visit.form.text("go") == "result" {
+        result(&visit, guide, reader)
+    } else {
+        signs(&visit, guide, reader)
+    }
 }
 
 fn frame(visit: &Visit) -> PublicFrame {
@@ -99,7 +106,8 @@ fn signs(visit: &Visit, guide: &Guide, reader: &Reader) -> Result<Response, Fail
 fn result(visit: &Visit, guide: &Guide, reader: &Reader) -> Result<Response, Failure> {
     let (say, voice) = (visit.say(), reader.voice.code());
     let chosen: Vec<&str> = visit.form.texts("sign").collect();
-    let ticked: Vec<&Sign> = guide.signs_for(reader).filter(|sign| chosen.contains(&sign.id.as_str())).collect();
+    let ticked: Vec<&Sign> =
+        guide.signs_for(reader).filter(|sign| chosen.contains(&sign.id.as_str())).collect();
     let forms = guide.forms_of(&ticked);
     // What is advised for several forms is said once, in the order of the first.
     let collect = |kind: &str, of: fn(&response::door::guide::FormAdvice) -> &Vec<String>| {

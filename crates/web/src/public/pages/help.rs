@@ -29,9 +29,10 @@ impl ServiceView {
             let plain = number.chars().filter(|c| c.is_ascii_digit() || "+*#".contains(*c)).collect();
             (number.clone(), plain)
         };
-        let hours = service.hours.as_ref().map(|hours| {
-            if hours == "always" { say.say("help-hours-always") } else { hours.clone() }
-        });
+        let hours = service
+            .hours
+            .as_ref()
+            .map(|hours| if hours == "always" { say.say("help-hours-always") } else { hours.clone() });
         Self {
             name: service.name.clone(),
             phones: service.phone.iter().map(dialled).collect(),
@@ -84,7 +85,8 @@ pub(crate) fn at_once(visit: &Visit, country: &str) -> Vec<KindView> {
     let country = if country.is_empty() { own.as_str() } else { country };
     let Some(help) = visit.site.desk.door.help.of(country) else { return Vec::new() };
     let mut help = help.clone();
-    help.services.retain(|service| matches!(service.kind, ServiceKind::Emergency | ServiceKind::ChildHelpline));
+    help.services
+        .retain(|service| matches!(service.kind, ServiceKind::Emergency | ServiceKind::ChildHelpline));
     kinds(visit.say(), &help)
 }
 

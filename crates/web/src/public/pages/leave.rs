@@ -24,7 +24,10 @@ pub(crate) async fn leave(visit: Visit) -> Result<Response, Failure> {
     let mut response = edge::redirect(&visit.site.options.exit_to)?;
     let headers = response.headers_mut();
     headers.insert(FORGET.0, FORGET.1);
-    headers.extend(cookies::end_reporter(visit.site.desk.secure_cookie).map(|line| (axum::http::header::SET_COOKIE, line)));
+    headers.extend(
+        cookies::end_reporter(visit.site.desk.secure_cookie)
+            .map(|line| (axum::http::header::SET_COOKIE, line)),
+    );
     Ok(response)
 }
 

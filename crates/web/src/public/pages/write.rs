@@ -24,9 +24,9 @@ use response::{
 /// Countries to choose from: where most children and most who watch are, as the published figures name them. A country
 /// that is not here is written in the place below.
 const COUNTRIES: [&str; 40] = [
-    "PH", "ID", "AU", "BD", "BR", "BN", "KH", "CA", "CN", "CO", "DO", "FR", "DE", "GH", "HK", "IN", "IE", "JP", "KE",
-    "KW", "LA", "MY", "MX", "MM", "NP", "NL", "NZ", "NG", "PK", "QA", "RO", "SA", "SG", "KR", "LK", "TH", "AE", "GB",
-    "US", "VN",
+    "PH", "ID", "AU", "BD", "BR", "BN", "KH", "CA", "CN", "CO", "DO", "FR", "DE", "GH", "HK", "IN", "IE",
+    "JP", "KE", "KW", "LA", "MY", "MX", "MM", "NP", "NL", "NZ", "NG", "PK", "QA", "RO", "SA", "SG", "KR",
+    "LK", "TH", "AE", "GB", "US", "VN",
 ];
 
 /// Names of the fields that steer the form and are no answers.
@@ -49,7 +49,6 @@ pub(crate) struct QuestionView {
     pub(crate) label: String,
     pub(crate) hint: Option<String>,
     pub(crate) value: String,
-    pub(crate) longest: usize,
     pub(crate) options: Vec<OptionView>,
     /// Whether it is asked only after another answer.
     pub(crate) conditional: bool,
@@ -57,7 +56,12 @@ pub(crate) struct QuestionView {
 }
 
 /// A question with what was answered so far.
-pub(crate) fn question_view(say: Say, form: &response::door::form::Form, question: &Question, answers: &Answers) -> QuestionView {
+pub(crate) fn question_view(
+    say: Say,
+    form: &response::door::form::Form,
+    question: &Question,
+    answers: &Answers,
+) -> QuestionView {
     let given = answers.values(&question.id);
     let opens = |option: &str| {
         form.questions().any(|other| {
@@ -93,7 +97,6 @@ pub(crate) fn question_view(say: Say, form: &response::door::form::Form, questio
         label: say.say(&question.key(answers.telling)),
         hint: question.hint.then(|| say.say(&format!("hint-{}", question.id))),
         value: given.join("\n"),
-        longest: question.longest,
         options,
         conditional: !question.only_if.is_empty(),
         needs_script: question.needs_script,
@@ -192,8 +195,12 @@ fn screen(
     let form = &desk.door.form;
     let screen = form.screens.get(at).ok_or(Failure::NotFound)?;
     let asked = |question: &&Question| question.only_door.is_none_or(|door| door == answers.telling);
-    let questions: Vec<QuestionView> =
-        screen.questions.iter().filter(asked).map(|question| question_view(say, form, question, answers)).collect();
+    let questions: Vec<QuestionView> = screen
+        .questions
+        .iter()
+        .filter(asked)
+        .map(|question| question_view(say, form, question, answers))
+        .collect();
     let here = |id: &str| questions.iter().any(|question| question.id == id);
     let carried = answers
         .iter()
@@ -265,7 +272,8 @@ fn sent_page(
 /// `POST /code`: hides the code, or shows it once more. Only the page that was shown after sending has the token.
 pub(crate) async fn code_again(visit: Visit) -> Result<Response, Failure> {
     let (desk, token) = (&visit.site.desk, visit.form.text("token").to_owned());
-    let code = tell::code_of(&desk.store, &desk.door, &token, visit.say().language.code()).ok_or(Failure::NotFound)?;
+    let code = tell::code_of(&desk.store, &desk.door, &token, visit.say().language.code())
+        .ok_or(Failure::NotFound)?;
     let shown = visit.form.text("show") == "yes";
     let code = shown.then(|| code.split(' ').map(str::to_owned).collect());
     sent_page(&visit, token, code, Vec::new(), true)
