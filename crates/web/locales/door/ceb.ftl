@@ -302,7 +302,7 @@ door-error-fault = Naay problema dinhi namo. Palihog balik ug sulayi pag-usab.
 
 ## First page
 door-home-title = Naa bay nanakit og bata sa internet?
-door-home-lead = Diri, pwede ka mangutana, mangayo og tabang, ug mosulti namo. Dili kinahanglan mohatag og ngalan.
+door-home-lead = Diri, pwede nimo mahibaw-an kung naay sayop, mangayo og tabang, ug mosulti namo. Dili kinahanglan mohatag og ngalan.
 door-home-guide = Sayop ba ni? Hibaw-i
 door-home-guide-lead = Duha ka mubong pangutana. Dayon mabasa nimo kung unsay imong mabuhat.
 door-home-help = Pangayo og tabang karon

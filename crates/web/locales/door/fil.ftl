@@ -302,7 +302,7 @@ door-error-fault = May nagkaproblema sa amin. Bumalik at subukan ulit.
 
 ## First page
 door-home-title = May nananakit ba sa isang bata online?
-door-home-lead = Dito, puwede kang magtanong, humingi ng tulong, at magsabi sa amin. Hindi mo kailangang magbigay ng pangalan.
+door-home-lead = Dito, puwede mong alamin kung may mali, humingi ng tulong, at magsabi sa amin. Hindi mo kailangang magbigay ng pangalan.
 door-home-guide = Mali ba ito? Alamin
 door-home-guide-lead = Dalawang maikling tanong. Pagkatapos, mababasa mo kung ano ang puwede mong gawin.
 door-home-help = Humingi ng tulong ngayon
