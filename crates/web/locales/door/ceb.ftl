@@ -277,3 +277,105 @@ help-call = Tawag
 help-write = Sulat
 help-open = Ablihi ang page
 help-checked = Gitan-aw niadtong { $date }. Gikan sa: { $source }
+
+## Every page of the public door
+door-title = Impormasyon
+door-skip = Diretso sa sulod sa pahina
+door-start = Unang pahina
+door-exit = Biyai ni nga pahina
+door-exit-hint = Para paspas nga makabiya gamit ang keyboard, pislita ang Shift og tulo ka beses.
+door-language = Pinulongan
+door-history-title = Unsay mabilin ani nga phone
+door-history = Wala mi gi-save ani nga phone. Pero basin makita gihapon sa history sa browser nga niari ka diri. Pwede nimo papason ang history sa browser, o mogamit og private window.
+door-next = Sunod
+door-back = Balik
+door-send = Ipadala
+door-send-now = Ipadala na ang akong nasulat
+door-choose = Pili
+door-sending = Gipadala na. Hulat lang kadiyot.
+door-no-line = Walay koneksyon karon. Naa pa diri ang imong gisulat. Hulat kadiyot, dayon pislita pag-usab ang button.
+door-error-not-found = Wala diri ni nga pahina.
+door-error-large = Taas ra kaayo ni para ipadala og usa ka higayon. Balik, ipadala una ang usa ka bahin, ug idugang ang uban pagkahuman gamit ang imong code.
+door-error-busy = Daghang tawo diri karon. Palihog sulayi pag-usab human sa usa ka minuto. Wala mawala ang imong gisulat kung mobalik ka.
+door-error-form = Dugay na kaayong naabli ni nga pahina, o gikan ni sa laing lugar. Balik ug pislita pag-usab ang button.
+door-error-fault = Naay problema dinhi namo. Palihog balik ug sulayi pag-usab.
+
+## First page
+door-home-title = Naa bay nanakit og bata sa internet?
+door-home-lead = Diri, pwede nimo mahibaw-an kung naay sayop, mangayo og tabang, ug mosulti namo. Dili kinahanglan mohatag og ngalan.
+door-home-guide = Sayop ba ni? Hibaw-i
+door-home-guide-lead = Duha ka mubong pangutana. Dayon mabasa nimo kung unsay imong mabuhat.
+door-home-help = Pangayo og tabang karon
+door-home-help-lead = Mga tawo nga pwede nimo tawagan o sulatan.
+door-home-read = Naa koy code
+door-home-read-lead = Basaha ang among tubag ug sulat og usab namo.
+
+## The report
+door-write-which = Kinsa ang naapektohan?
+door-write-me = Nagakahitabo ni nako, o nahitabo na nako
+door-write-me-lead = Sultihi mi. Dili ka namo kasab-an, ug dili ni nimo sala.
+door-write-saw = Naa koy nakita o nahibaw-an
+door-write-saw-lead = Okay ra kung dili ka sigurado. Pwede gihapon nimo isulti namo.
+door-step = Bahin { $at } sa { $all }
+door-optional = Pwede nimong biyaan nga blangko ang bisan asang pangutana. Pwede ka mopadala gikan sa bisan asang bahin.
+door-unsafe-title = Pangayo og tabang karon
+door-unsafe = Dili kinahanglan humanon una ni. Motabang dayon ni nga mga tawo:
+door-unsafe-more = Dugang mga numero ug page
+door-before-title = Sa dili pa nimo ipadala
+door-before-who = Kinsay mobasa: mga tawo nga gibansay para ani, sa sentro para sa proteksyon sa mga bata. Dili nila ni ikatap.
+door-before-next = Unsay sunod: naay tawo nga mobasa ani, kasagaran sulod sa usa ka adlaw, ug sila sa iyang mga kauban ang modesisyon kung kinsay makatabang. Mabasa nimo ang among tubag gamit ang code.
+door-before-limits = Unsay dili namo matago: kung naa sa grabeng peligro ang usa ka bata, sultihan namo ang mga dapat moprotektar sa bata. Wala mi kahibalo kung kinsa ka, mao nga dili namo na masulti.
+door-before-trace = Dili namo i-save ang imong numero, kung asa ka o kung unsang phone imong gamit. Palihog ayaw pagpadala og litrato: igo na ang link, ngalan o oras.
+door-from-elsewhere = Gipadala ni gikan sa laing pahina. Palihog tan-awa una ug ikaw mismo ang mopislit sa button.
+door-hash-choose = Pili og litrato o video. Magpabilin ni sa imong phone
+door-hash-working = Gibuhat pa. Basin madugay og gamay.
+door-hash-done = Human na. Ang numero ra ang moabot namo, dili ang litrato.
+door-hash-failed = Wala ni molihok. Pwede ra nimo laktawan.
+
+## After sending
+door-sent-title = Salamat. Niabot na.
+door-sent-lead = Isog ug husto ang imong pagsulti ani. Dili ni nimo sala.
+door-sent-next-title = Unsay mahitabo karon
+door-sent-next = Naay tawo nga mobasa ani, kasagaran sulod sa usa ka adlaw. Balik gamit ang imong code aron mabasa ang among tubag. Kung walay code, walay makakita ani nga mga mensahe, bisan kami.
+door-code-title = Imong code
+door-code-lead = Gamit ni nga siyam ka pulong, mabasa nimo ang among tubag ug makasulat ka namo. Dili kinahanglan tipigan ni: tabangan gihapon namo ang bata.
+door-code-keep = Kung luwas, isulat ang mga pulong sa papel, sama ani nga han-ay. Ayaw kuhai og litrato. Ayaw ipakita bisan kang kinsa.
+door-code-hide = Tagoi ang code
+door-code-again = Ipakita pag-usab ang code
+
+## Coming back with the code
+door-read-title = Basaha ang imong mga mensahe
+door-read-code = Imong code
+door-read-hint = Siyam ka pulong, sa sakto nga han-ay. Okay ra kung dagko o gagmay ang mga letra.
+door-read-button = Ablihi
+door-read-lost = Wala na ang imong code? Walay makakita sa mga mensahe kung wala ni. Pwede nimo isulti og usab namo, ug ingna mi nga nisulti na ka sauna.
+door-read-count = Naay { $all } ka pulong ang code. { $count } ang imong na-type.
+door-read-word = Wala sa among mga pulong ang pulong numero { $place }. Palihog tan-awa pag-usab.
+door-read-word-meant = Wala sa among mga pulong ang pulong numero { $place }. “{ $meant }” ba ang imong gipasabot?
+door-read-check = Kaila mi sa mga pulong, pero dili sila magkatugma. Basin naay usa nga sayop, o naay duha nga nagkabaylo og pwesto.
+door-read-unknown = Walay mensahe para ani nga code. Basin napapas na.
+door-letters-title = Imong mga mensahe
+door-letters-none = Wala pay mensahe.
+door-letters-us = Among gisulat
+door-letters-you = Imong gisulat
+door-letters-say = Sulati mi
+door-letters-sent = Niabot na ang imong mensahe.
+door-letters-empty = Palihog sulat una og bisan unsa.
+door-letters-next = Motubag mi og usab nimo hangtod sa { $date }.
+door-letters-close = Sirad-i ug biya
+door-letters-deleted = Napapas na ang mga mensahe. Wala nay makabasa ani.
+door-status-received = Niabot na ang imong sumbong. Naghulat ni nga mabasa.
+door-status-being_read = Naa nay nagbasa sa imong sumbong.
+door-status-asked = Naa miy pangutana nimo. Palihog basaha sa ubos.
+door-status-passed_on = Gipasa na namo ang imong sumbong sa mga tawo nga makatabang.
+door-status-closed = Nabuhat na namo ang among makaya. Pwede gihapon ka mosulat namo.
+door-delete-title = Papasa ni nga mga mensahe
+door-delete-lead = Wala nay makabasa sa mga mensahe pagkahuman, bisan kami. Magpabilin ang sumbong mismo, aron matabangan ang bata.
+door-delete-sure = Sigurado ka? Dili na ni mabalik. Pislita ang button og usa pa ka beses.
+door-delete-button = Papasa ang mga mensahe
+door-replace-title = Naay laing nakahibalo sa akong code
+door-replace-lead = Hatagan ka og bag-ong mga pulong. Wala nay maablihan ang mga daan.
+door-replace-button = Tagai ko og bag-ong mga pulong
+door-replaced-title = Imong bag-ong code
+door-replaced-lead = Isulat ang mga pulong kung luwas. Wala nay maablihan ang mga daang pulong.
+door-handed = Naay tawo sa hotline nga nakakita sa imong code. Pagkuha una og bag-ong mga pulong nga ikaw ra ang nakahibalo.

@@ -277,3 +277,105 @@ help-call = Tumawag
 help-write = Sumulat
 help-open = Buksan ang page
 help-checked = Tiningnan noong { $date }. Pinagmulan: { $source }
+
+## Every page of the public door
+door-title = Impormasyon
+door-skip = Lumaktaw sa nilalaman
+door-start = Unang pahina
+door-exit = Umalis sa pahinang ito
+door-exit-hint = Para mabilis na umalis gamit ang keyboard, pindutin ang Shift nang tatlong beses.
+door-language = Wika
+door-history-title = Ano ang naiiwan sa phone na ito
+door-history = Wala kaming sine-save sa phone na ito. Pero puwedeng makita pa rin sa history ng browser na pumunta ka rito. Puwede mong burahin ang history sa browser, o gumamit ng private window.
+door-next = Susunod
+door-back = Bumalik
+door-send = Ipadala
+door-send-now = Ipadala na ang naisulat ko
+door-choose = Pumili
+door-sending = Ipinapadala na. Sandali lang.
+door-no-line = Walang koneksyon ngayon. Nandito pa ang mga isinulat mo. Maghintay sandali, saka pindutin ulit ang button.
+door-error-not-found = Wala rito ang pahinang ito.
+door-error-large = Masyado itong mahaba para ipadala nang isang beses. Bumalik, ipadala muna ang isang bahagi, at idagdag ang iba pagkatapos gamit ang code mo.
+door-error-busy = Maraming tao rito ngayon. Subukan ulit pagkalipas ng isang minuto. Hindi nawala ang mga isinulat mo kung babalik ka.
+door-error-form = Masyadong matagal nang nakabukas ang pahinang ito, o galing ito sa ibang lugar. Bumalik at pindutin ulit ang button.
+door-error-fault = May nagkaproblema sa amin. Bumalik at subukan ulit.
+
+## First page
+door-home-title = May nananakit ba sa isang bata online?
+door-home-lead = Dito, puwede mong alamin kung may mali, humingi ng tulong, at magsabi sa amin. Hindi mo kailangang magbigay ng pangalan.
+door-home-guide = Mali ba ito? Alamin
+door-home-guide-lead = Dalawang maikling tanong. Pagkatapos, mababasa mo kung ano ang puwede mong gawin.
+door-home-help = Humingi ng tulong ngayon
+door-home-help-lead = Mga taong puwede mong tawagan o sulatan.
+door-home-read = May code ako
+door-home-read-lead = Basahin ang sagot namin at sumulat ulit sa amin.
+
+## The report
+door-write-which = Tungkol kanino ito?
+door-write-me = Nangyayari ito sa akin, o nangyari na sa akin
+door-write-me-lead = Sabihin mo sa amin. Hindi ka namin pagagalitan, at hindi mo ito kasalanan.
+door-write-saw = May nakita o nalaman ako
+door-write-saw-lead = Ayos lang kung hindi ka sigurado. Puwede mo pa ring sabihin sa amin.
+door-step = Bahagi { $at } ng { $all }
+door-optional = Puwedeng iwang blangko ang kahit anong tanong. Puwede kang magpadala mula sa kahit anong bahagi.
+door-unsafe-title = Humingi ng tulong ngayon
+door-unsafe = Hindi mo kailangang tapusin muna ito. Tutulong agad ang mga taong ito:
+door-unsafe-more = Iba pang numero at page
+door-before-title = Bago mo ipadala
+door-before-who = Sino ang magbabasa: mga taong sinanay para dito, sa sentro para sa proteksyon ng mga bata. Hindi nila ito ikinakalat.
+door-before-next = Ano ang susunod: may taong magbabasa nito, madalas sa loob ng isang araw, at magpapasya sila ng mga kasama niya kung sino ang makakatulong. Mababasa mo ang sagot namin gamit ang isang code.
+door-before-limits = Ano ang hindi namin puwedeng ilihim: kung nasa malubhang panganib ang isang bata, sinasabi namin ito sa mga dapat magprotekta sa bata. Hindi namin alam kung sino ka, kaya hindi namin iyon masasabi.
+door-before-trace = Hindi namin sine-save ang numero mo, kung nasaan ka o kung anong phone ang gamit mo. Huwag magpadala ng litrato: sapat na ang link, pangalan o oras.
+door-from-elsewhere = Galing sa ibang pahina ang padalang ito. Tingnan muna ito at ikaw mismo ang pumindot ng button.
+door-hash-choose = Pumili ng litrato o video. Nananatili ito sa phone mo
+door-hash-working = Ginagawa na. Puwedeng matagalan nang kaunti.
+door-hash-done = Tapos na. Numero lang ang mapupunta sa amin, hindi ang litrato.
+door-hash-failed = Hindi ito gumana. Puwede mo itong laktawan.
+
+## After sending
+door-sent-title = Salamat. Natanggap na ito.
+door-sent-lead = Matapang at tama ang pagsasabi mo nito. Hindi mo ito kasalanan.
+door-sent-next-title = Ano ang mangyayari ngayon
+door-sent-next = May taong magbabasa nito, madalas sa loob ng isang araw. Bumalik gamit ang code mo para mabasa ang sagot namin. Kung wala ang code, walang makakahanap ng mga mensaheng ito, kahit kami.
+door-code-title = Ang code mo
+door-code-lead = Gamit ang siyam na salitang ito, mababasa mo ang sagot namin at makakasulat ka sa amin. Hindi mo kailangang itago ang mga ito: tutulungan pa rin namin ang bata.
+door-code-keep = Kung ligtas, isulat ang mga salita sa papel, ayon sa pagkakasunod na ito. Huwag kunan ng litrato. Huwag ipakita kahit kanino.
+door-code-hide = Itago ang code
+door-code-again = Ipakita ulit ang code
+
+## Coming back with the code
+door-read-title = Basahin ang mga mensahe mo
+door-read-code = Ang code mo
+door-read-hint = Siyam na salita, sa tamang pagkakasunod. Puwedeng malaki o maliit ang mga letra.
+door-read-button = Buksan
+door-read-lost = Wala na ang code mo? Walang makakahanap ng mga mensahe kung wala ito. Puwede mong sabihin ulit sa amin, at sabihin mong nagsabi ka na dati.
+door-read-count = May { $all } salita ang code. { $count } ang na-type mo.
+door-read-word = Wala sa mga salita namin ang salitang numero { $place }. Tingnan mo ito ulit.
+door-read-word-meant = Wala sa mga salita namin ang salitang numero { $place }. “{ $meant }” ba ang ibig mong sabihin?
+door-read-check = Kilala namin ang mga salita, pero hindi sila magkakatugma. Baka may isang mali, o may dalawang nagkapalit ng puwesto.
+door-read-unknown = Walang mensahe para sa code na ito. Baka nabura na ang mga iyon.
+door-letters-title = Mga mensahe mo
+door-letters-none = Wala pang mensahe.
+door-letters-us = Isinulat namin
+door-letters-you = Isinulat mo
+door-letters-say = Sumulat sa amin
+door-letters-sent = Natanggap na ang mensahe mo.
+door-letters-empty = Sumulat muna ng kahit ano.
+door-letters-next = Sasagot ulit kami sa iyo hanggang { $date }.
+door-letters-close = Isara at umalis
+door-letters-deleted = Nabura na ang mga mensahe. Wala nang makakabasa ng mga ito.
+door-status-received = Natanggap na ang sumbong mo. Naghihintay itong mabasa.
+door-status-being_read = May nagbabasa na ng sumbong mo.
+door-status-asked = May tanong kami sa iyo. Basahin sa ibaba.
+door-status-passed_on = Ipinasa na namin ang sumbong mo sa mga taong makakatulong.
+door-status-closed = Nagawa na namin ang kaya namin. Puwede ka pa ring sumulat sa amin.
+door-delete-title = Burahin ang mga mensaheng ito
+door-delete-lead = Wala nang makakabasa ng mga mensahe pagkatapos, kahit kami. Mananatili ang sumbong mismo, para matulungan ang bata.
+door-delete-sure = Sigurado ka ba? Hindi na ito maibabalik. Pindutin ang button nang isa pang beses.
+door-delete-button = Burahin ang mga mensahe
+door-replace-title = May ibang nakakaalam ng code ko
+door-replace-lead = Bibigyan ka ng mga bagong salita. Wala nang mabubuksan ang mga luma.
+door-replace-button = Bigyan ako ng mga bagong salita
+door-replaced-title = Ang bago mong code
+door-replaced-lead = Isulat ang mga salita kung ligtas iyon. Wala nang mabubuksan ang mga lumang salita.
+door-handed = May tao sa hotline na nakakita ng code mo. Kumuha muna ng mga bagong salita na ikaw lang ang nakakaalam.

@@ -277,3 +277,105 @@ help-call = Telepon
 help-write = Tulis
 help-open = Buka halaman
 help-checked = Dilihat pada { $date }. Sumber: { $source }
+
+## Every page of the public door
+door-title = Informasi
+door-skip = Langsung ke isi
+door-start = Halaman pertama
+door-exit = Tinggalkan halaman ini
+door-exit-hint = Untuk keluar cepat dengan keyboard, tekan Shift tiga kali.
+door-language = Bahasa
+door-history-title = Apa yang tertinggal di HP ini
+door-history = Kami tidak menyimpan apa-apa di HP ini. Tapi riwayat browser mungkin masih menunjukkan bahwa kamu pernah ke sini. Kamu bisa menghapus riwayat di browser, atau pakai jendela pribadi (private).
+door-next = Lanjut
+door-back = Kembali
+door-send = Kirim
+door-send-now = Kirim sekarang yang sudah kutulis
+door-choose = Pilih
+door-sending = Sedang dikirim. Tunggu sebentar, ya.
+door-no-line = Sekarang tidak ada koneksi. Tulisanmu masih ada di sini. Tunggu sebentar, lalu tekan tombolnya lagi.
+door-error-not-found = Halaman ini tidak ada di sini.
+door-error-large = Ini terlalu panjang untuk dikirim sekaligus. Kembali, kirim sebagian dulu, lalu tambahkan sisanya nanti dengan kodemu.
+door-error-busy = Sekarang banyak orang di sini. Coba lagi satu menit lagi. Tulisanmu tidak hilang kalau kamu kembali.
+door-error-form = Halaman ini terlalu lama terbuka, atau datang dari tempat lain. Kembali dan tekan tombolnya lagi.
+door-error-fault = Ada yang salah di pihak kami. Kembali dan coba lagi, ya.
+
+## First page
+door-home-title = Ada yang menyakiti anak di internet?
+door-home-lead = Di sini kamu bisa cari tahu, minta tolong, dan cerita pada kami. Kamu tidak perlu menyebut nama.
+door-home-guide = Apakah ini salah? Cari tahu
+door-home-guide-lead = Dua pertanyaan pendek. Lalu kamu bisa baca apa yang bisa kamu lakukan.
+door-home-help = Minta tolong sekarang
+door-home-help-lead = Orang-orang yang bisa kamu telepon atau tulisi.
+door-home-read = Aku punya kode
+door-home-read-lead = Baca jawaban kami dan tulis lagi pada kami.
+
+## The report
+door-write-which = Ini tentang siapa?
+door-write-me = Ini terjadi padaku, atau pernah terjadi padaku
+door-write-me-lead = Ceritakan pada kami. Kamu tidak akan dimarahi, dan ini bukan salahmu.
+door-write-saw = Aku melihat atau tahu sesuatu
+door-write-saw-lead = Belum yakin juga tidak apa-apa. Kamu tetap boleh cerita pada kami.
+door-step = Bagian { $at } dari { $all }
+door-optional = Semua pertanyaan boleh dikosongkan. Kamu bisa mengirim dari bagian mana saja.
+door-unsafe-title = Minta tolong sekarang
+door-unsafe = Kamu tidak harus menyelesaikan ini dulu. Orang-orang ini langsung menolong:
+door-unsafe-more = Nomor dan halaman lain
+door-before-title = Sebelum kamu kirim
+door-before-who = Siapa yang membaca: orang-orang terlatih di pusat perlindungan anak. Mereka tidak menyebarkannya.
+door-before-next = Apa yang terjadi setelah itu: ada orang yang membacanya, biasanya dalam satu hari, dan memutuskan bersama yang lain siapa yang bisa menolong. Kamu bisa baca jawaban kami dengan kode.
+door-before-limits = Apa yang tidak bisa kami rahasiakan: kalau ada anak dalam bahaya besar, kami memberi tahu mereka yang wajib melindungi anak itu. Kami tidak tahu siapa kamu, jadi kami tidak bisa mengatakannya.
+door-before-trace = Kami tidak menyimpan nomormu, tempatmu, atau HP apa yang kamu pakai. Tolong jangan kirim foto: link, nama, atau waktu sudah cukup.
+door-from-elsewhere = Ini dikirim dari halaman lain. Tolong lihat dulu dan tekan sendiri tombolnya.
+door-hash-choose = Pilih foto atau video. Tetap di HP-mu
+door-hash-working = Sedang diproses. Bisa agak lama.
+door-hash-done = Selesai. Hanya angkanya yang sampai ke kami, bukan fotonya.
+door-hash-failed = Ini tidak berhasil. Boleh kamu lewati.
+
+## After sending
+door-sent-title = Terima kasih. Sudah sampai.
+door-sent-lead = Kamu berani dan benar sudah menceritakan ini. Ini bukan salahmu.
+door-sent-next-title = Apa yang terjadi sekarang
+door-sent-next = Ada orang yang membacanya, biasanya dalam satu hari. Kembali dengan kodemu untuk membaca jawaban kami. Tanpa kode, tidak ada yang bisa menemukan pesan-pesan ini, kami juga tidak.
+door-code-title = Kodemu
+door-code-lead = Dengan sembilan kata ini kamu bisa membaca jawaban kami dan menulis pada kami. Kamu tidak harus menyimpannya: kami tetap menolong anak itu.
+door-code-keep = Kalau aman, tulis kata-katanya di kertas, dengan urutan ini. Jangan difoto. Jangan tunjukkan pada siapa pun.
+door-code-hide = Sembunyikan kode
+door-code-again = Tunjukkan kode sekali lagi
+
+## Coming back with the code
+door-read-title = Baca pesanmu
+door-read-code = Kodemu
+door-read-hint = Sembilan kata, dengan urutan yang benar. Huruf besar atau kecil sama saja.
+door-read-button = Buka
+door-read-lost = Kodenya sudah tidak ada? Tanpa kode, tidak ada yang bisa menemukan pesannya. Kamu boleh cerita lagi pada kami, dan bilang bahwa kamu pernah cerita sebelumnya.
+door-read-count = Kode punya { $all } kata. Kamu mengetik { $count }.
+door-read-word = Kata nomor { $place } bukan salah satu kata kami. Tolong lihat lagi.
+door-read-word-meant = Kata nomor { $place } bukan salah satu kata kami. Apa maksudmu “{ $meant }”?
+door-read-check = Kata-katanya kami kenal, tapi tidak cocok satu sama lain. Mungkin ada satu yang salah, atau ada dua yang tertukar tempat.
+door-read-unknown = Tidak ada pesan untuk kode ini. Mungkin sudah dihapus.
+door-letters-title = Pesanmu
+door-letters-none = Belum ada pesan.
+door-letters-us = Kami menulis
+door-letters-you = Kamu menulis
+door-letters-say = Tulis pada kami
+door-letters-sent = Pesanmu sudah sampai.
+door-letters-empty = Tolong tulis sesuatu dulu.
+door-letters-next = Kami akan menjawabmu lagi paling lambat { $date }.
+door-letters-close = Tutup dan keluar
+door-letters-deleted = Pesan sudah dihapus. Tidak ada lagi yang bisa membacanya.
+door-status-received = Laporanmu sudah sampai. Sedang menunggu dibaca.
+door-status-being_read = Ada yang sedang membaca laporanmu.
+door-status-asked = Kami punya pertanyaan untukmu. Silakan baca di bawah.
+door-status-passed_on = Kami sudah meneruskan laporanmu ke orang-orang yang bisa menolong.
+door-status-closed = Kami sudah melakukan yang kami bisa. Kamu masih boleh menulis pada kami.
+door-delete-title = Hapus pesan-pesan ini
+door-delete-lead = Setelah itu tidak ada yang bisa membaca pesannya, kami juga tidak. Laporannya sendiri tetap ada, supaya anak itu bisa ditolong.
+door-delete-sure = Kamu yakin? Ini tidak bisa dibatalkan. Tekan tombolnya sekali lagi.
+door-delete-button = Hapus pesan
+door-replace-title = Ada orang lain yang tahu kodeku
+door-replace-lead = Kamu dapat kata-kata baru. Yang lama tidak bisa membuka apa-apa lagi.
+door-replace-button = Beri aku kata-kata baru
+door-replaced-title = Kode barumu
+door-replaced-lead = Tulis kata-katanya kalau itu aman. Kata-kata yang lama tidak bisa membuka apa-apa lagi.
+door-handed = Ada orang di hotline yang melihat kodemu. Ambil dulu kata-kata baru yang hanya kamu yang tahu.
