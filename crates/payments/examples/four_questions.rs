@@ -3,17 +3,16 @@
 //! Prints one line of JSON: sums, seconds by the clock, and for `latency` the time of one event.
 
 use payments::{
-    Collector, Engine, Judge, Payment, Plan, Questions, Scope, Sums, View,
-    batch,
+    Collector, Engine, Figures, Payment, Plan, Questions, Scope, Sums, Verdict, View, batch,
     read::{Columns, PaymentFile},
 };
 use std::{error::Error, path::Path, time::Instant};
 
 struct Adding(Sums);
 
-impl batch::Sink<payments::Figures> for Adding {
+impl batch::Sink<Figures> for Adding {
     #[inline]
-    fn take(&mut self, scope: Scope, _: u32, _: &View<'_>, figures: payments::Figures) {
+    fn take(&mut self, scope: Scope, _: u32, _: &View<'_>, figures: Figures) {
         self.0.add(scope, &figures);
     }
 }
@@ -87,16 +86,19 @@ fn stream(payments: &[Payment], plan: Plan, timed: bool) -> (Sums, String) {
     let mut sums = Sums::default();
     let mut times: Vec<u32> = Vec::with_capacity(if timed { payments.len() } else { 0 });
     let (began, spent) = (Instant::now(), on_processor());
-    for payment in payments {
-        let start = timed.then(Instant::now);
-        engine.accept(payment, &mut |verdict: &payments::Verdict<<Questions as Judge>::Answer>| {
-            for (scope, _, figures) in verdict.answers() {
-                sums.add(scope, &figures);
-            }
-        });
-        if let Some(start) = start {
+    let mut add = |verdict: &Verdict<Figures>| {
+        for (scope, _, figures) in verdict.answers() {
+            sums.add(scope, &figures);
+        }
+    };
+    if timed {
+        for payment in payments {
+            let start = Instant::now();
+            engine.accept(payment, &mut add);
             times.push(u32::try_from(start.elapsed().as_nanos()).unwrap_or(u32::MAX));
         }
+    } else {
+        engine.accept_all(payments, &mut add, |_, _| {});
     }
     let (wall, cpu) = (began.elapsed().as_secs_f64(), on_processor() - spent);
     let (events, bytes) = engine.held();

@@ -237,7 +237,7 @@ impl Plan {
             give(Scope::Institution, u32::from(payment.institution), entry(marks, payment.recipient, to));
         }
         let wallet = self.incoming && payment.channel == Channel::Wallet;
-        if wallet && transfer && kept(Scope::Sender) && payment.recipient != NONE {
+        if wallet && transfer && kept(Scope::Sender) && payment.recipient != NONE && payment.recipient != payment.sender {
             give(Scope::Sender, payment.recipient, entry(Marks::INCOMING, payment.sender, from));
         }
     }

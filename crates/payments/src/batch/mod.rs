@@ -128,8 +128,8 @@ impl Worker {
             if entries.is_empty() {
                 continue;
             }
-            if !entries.is_sorted_by_key(Entry::at) {
-                entries.sort_unstable_by_key(|entry| (entry.at(), entry.sequence));
+            if !entries.is_sorted_by(Entry::before) {
+                entries.sort_unstable_by_key(Entry::order);
             }
             walk(Span::new(entries, &[]), plan.window, &mut self.counts, |view| {
                 sink.take(task.scope, key, view, judge.judge(task.scope, view));

@@ -26,6 +26,8 @@ const MOST_KEYS: usize = 1 << 24;
 /// Most windows that one payment stands in.
 const MOST_ROUTES: usize = 6;
 
+/// Payments that are looked ahead for.
+const AHEAD: usize = 32;
 /// With every so many payments one key of each scope is looked at, whether it still holds anything.
 const TIDY_EVERY: u32 = 4;
 
@@ -173,6 +175,34 @@ impl<J: Judge> Engine<J> {
             out(&whole);
         }
         Taken::Late(self.revise(changed, sequence, out))
+    }
+
+    /// Takes payments one after the other, exactly as [`Engine::accept`] does; `taken` is told what became of each. What
+    /// the next few need is asked of the memory together, so that one wait serves many: a replay runs faster by it.
+    pub fn accept_all(
+        &mut self,
+        payments: &[Payment],
+        out: &mut impl FnMut(&Verdict<J::Answer>),
+        mut taken: impl FnMut(&Payment, Taken),
+    ) {
+        for some in payments.chunks(AHEAD) {
+            let mut seen = 0;
+            for payment in some {
+                seen ^= self.touch(Scope::Sender, payment.sender) ^ self.touch(Scope::Recipient, payment.recipient);
+                seen ^= self.log.find(payment.id).map_or(0, u64::from);
+            }
+            std::hint::black_box(seen);
+            for payment in some {
+                let became = self.accept(payment, out);
+                taken(payment, became);
+            }
+        }
+    }
+
+    /// Brings the ring of a key near.
+    #[inline]
+    fn touch(&self, scope: Scope, key: u32) -> u64 {
+        self.rings[scope.number()].get(key as usize).map_or(0, Ring::touch)
     }
 
     /// Forgets what no window can reach any more.

@@ -27,6 +27,13 @@ impl Ring {
         Span::new(head, tail)
     }
 
+    /// Reads of the newest event and of the oldest.
+    #[inline]
+    pub(super) fn touch(&self) -> u64 {
+        let amount = |entry: Option<&Entry>| entry.map_or(0, |entry| u64::from(entry.amount));
+        amount(self.entries.front()) ^ amount(self.entries.back())
+    }
+
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }
@@ -95,7 +102,7 @@ impl Ring {
 
     /// Puts an event in its place in time. What is kept of the counts is given up and made anew when it is next needed.
     pub(super) fn insert(&mut self, entry: Entry) {
-        let at = self.entries.partition_point(|known| known.at() <= entry.at());
+        let at = self.entries.partition_point(|known| known.before(&entry));
         self.entries.insert(at, entry);
         self.counts = None;
     }
@@ -117,6 +124,6 @@ impl Ring {
 
     /// Takes up saved events, which must be in order of time.
     pub(super) fn restore(entries: Vec<Entry>) -> Option<Self> {
-        entries.is_sorted_by_key(Entry::at).then(|| Self { entries: entries.into(), counts: None })
+        entries.is_sorted_by(Entry::before).then(|| Self { entries: entries.into(), counts: None })
     }
 }

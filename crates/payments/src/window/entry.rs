@@ -112,6 +112,19 @@ impl Entry {
         (self.when >> Marks::BITS).cast_signed()
     }
 
+    /// What events of one key are ordered by: instant, then content, so that events of the same instant stand in the same
+    /// order however they arrived. (Two of the same content are the same to every question.)
+    #[inline]
+    pub const fn order(&self) -> (u64, u32, u32, u16, u16) {
+        (self.when, self.amount, self.counterpart, self.country, self.institution)
+    }
+
+    /// Whether it may stand before the other.
+    #[inline]
+    pub fn before(&self, other: &Self) -> bool {
+        self.when < other.when || self.order() <= other.order()
+    }
+
     /// Its marks.
     #[expect(clippy::cast_possible_truncation, reason = "the lower 20 bits are what is meant")]
     pub const fn marks(&self) -> Marks {
