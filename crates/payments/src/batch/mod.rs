@@ -97,7 +97,7 @@ impl Worker {
         let all_count = dropped.is_empty();
         self.offsets.clear();
         self.offsets.resize(width + 1, 0);
-        for (keys, entries) in task.parts.iter().flat_map(|part| &part.pieces) {
+        for (keys, entries) in task.parts.iter().flat_map(partition::Part::pieces) {
             for (key, entry) in keys.iter().zip(entries) {
                 self.offsets[usize::from(*key) + 1] += u32::from(all_count || !dropped.has(entry.sequence));
             }
@@ -106,11 +106,12 @@ impl Worker {
             self.offsets[at + 1] += self.offsets[at];
         }
         let total = self.offsets[width] as usize;
-        self.entries.clear();
-        self.entries.resize(total, Entry::default());
+        if self.entries.len() < total {
+            self.entries.resize(total, Entry::default());
+        }
         for part in task.parts {
-            for (keys, entries) in part.pieces {
-                for (key, entry) in keys.iter().zip(&entries) {
+            for (keys, entries) in part.pieces() {
+                for (key, entry) in keys.iter().zip(entries) {
                     if all_count || !dropped.has(entry.sequence) {
                         let place = &mut self.offsets[usize::from(*key)];
                         self.entries[*place as usize] = *entry;

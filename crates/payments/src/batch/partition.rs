@@ -17,30 +17,41 @@ pub(super) const MOST_PARTS: usize = 1 << 12;
 /// Events of keys that share their upper bits, in order of reading.
 #[derive(Debug, Default)]
 pub(super) struct Part {
-    /// Full pieces and the one that is being filled: lower bits of the key beside each entry.
-    pub(super) pieces: Vec<(Vec<u16>, Vec<Entry>)>,
+    /// The piece that is being filled: lower bits of the key beside each entry.
+    keys: Vec<u16>,
+    entries: Vec<Entry>,
+    full: Vec<(Vec<u16>, Vec<Entry>)>,
 }
 
 impl Part {
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "the lower twelve bits are what is meant")]
     fn push(&mut self, key: u32, entry: Entry) {
-        let low = key as u16 & ((1 << PART_BITS) - 1);
-        if let Some((keys, entries)) = self.pieces.last_mut()
-            && keys.len() < PIECE
-        {
-            keys.push(low);
-            entries.push(entry);
-            return;
+        if self.keys.len() == self.keys.capacity() {
+            self.turn();
         }
-        let (mut keys, mut entries) = (Vec::with_capacity(PIECE), Vec::with_capacity(PIECE));
-        keys.push(low);
-        entries.push(entry);
-        self.pieces.push((keys, entries));
+        self.keys.push(key as u16 & ((1 << PART_BITS) - 1));
+        self.entries.push(entry);
+    }
+
+    /// Puts the full piece aside and begins another.
+    #[cold]
+    fn turn(&mut self) {
+        let keys = std::mem::replace(&mut self.keys, Vec::with_capacity(PIECE));
+        let entries = std::mem::replace(&mut self.entries, Vec::with_capacity(PIECE));
+        if !keys.is_empty() {
+            self.full.push((keys, entries));
+        }
+    }
+
+    /// Its events by pieces.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = (&[u16], &[Entry])> {
+        let full = self.full.iter().map(|(keys, entries)| (keys.as_slice(), entries.as_slice()));
+        full.chain(std::iter::once((self.keys.as_slice(), self.entries.as_slice())))
     }
 
     pub(super) fn len(&self) -> usize {
-        self.pieces.iter().map(|(keys, _)| keys.len()).sum()
+        self.pieces().map(|(keys, _)| keys.len()).sum()
     }
 }
 
