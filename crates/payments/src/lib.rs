@@ -14,12 +14,15 @@
 //! and says why.
 
 pub mod batch;
+pub mod disposition;
 mod engine;
 mod error;
 mod judge;
+pub mod pack;
 pub mod parties;
 mod payment;
 mod plan;
+pub mod subject;
 pub mod read;
 pub mod window;
 
