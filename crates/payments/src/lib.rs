@@ -22,6 +22,7 @@ pub mod pack;
 pub mod parties;
 mod payment;
 mod plan;
+pub mod report;
 pub mod subject;
 pub mod read;
 pub mod window;
