@@ -13,6 +13,8 @@
 //! This crate knows no database and no report of the rest of the house. It decides nothing about a person: it orders work
 //! and says why.
 
+pub mod around;
+pub mod backtest;
 pub mod batch;
 pub mod disposition;
 mod engine;
@@ -23,6 +25,7 @@ pub mod parties;
 mod payment;
 mod plan;
 pub mod report;
+pub mod scan;
 pub mod subject;
 pub mod read;
 pub mod window;

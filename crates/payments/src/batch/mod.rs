@@ -11,7 +11,7 @@ use crate::{
     plan::{Plan, Scope},
     window::{Aggregates, Entry, Span, View, walk},
 };
-pub use partition::Collector;
+pub use partition::{Collector, Keys};
 use partition::{PART_BITS, Task};
 use repeated::Dropped;
 use std::{

@@ -78,19 +78,30 @@ pub struct Collector<'p> {
     pub(super) rows: u32,
     pub(super) parts: [Vec<Part>; 4],
     pub(super) ids: Ids,
+    only: Option<&'p Keys>,
     beyond: bool,
 }
+
+/// Windows that are looked at again: scope and key.
+pub type Keys = std::collections::HashSet<(Scope, u32)>;
 
 impl<'p> Collector<'p> {
     /// For rows from `first` on, each a payment of its own: what a file holds that is known to have no repetition.
     pub fn rows(plan: &'p Plan, first: u32) -> Self {
-        Self { plan, first, rows: 0, parts: Default::default(), ids: Ids::Rows, beyond: false }
+        Self { plan, first, rows: 0, parts: Default::default(), ids: Ids::Rows, only: None, beyond: false }
     }
 
     /// For rows from `first` on, told apart by [`Payment::id`]: the highest version counts, once.
     pub fn told_apart(plan: &'p Plan, first: u32) -> Self {
         let ids = Ids::Given { ids: Vec::new(), versions: Vec::new() };
         Self { ids, ..Self::rows(plan, first) }
+    }
+
+    /// Keeps the windows of these keys only: what a few explanations need of a large input.
+    #[must_use]
+    pub fn only(mut self, keys: Option<&'p Keys>) -> Self {
+        self.only = keys;
+        self
     }
 
     /// Takes an event in.
@@ -106,8 +117,11 @@ impl<'p> Collector<'p> {
             }
         }
         let sequence = self.first.wrapping_add(self.rows);
-        let (parts, beyond) = (&mut self.parts, &mut self.beyond);
+        let (parts, beyond, only) = (&mut self.parts, &mut self.beyond, self.only);
         self.plan.route(payment, sequence, |scope, key, entry| {
+            if only.is_some_and(|keys| !keys.contains(&(scope, key))) {
+                return;
+            }
             let list = &mut parts[scope.number()];
             let at = (key >> PART_BITS) as usize;
             if at >= list.len() {
