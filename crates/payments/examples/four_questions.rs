@@ -28,10 +28,7 @@ fn columns() -> Columns {
 }
 
 fn told(sums: &Sums, more: &str) {
-    println!(
-        r#"{{"Q1":{:?},"Q2":{:?},"Q3":{:?},"Q4":[{}],{more}}}"#,
-        sums.q1, sums.q2, sums.q3, sums.q4
-    );
+    println!(r#"{{"Q1":{:?},"Q2":{:?},"Q3":{:?},"Q4":[{}],{more}}}"#, sums.q1, sums.q2, sums.q3, sums.q4);
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

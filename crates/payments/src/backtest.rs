@@ -150,7 +150,8 @@ fn sweep(hits: &[Hit], pack: &Pack, truth: &dyn Truth) -> Vec<Point> {
         place.0 = place.0.max(raised.score.points);
     });
     let involved = truth.involved(Side::Payer) + truth.involved(Side::Payee);
-    let mut points: Vec<Point> = (2..=24).map(|half| Point { threshold: f64::from(half) / 2.0, ..Point::default() }).collect();
+    let mut points: Vec<Point> =
+        (2..=24).map(|half| Point { threshold: f64::from(half) / 2.0, ..Point::default() }).collect();
     for point in &mut points {
         let (mut right, mut payers) = (0, 0);
         for (score, side, party) in best.values() {
@@ -213,7 +214,12 @@ pub fn workload(hits: &[Hit], pack: &Pack, truth: &dyn Truth, per_day: usize) ->
         while let Some(one) = raised.get(next).filter(|one| one.at.div_euclid(DAY) <= day) {
             next += 1;
             if !seen.contains_key(&key(one.side, one.party)) {
-                queue.push(Waiting { points: one.score.points, at: one.at, side: one.side, party: one.party });
+                queue.push(Waiting {
+                    points: one.score.points,
+                    at: one.at,
+                    side: one.side,
+                    party: one.party,
+                });
             }
         }
         let mut left = per_day;
@@ -257,7 +263,8 @@ fn tell(looked: &[(i64, Side, u32)], truth: &dyn Truth, per_day: usize) -> Workl
         let bound = when.get(&party).copied().unwrap_or(i64::MAX);
         let payments = truth.payments(party);
         let early = payments.iter().filter(|(at, _)| *at < bound);
-        let (count, sum) = early.fold((0, 0), |(count, sum), (_, cents)| (count + 1, sum + u64::from(*cents)));
+        let (count, sum) =
+            early.fold((0, 0), |(count, sum), (_, cents)| (count + 1, sum + u64::from(*cents)));
         if when.contains_key(&party) {
             before.push(count);
         }

@@ -36,7 +36,9 @@ impl Disposition {
     /// What it means, for the person who decides.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Safeguard => "may be a victim: refer for protection; do not block, do not alert the account holder",
+            Self::Safeguard => {
+                "may be a victim: refer for protection; do not block, do not alert the account holder"
+            }
             Self::Report => "report to the financial intelligence unit",
             Self::Watch => "keep watching",
             Self::Dismiss => "dismiss, with a reason",
@@ -122,7 +124,16 @@ mod tests {
 
     fn subject(side: Side, points: f64, safeguard: bool) -> Subject {
         let score = Score { points, triggered: true, safeguard, ..Score::default() };
-        Subject { side, party: 1, score, at_event: 0, alerts: None, first_alert: None, events: 1, fired: Fired(1) }
+        Subject {
+            side,
+            party: 1,
+            score,
+            at_event: 0,
+            alerts: None,
+            first_alert: None,
+            events: 1,
+            fired: Fired(1),
+        }
     }
 
     #[test]

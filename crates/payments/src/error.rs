@@ -13,7 +13,9 @@ pub enum PaymentsError {
         problem: String,
     },
     /// A file lacks a column.
-    #[error("{path} has no column {missing:?}; it has {present}. Name the column in the map, or give another file")]
+    #[error(
+        "{path} has no column {missing:?}; it has {present}. Name the column in the map, or give another file"
+    )]
     NoSuchColumn {
         /// The file.
         path: String,
@@ -35,7 +37,9 @@ pub enum PaymentsError {
         wanted: String,
     },
     /// A saved state cannot be taken up.
-    #[error("the saved state cannot be taken up: {0}. Begin anew and replay the payments of the last 33 days or more")]
+    #[error(
+        "the saved state cannot be taken up: {0}. Begin anew and replay the payments of the last 33 days or more"
+    )]
     BadState(String),
     /// A file of settings, a pack, a map or a profile cannot be used.
     #[error("{name}: {problem}")]

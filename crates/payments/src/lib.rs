@@ -24,18 +24,16 @@ pub mod pack;
 pub mod parties;
 mod payment;
 mod plan;
+pub mod read;
 pub mod report;
 pub mod scan;
 pub mod subject;
-pub mod read;
 pub mod window;
 
 pub use batch::Collector;
 pub use engine::{Engine, Taken, Verdict, payment_id};
 pub use error::PaymentsError;
 pub use judge::{Figures, Judge, Questions, Sums};
-pub use payment::{
-    Channel, Kind, LARGEST_AMOUNT, LAST_INSTANT, Land, NONE, Payment, Tie, Words, even_step,
-};
+pub use payment::{Channel, Kind, LARGEST_AMOUNT, LAST_INSTANT, Land, NONE, Payment, Tie, Words, even_step};
 pub use plan::{Lands, Plan, Scope};
 pub use window::{Aggregates, Entry, Marks, Pair, View};

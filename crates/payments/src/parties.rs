@@ -1,7 +1,15 @@
 //! Parties, institutions and devices as numbers: each distinct name once.
 
 use crate::{PaymentsError, window::Table};
-use std::hash::{BuildHasher, RandomState};
+use sha2::{Digest, Sha256};
+use std::{
+    hash::{BuildHasher, RandomState},
+    io::{Read, Write},
+};
+
+const MAGIC: &[u8; 8] = b"TANGLAWN";
+/// Longest name in a saved dictionary.
+const MOST_NAME: usize = 1 << 16;
 
 /// Most different names that one dictionary holds.
 pub const MOST_NAMES: usize = 1 << 24;
@@ -50,6 +58,63 @@ impl Parties {
         ((number as usize) < self.ends.len())
             .then(|| std::str::from_utf8(name_at(&self.text, &self.ends, number)).ok())
             .flatten()
+    }
+
+    /// Writes all names with a checksum.
+    pub fn save(&self, to: &mut impl Write) -> std::io::Result<()> {
+        let mut hash = Sha256::new();
+        let mut put = |bytes: &[u8]| {
+            hash.update(bytes);
+            to.write_all(bytes)
+        };
+        put(MAGIC)?;
+        put(&(self.ends.len() as u64).to_le_bytes())?;
+        for number in (0_u32..).take(self.ends.len()) {
+            let name = name_at(&self.text, &self.ends, number);
+            put(&(name.len() as u64).to_le_bytes())?;
+            put(name)?;
+        }
+        to.write_all(&hash.finalize())
+    }
+
+    /// Reads names that [`Parties::save`] wrote.
+    pub fn restore(from: &mut impl Read) -> Result<Self, PaymentsError> {
+        let bad = |problem: &str| PaymentsError::BadState(problem.to_owned());
+        let mut hash = Sha256::new();
+        let mut take = |bytes: &mut [u8]| {
+            from.read_exact(bytes)
+                .map_err(|error| PaymentsError::BadState(format!("it ends too early ({error})")))?;
+            hash.update(&*bytes);
+            Ok::<(), PaymentsError>(())
+        };
+        let (mut magic, mut eight) = ([0; 8], [0; 8]);
+        take(&mut magic)?;
+        if magic != *MAGIC {
+            return Err(bad("it does not begin with a dictionary of parties"));
+        }
+        take(&mut eight)?;
+        let mut parties = Self::default();
+        for number in 0..u64::from_le_bytes(eight) {
+            take(&mut eight)?;
+            let length = usize::try_from(u64::from_le_bytes(eight)).unwrap_or(usize::MAX);
+            if length > MOST_NAME {
+                return Err(bad("a name in it is too long"));
+            }
+            let mut name = vec![0; length];
+            take(&mut name)?;
+            let name = std::str::from_utf8(&name).map_err(|_| bad("a name in it is no text"))?;
+            if u64::from(parties.number(name)?) != number {
+                return Err(bad("a name stands in it twice"));
+            }
+        }
+        let digest: [u8; 32] = hash.finalize().into();
+        let mut written = [0; 32];
+        from.read_exact(&mut written).map_err(|_| bad("it ends too early"))?;
+        if written == digest {
+            Ok(parties)
+        } else {
+            Err(bad("its checksum does not hold: it was cut off or changed"))
+        }
     }
 
     /// How many names there are.
@@ -113,5 +178,11 @@ mod tests {
             parties.number(&format!("n{number}")).unwrap();
         }
         assert_eq!(parties.find("n9999"), Some(10_002));
+        let mut saved = Vec::new();
+        parties.save(&mut saved).unwrap();
+        let again = Parties::restore(&mut saved.as_slice()).unwrap();
+        assert_eq!((again.len(), again.find("n77"), again.name(1)), (10_003, parties.find("n77"), Some("")));
+        saved[40] ^= 1;
+        assert!(Parties::restore(&mut saved.as_slice()).is_err());
     }
 }

@@ -207,14 +207,7 @@ impl Plan {
         }
         let marks = self.mark(payment);
         let entry = |marks: Marks, counterpart: u32, land: Land| {
-            Entry::new(
-                payment.at,
-                marks,
-                sequence,
-                payment.amount,
-                counterpart,
-                (land, payment.institution),
-            )
+            Entry::new(payment.at, marks, sequence, payment.amount, counterpart, (land, payment.institution))
         };
         let transfer = payment.kind == Kind::Transfer;
         let (from, to) = (payment.sender_country, payment.recipient_country);
@@ -237,7 +230,12 @@ impl Plan {
             give(Scope::Institution, u32::from(payment.institution), entry(marks, payment.recipient, to));
         }
         let wallet = self.incoming && payment.channel == Channel::Wallet;
-        if wallet && transfer && kept(Scope::Sender) && payment.recipient != NONE && payment.recipient != payment.sender {
+        if wallet
+            && transfer
+            && kept(Scope::Sender)
+            && payment.recipient != NONE
+            && payment.recipient != payment.sender
+        {
             give(Scope::Sender, payment.recipient, entry(Marks::INCOMING, payment.sender, from));
         }
     }

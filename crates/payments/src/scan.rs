@@ -85,7 +85,11 @@ impl<'s> Source<'s> {
         only: Option<&'p Keys>,
         threads: usize,
     ) -> Result<Vec<Share<'p>>, PaymentsError> {
-        let share = |collector: Collector<'p>| Share { collector: collector.only(only), bad: Vec::new(), bad_count: 0 };
+        let share = |collector: Collector<'p>| Share {
+            collector: collector.only(only),
+            bad: Vec::new(),
+            bad_count: 0,
+        };
         match self {
             Self::Rows(rows) => {
                 let mut share = share(Collector::told_apart(plan, 0));
@@ -94,14 +98,21 @@ impl<'s> Source<'s> {
             }
             Self::File(file) => {
                 if file.rows() >= u64::from(u32::MAX) {
-                    return Err(PaymentsError::TooMany { what: "rows of one file", most: u64::from(u32::MAX) - 1 });
+                    return Err(PaymentsError::TooMany {
+                        what: "rows of one file",
+                        most: u64::from(u32::MAX) - 1,
+                    });
                 }
                 let apart = file.tells_apart();
                 file.read_shares(
                     threads,
                     |first| {
                         let first = u32::try_from(first).unwrap_or(u32::MAX);
-                        share(if apart { Collector::told_apart(plan, first) } else { Collector::rows(plan, first) })
+                        share(if apart {
+                            Collector::told_apart(plan, first)
+                        } else {
+                            Collector::rows(plan, first)
+                        })
                     },
                     |share, row| match row {
                         Ok(payment) => share.collector.push(&payment),
@@ -109,7 +120,9 @@ impl<'s> Source<'s> {
                             share.bad_count += 1;
                             // A row that counts nowhere keeps the numbers of those after it in step.
                             let kind = crate::Kind::Withdrawn;
-                            share.collector.push(&Payment { kind, ..Payment::transfer(u64::MAX - bad.row, 0, 0, 0, 0) });
+                            share
+                                .collector
+                                .push(&Payment { kind, ..Payment::transfer(u64::MAX - bad.row, 0, 0, 0, 0) });
                             if share.bad.len() < BAD_KEPT {
                                 share.bad.push(bad);
                             }

@@ -91,19 +91,21 @@ pub fn gather(mut hits: Vec<Hit>, pack: &Pack, bound: f64, mut raised: impl FnMu
                 continue;
             }
             let own = pack.score(hit.fired);
-            let place = *places.entry(u64::from(hit.key) << 1 | u64::from(side == Side::Payee)).or_insert_with(|| {
-                subjects.push(Subject {
-                    side,
-                    party: hit.key,
-                    score: Score::default(),
-                    at_event: hit.sequence,
-                    alerts: None,
-                    first_alert: None,
-                    events: 0,
-                    fired: Fired::default(),
+            let place = *places
+                .entry(u64::from(hit.key) << 1 | u64::from(side == Side::Payee))
+                .or_insert_with(|| {
+                    subjects.push(Subject {
+                        side,
+                        party: hit.key,
+                        score: Score::default(),
+                        at_event: hit.sequence,
+                        alerts: None,
+                        first_alert: None,
+                        events: 0,
+                        fired: Fired::default(),
+                    });
+                    u32::try_from(subjects.len() - 1).unwrap_or(u32::MAX)
                 });
-                u32::try_from(subjects.len() - 1).unwrap_or(u32::MAX)
-            });
             let Some(subject) = subjects.get_mut(place as usize) else { continue };
             subject.events += 1;
             subject.fired = subject.fired.with(all);

@@ -66,7 +66,9 @@ fn plan() -> Plan {
     Plan {
         scopes: [true; 4],
         longest: [90 * DAY; 4],
-        corridors: [Land::from_letters(b"PH").unwrap(), Land::from_letters(b"TH").unwrap()].into_iter().collect(),
+        corridors: [Land::from_letters(b"PH").unwrap(), Land::from_letters(b"TH").unwrap()]
+            .into_iter()
+            .collect(),
         incoming: true,
         cover: vec![Words::Gift],
         ..Plan::default()
@@ -91,15 +93,21 @@ fn by_hand(payments: &[Payment], plan: &Plan) -> Answers {
                 let (from, to) = (current.at() - length, current.at());
                 events.iter().map(|(_, entry)| entry).filter(move |entry| (from..=to).contains(&entry.at()))
             };
-            let transfers: Vec<&Entry> = within(plan.window).filter(|entry| entry.is(Marks::TRANSFER)).collect();
-            let relevant: Vec<&Entry> = within(plan.window).filter(|entry| entry.is(Marks::RELEVANT)).collect();
-            let count = |mark: Marks| u32::try_from(relevant.iter().filter(|entry| entry.is(mark)).count()).unwrap();
-            let others = |list: &[&Entry]| list.iter().map(|entry| entry.counterpart).collect::<BTreeSet<_>>().len();
+            let transfers: Vec<&Entry> =
+                within(plan.window).filter(|entry| entry.is(Marks::TRANSFER)).collect();
+            let relevant: Vec<&Entry> =
+                within(plan.window).filter(|entry| entry.is(Marks::RELEVANT)).collect();
+            let count =
+                |mark: Marks| u32::try_from(relevant.iter().filter(|entry| entry.is(mark)).count()).unwrap();
+            let others =
+                |list: &[&Entry]| list.iter().map(|entry| entry.counterpart).collect::<BTreeSet<_>>().len();
             let lands = |list: &[&Entry]| {
-                u32::try_from(list.iter().map(|entry| entry.country()).collect::<BTreeSet<_>>().len()).unwrap()
+                u32::try_from(list.iter().map(|entry| entry.country()).collect::<BTreeSet<_>>().len())
+                    .unwrap()
             };
             let same = |list: &[&Entry]| {
-                u32::try_from(list.iter().filter(|entry| entry.counterpart == current.counterpart).count()).unwrap()
+                u32::try_from(list.iter().filter(|entry| entry.counterpart == current.counterpart).count())
+                    .unwrap()
             };
             let main: Vec<&Entry> = within(plan.window).collect();
             let seen = Seen {
@@ -138,7 +146,9 @@ fn in_batch(handed: &[Payment], plan: &Plan, pieces: usize, threads: usize) -> A
     }
     let found = Mutex::new(Vec::new());
     let done = batch::run(collectors, plan, &Survey, threads, || {
-        |scope, key, view: &View<'_>, seen| found.lock().unwrap().push((view.current().sequence, scope, key, seen))
+        |scope, key, view: &View<'_>, seen| {
+            found.lock().unwrap().push((view.current().sequence, scope, key, seen))
+        }
     })
     .unwrap();
     let found = std::mem::take(&mut *found.lock().unwrap());
@@ -302,7 +312,13 @@ fn a_hot_key_is_counted_as_a_cold_one() {
     let payments: Vec<Payment> = (0..2_000_u32)
         .map(|number| Payment {
             recipient_country: Land::from_letters(b"PH").unwrap(),
-            ..Payment::transfer(u64::from(number), i64::from(number) * DAY / 13, number % 97, number % 2, 1_000 + number)
+            ..Payment::transfer(
+                u64::from(number),
+                i64::from(number) * DAY / 13,
+                number % 97,
+                number % 2,
+                1_000 + number,
+            )
         })
         .collect();
     let expected = in_batch(&payments, &plan, 2, 2);
@@ -320,8 +336,14 @@ fn what_cannot_be_taken_is_told() {
     assert_eq!(accept(Payment::transfer(1, 100 * DAY, 1, 2, 5_000)), Taken::New);
     assert_eq!(accept(Payment::transfer(1, 100 * DAY, 1, 2, 5_000)), Taken::Again);
     assert_eq!(accept(Payment::transfer(1, 100 * DAY, 1, 2, 6_000)), Taken::Conflict);
-    assert_eq!(accept(Payment { version: 3, ..Payment::transfer(1, 100 * DAY, 1, 2, 6_000) }), Taken::Corrected(0));
-    assert_eq!(accept(Payment { version: 2, ..Payment::transfer(1, 100 * DAY, 1, 2, 7_000) }), Taken::Superseded);
+    assert_eq!(
+        accept(Payment { version: 3, ..Payment::transfer(1, 100 * DAY, 1, 2, 6_000) }),
+        Taken::Corrected(0)
+    );
+    assert_eq!(
+        accept(Payment { version: 2, ..Payment::transfer(1, 100 * DAY, 1, 2, 7_000) }),
+        Taken::Superseded
+    );
     assert_eq!(accept(Payment::transfer(2, 97 * DAY, 1, 2, 5_000)), Taken::Late(1));
     assert_eq!(accept(Payment::transfer(3, 97 * DAY - 1, 1, 2, 5_000)), Taken::TooLate);
     assert_eq!(accept(Payment::transfer(4, -1, 1, 2, 5_000)), Taken::OutOfTime);

@@ -8,15 +8,20 @@ use payments::pack::{Fired, Pack};
 fn the_public_pack_proves_itself() {
     let pack = Pack::public().unwrap();
     let ids: Vec<&str> = pack.indicators.iter().map(|indicator| indicator.id.as_str()).collect();
-    let wanted: Vec<String> =
-        (1..=15).map(|number| format!("I{number}")).chain((1..=4).map(|number| format!("E{number}"))).collect();
+    let wanted: Vec<String> = (1..=15)
+        .map(|number| format!("I{number}"))
+        .chain((1..=4).map(|number| format!("E{number}")))
+        .collect();
     for id in &wanted {
         assert!(ids.contains(&id.as_str()), "{id} is missing");
     }
     for indicator in &pack.indicators {
-        assert!(!indicator.source.is_empty() && indicator.source.iter().all(|source| !source.section.is_empty()));
+        assert!(
+            !indicator.source.is_empty() && indicator.source.iter().all(|source| !source.section.is_empty())
+        );
         assert_eq!(indicator.weight < 0.0, indicator.id.starts_with('E'), "{}", indicator.id);
     }
+    Pack::from_toml(Pack::BANK_QUERY, "bank-query.toml").unwrap();
     let prior = ids.iter().position(|id| *id == "I15").unwrap();
     assert!(!pack.indicators[prior].trigger, "a prior raises nothing");
     assert_eq!(pack.score(Fired(1 << prior)).points, 0.0, "nor does it count alone");
@@ -27,7 +32,10 @@ fn faults_are_told_with_their_line() {
     let fault = |text: &str| Pack::from_toml(text, "mine.toml").unwrap_err().to_string();
     assert!(fault("format = 1\nname = \"x\"\nversion = \"1\"\nwrong = 2\n").starts_with("mine.toml: line 4"));
     assert!(fault("format = 2\nname = \"x\"\nversion = \"1\"\n").contains("format 2"));
-    let broken = Pack::PUBLIC.replace("at_least = 4 }]\nsentence = \"Small sums went", "at_least = 5 }]\nsentence = \"Small sums went");
+    let broken = Pack::PUBLIC.replace(
+        "at_least = 4 }]\nsentence = \"Small sums went",
+        "at_least = 5 }]\nsentence = \"Small sums went",
+    );
     assert!(fault(&broken).contains("I1 does not fire at history 1 of fires"), "{}", fault(&broken));
     let doubled = Pack::PUBLIC.replace("id = \"I2\"", "id = \"I1\"");
     assert!(fault(&doubled).contains("I1 is there twice"));

@@ -4,7 +4,7 @@
 
 use payments::{
     Kind, Land, Payment, Tie, Words,
-    read::{Currency, CsvReader, Draft, Normaliser, Rates, Reject, Settled, mt103, pacs002, pacs008},
+    read::{CsvReader, Currency, Draft, Normaliser, Rates, Reject, Settled, mt103, pacs002, pacs008},
 };
 use proptest::prelude::*;
 
@@ -97,7 +97,8 @@ fn a_bad_row_is_told_with_line_and_column_and_the_rest_go_in() {
     let told: Vec<(u64, &str)> = bad.iter().map(|reject| (reject.line, reject.column.as_str())).collect();
     assert_eq!(told, [(3, "Date"), (4, "Amount"), (5, "To"), (6, "Age"), (7, "the whole row"), (8, "Tie")]);
     assert!(bad.iter().all(|reject| !reject.problem.contains("Atlantis")), "values are not repeated");
-    let missing = CsvReader::from_toml(MAP, "map.toml").unwrap().read("Ref;Date\n".as_bytes(), "a.csv", &mut |_| {});
+    let missing =
+        CsvReader::from_toml(MAP, "map.toml").unwrap().read("Ref;Date\n".as_bytes(), "a.csv", &mut |_| {});
     assert!(missing.unwrap_err().to_string().contains("\"Sender\""));
 }
 
@@ -105,7 +106,9 @@ fn a_bad_row_is_told_with_line_and_column_and_the_rest_go_in() {
 fn a_restated_rate_restates_the_amount() {
     let row = format!("{HEAD}R1;31/03/2026 12:00;S;M;50,00;;PH;;;;;\n");
     let mut draft = csv(&row).0.remove(0).1;
-    draft.sent = draft.landed.or(Some(payments::read::Money { hundredths: 100_000, currency: Currency::new("PHP").unwrap() }));
+    draft.sent = draft
+        .landed
+        .or(Some(payments::read::Money { hundredths: 100_000, currency: Currency::new("PHP").unwrap() }));
     let mut before = normaliser();
     let first = before.payment(&draft).unwrap();
     let restated = "date,currency,rate\n2026-03-30,PHP,0.026\n2026-03-31,PHP,0.030\n";

@@ -26,31 +26,40 @@ fn party() -> impl Strategy<Value = CaseParty> {
 }
 
 fn case() -> impl Strategy<Value = Case> {
-    let payment = ("[A-Z0-9-]{1,20}", 0_i64..50_000_000, 0_u64..100_000_000, party(), party(), prop::collection::vec(prop::sample::select(vec!["I1", "I2", "I12"]), 0..3));
-    (prop::collection::vec(payment, 1..5), "[A-Za-z .,&<>]{1,60}", any::<bool>()).prop_map(|(payments, grounds, victim)| {
-        let payments: Vec<CasePayment> = payments
-            .into_iter()
-            .map(|(reference, at, hundredths, from, to, fired)| CasePayment {
-                reference,
-                at: 1_700_000_000_000 + at * 1_000,
-                hundredths,
-                from,
-                to,
-                fired: fired.into_iter().map(str::to_owned).collect(),
-            })
-            .collect();
-        let may_be_victims = if victim { vec![payments[0].to.key.clone()] } else { Vec::new() };
-        Case {
-            reference: "CASE-1".into(),
-            reported_at: 1_750_000_000_000,
-            institution: "Harbor Remit".into(),
-            currency: "PHP".into(),
-            grounds: Personal::new(format!("Because {}.", grounds.trim())),
-            action: "Referred for protection.".into(),
-            payments,
-            may_be_victims,
-        }
-    })
+    let payment = (
+        "[A-Z0-9-]{1,20}",
+        0_i64..50_000_000,
+        0_u64..100_000_000,
+        party(),
+        party(),
+        prop::collection::vec(prop::sample::select(vec!["I1", "I2", "I12"]), 0..3),
+    );
+    (prop::collection::vec(payment, 1..5), "[A-Za-z .,&<>]{1,60}", any::<bool>()).prop_map(
+        |(payments, grounds, victim)| {
+            let payments: Vec<CasePayment> = payments
+                .into_iter()
+                .map(|(reference, at, hundredths, from, to, fired)| CasePayment {
+                    reference,
+                    at: 1_700_000_000_000 + at * 1_000,
+                    hundredths,
+                    from,
+                    to,
+                    fired: fired.into_iter().map(str::to_owned).collect(),
+                })
+                .collect();
+            let may_be_victims = if victim { vec![payments[0].to.key.clone()] } else { Vec::new() };
+            Case {
+                reference: "CASE-1".into(),
+                reported_at: 1_750_000_000_000,
+                institution: "Harbor Remit".into(),
+                currency: "PHP".into(),
+                grounds: Personal::new(format!("Because {}.", grounds.trim())),
+                action: "Referred for protection.".into(),
+                payments,
+                may_be_victims,
+            }
+        },
+    )
 }
 
 fn profiles() -> [(&'static str, goaml::GoamlProfile); 2] {

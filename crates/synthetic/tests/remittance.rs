@@ -15,9 +15,8 @@ fn made(per_million: u32) -> (Vec<Remittance>, Vec<SenderTruth>) {
 fn the_fit_holds() {
     // Half of all senders offend here, so that there is enough to compare.
     let (rows, truth) = made(400_000);
-    let offends = |row: &&Remittance| {
-        truth[row.sender as usize].role == Role::OffendingPayer && row.kind == "transfer"
-    };
+    let offends =
+        |row: &&Remittance| truth[row.sender as usize].role == Role::OffendingPayer && row.kind == "transfer";
     let paid: Vec<&Remittance> = rows.iter().filter(offends).collect();
     let mut counts = std::collections::BTreeMap::<u32, usize>::new();
     paid.iter().for_each(|row| *counts.entry(row.sender).or_default() += 1);
@@ -48,7 +47,8 @@ fn the_fit_holds() {
         assert!(found.abs_diff(expected) <= 25, "{country:?}: {found}");
     }
     // FATF and ECPAT name night and even sums; the shares are ours.
-    let night = paid.iter().filter(|row| row.local_minute >= 1_320 || row.local_minute < 300).count() * 100 / total;
+    let night =
+        paid.iter().filter(|row| row.local_minute >= 1_320 || row.local_minute < 300).count() * 100 / total;
     assert!((50..=66).contains(&night), "{night} % at night");
 }
 
@@ -57,7 +57,9 @@ fn base_rates_and_confounders() {
     let (rows, truth) = made(100);
     let offenders = truth.iter().filter(|one| one.role == Role::OffendingPayer).count();
     assert!((3..=5).contains(&offenders), "{offenders} of 40,960");
-    for role in [Role::WorkerManyRelatives, Role::Sponsor, Role::Shopper, Role::Couple, Role::Student, Role::Gamer] {
+    for role in
+        [Role::WorkerManyRelatives, Role::Sponsor, Role::Shopper, Role::Couple, Role::Student, Role::Gamer]
+    {
         assert!(truth.iter().any(|one| one.role == role), "{role:?}");
     }
     assert!(rows.len() > truth.len() * 4 && rows.len() < truth.len() * 30, "{} rows", rows.len());

@@ -55,7 +55,8 @@ pub(super) fn fingerprint(payment: &Payment) -> u32 {
     let two = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
     let four = |of: [u16; 4]| of.iter().fold(0_u64, |sum, part| sum << 16 | u64::from(*part));
     let Payment { sender_country, recipient_country, institution, local_minute, sent_step, .. } = *payment;
-    let codes = [payment.kind.number(), payment.channel.number(), payment.words.number(), payment.tie.number()];
+    let codes =
+        [payment.kind.number(), payment.channel.number(), payment.words.number(), payment.tie.number()];
     let mut fold = crate::window::Fold::default();
     fold.write_u64(payment.at.cast_unsigned());
     fold.write_u64(two(payment.sender, payment.recipient));

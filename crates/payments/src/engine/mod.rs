@@ -188,7 +188,8 @@ impl<J: Judge> Engine<J> {
         for some in payments.chunks(AHEAD) {
             let mut seen = 0;
             for payment in some {
-                seen ^= self.touch(Scope::Sender, payment.sender) ^ self.touch(Scope::Recipient, payment.recipient);
+                seen ^= self.touch(Scope::Sender, payment.sender)
+                    ^ self.touch(Scope::Recipient, payment.recipient);
                 seen ^= self.log.find(payment.id).map_or(0, u64::from);
             }
             std::hint::black_box(seen);

@@ -212,12 +212,18 @@ impl Indicator {
         let own = match self.window_days {
             None => main,
             Some(days) if (1..=LONGEST_DAYS).contains(&days) => days * DAY,
-            Some(days) => return Err(format!("{}: {days} is no number of days from 1 to {LONGEST_DAYS}", self.id)),
+            Some(days) => {
+                return Err(format!("{}: {days} is no number of days from 1 to {LONGEST_DAYS}", self.id));
+            }
         };
         let mut longest = own;
         for hours in self.when.iter().filter_map(|condition| condition.hours) {
             if !(1..=LONGEST_DAYS * 24).contains(&hours) {
-                return Err(format!("{}: {hours} is no number of hours from 1 to {}", self.id, LONGEST_DAYS * 24));
+                return Err(format!(
+                    "{}: {hours} is no number of hours from 1 to {}",
+                    self.id,
+                    LONGEST_DAYS * 24
+                ));
             }
             longest = longest.max(hours * 3_600_000);
         }
@@ -236,7 +242,8 @@ fn minute(text: &str) -> Result<u16, String> {
 pub(super) fn parse(text: &str, name: &str) -> Result<PackFile, PaymentsError> {
     let bad = |problem: String| PaymentsError::BadSettings { name: name.to_owned(), problem };
     let file: PackFile = toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        let line =
+            error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         bad(format!("line {line}: {}", error.message()))
     })?;
     if file.format != 1 {

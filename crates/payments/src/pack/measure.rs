@@ -25,6 +25,8 @@ pub enum Measure {
     Institutions,
     /// Relevant transfers with the event's counterpart.
     Pair,
+    /// Sum of relevant transfers with the event's counterpart.
+    PairSum,
     /// Median amount of relevant transfers with the event's counterpart.
     PairMedianAmount,
     /// Median time between them, hours.
@@ -119,11 +121,7 @@ impl Measure {
             relevant().filter(move |entry| entry.counterpart == counterpart)
         };
         let counted = |kept: u32, mark: Marks| {
-            if is_main {
-                i64::from(kept)
-            } else {
-                number(relevant().filter(|entry| entry.is(mark)).count())
-            }
+            if is_main { i64::from(kept) } else { number(relevant().filter(|entry| entry.is(mark)).count()) }
         };
         let hours = |gap: Option<i64>| gap.map(|milliseconds| milliseconds / 3_600_000);
         Some(match self {
@@ -137,6 +135,7 @@ impl Measure {
             Self::Institutions => number(measures::institutions(relevant())),
             Self::Pair if is_main => i64::from(view.pair().relevant),
             Self::Pair => number(pair().count()),
+            Self::PairSum => pair().map(|entry| i64::from(entry.amount)).sum(),
             Self::PairMedianAmount => return measures::median_amount(pair()),
             Self::PairMedianGap => return hours(measures::median_gap(pair())),
             Self::MedianAmount => return measures::median_amount(relevant()),
@@ -173,9 +172,8 @@ impl Measure {
             Self::Tie => return flag(Marks::TIE),
             Self::ToInstitution => return flag(Marks::INSTITUTION),
             Self::Paydays => {
-                let same = |entry: &&Entry| {
-                    entry.is(Marks::TRANSFER) && entry.counterpart == current.counterpart
-                };
+                let same =
+                    |entry: &&Entry| entry.is(Marks::TRANSFER) && entry.counterpart == current.counterpart;
                 i64::from(current.counterpart != NONE && measures::keeps_paydays(within().filter(same)))
             }
             Self::PairShare => return share(view.pair().relevant, counts.relevant),
@@ -189,6 +187,7 @@ impl Measure {
     pub(super) fn words(self, value: i64) -> String {
         match self {
             Self::RelevantSum
+            | Self::PairSum
             | Self::MedianAmount
             | Self::PairMedianAmount
             | Self::AllMedianAmount => format!("{}.{:02}", value / 100, value % 100),

@@ -6,8 +6,7 @@ mod score;
 mod vector;
 
 use crate::{
-    PaymentsError,
-    batch,
+    PaymentsError, batch,
     judge::Judge,
     payment::Payment,
     plan::{Plan, Scope},
@@ -85,6 +84,9 @@ impl Pack {
     /// The text of the public pack.
     pub const PUBLIC: &'static str = include_str!("../../packs/public.toml");
 
+    /// The text of the bank query that a backtest compares with.
+    pub const BANK_QUERY: &'static str = include_str!("../../packs/bank-query.toml");
+
     /// The public pack: nothing in it that its sources do not say in public.
     pub fn public() -> Result<Self, PaymentsError> {
         Self::read(Self::PUBLIC, "public.toml", None)
@@ -159,7 +161,10 @@ impl Pack {
                 )));
             }
             if indicator.fires.is_empty() || indicator.silent.is_empty() {
-                return Err(bad(format!("{} needs a history that fires and one that does not", indicator.id)));
+                return Err(bad(format!(
+                    "{} needs a history that fires and one that does not",
+                    indicator.id
+                )));
             }
             pack.indicators.push(indicator);
         }
@@ -224,7 +229,8 @@ impl Pack {
                     let mut payments = Vec::new();
                     for (id, line) in (1..).zip(history) {
                         payments.push(
-                            vector::payment(line, id).map_err(|problem| format!("{}: {problem}", indicator.id))?,
+                            vector::payment(line, id)
+                                .map_err(|problem| format!("{}: {problem}", indicator.id))?,
                         );
                     }
                     let mut pack = self.clone();
@@ -234,7 +240,8 @@ impl Pack {
                     }
                     let fired = pack.last_of(&payments).map_err(|error| error.to_string())?;
                     if fired.has(at) != must {
-                        let (word, list) = if must { ("does not fire", "fires") } else { ("fires", "silent") };
+                        let (word, list) =
+                            if must { ("does not fire", "fires") } else { ("fires", "silent") };
                         return Err(format!("{} {word} at history {} of {list}", indicator.id, number + 1));
                     }
                 }
@@ -273,6 +280,14 @@ impl Pack {
         near.sort_unstable();
         self.plan.known = known;
         self.plan.near = near;
+        self
+    }
+
+    /// The pack for data in which senders and recipients are numbered apart: what comes in to an e-wallet cannot be told
+    /// from what goes out, so that it is not looked at.
+    #[must_use]
+    pub fn with_separate_numbers(mut self) -> Self {
+        self.plan.incoming = false;
         self
     }
 

@@ -198,8 +198,9 @@ impl<'c> Rows<'c> {
             wanted: wanted.to_owned(),
         };
         let plain = &mut self.plain;
-        instants(must(&columns.at)?, &mut plain.at)
-            .ok_or_else(|| unfit(&columns.at, &batch.columns()[0], "a timestamp or milliseconds since 1970"))?;
+        instants(must(&columns.at)?, &mut plain.at).ok_or_else(|| {
+            unfit(&columns.at, &batch.columns()[0], "a timestamp or milliseconds since 1970")
+        })?;
         let whole = "whole numbers";
         for (name, into) in [(&columns.sender, &mut plain.sender), (&columns.recipient, &mut plain.recipient)]
         {
@@ -257,8 +258,7 @@ impl<'c> Rows<'c> {
         coded! { kind: Kind, channel: Channel, words: Words, tie: Tie, }
         plain.surname.clear();
         if let Some((name, array)) = may(&columns.same_surname) {
-            let array =
-                array.as_boolean_opt().ok_or_else(|| unfit(&name, array, "true or false"))?;
+            let array = array.as_boolean_opt().ok_or_else(|| unfit(&name, array, "true or false"))?;
             plain.surname.extend((0..array.len()).map(|row| array.is_valid(row) && array.value(row)));
         }
         Ok(())
@@ -300,7 +300,10 @@ fn payment(plain: &Plain, row: usize, number: u64) -> Result<Payment, &'static s
             .filter(|minute| *minute < 1_440)
             .unwrap_or(Payment::NO_MINUTE),
         sent_step: even_step(sent),
-        landed_step: plain.landed.get(row).map_or(0, |minor| if *minor == u64::MAX { 0 } else { even_step(*minor) }),
+        landed_step: plain
+            .landed
+            .get(row)
+            .map_or(0, |minor| if *minor == u64::MAX { 0 } else { even_step(*minor) }),
         kind,
         channel: plain.channel.get(row).copied().unwrap_or_default(),
         words: plain.words.get(row).copied().unwrap_or_default(),
@@ -353,8 +356,12 @@ fn numbers(array: &ArrayRef, into: &mut Vec<u32>) -> Option<()> {
     into.clear();
     match array.data_type() {
         DataType::UInt32 => into.extend_from_slice(array.as_primitive::<UInt32Type>().values()),
-        DataType::UInt16 => into.extend(array.as_primitive::<UInt16Type>().values().iter().map(|n| u32::from(*n))),
-        DataType::UInt8 => into.extend(array.as_primitive::<UInt8Type>().values().iter().map(|n| u32::from(*n))),
+        DataType::UInt16 => {
+            into.extend(array.as_primitive::<UInt16Type>().values().iter().map(|n| u32::from(*n)))
+        }
+        DataType::UInt8 => {
+            into.extend(array.as_primitive::<UInt8Type>().values().iter().map(|n| u32::from(*n)))
+        }
         DataType::Int32 => into.extend(
             array.as_primitive::<Int32Type>().values().iter().map(|n| u32::try_from(*n).unwrap_or(BAD)),
         ),
@@ -379,7 +386,9 @@ fn large(array: &ArrayRef, into: &mut Vec<u64>) -> Option<()> {
     into.clear();
     match array.data_type() {
         DataType::UInt64 => into.extend_from_slice(array.as_primitive::<UInt64Type>().values()),
-        DataType::UInt32 => into.extend(array.as_primitive::<UInt32Type>().values().iter().map(|n| u64::from(*n))),
+        DataType::UInt32 => {
+            into.extend(array.as_primitive::<UInt32Type>().values().iter().map(|n| u64::from(*n)))
+        }
         DataType::Int64 => into.extend(
             array.as_primitive::<Int64Type>().values().iter().map(|n| u64::try_from(*n).unwrap_or(u64::MAX)),
         ),
@@ -391,7 +400,11 @@ fn large(array: &ArrayRef, into: &mut Vec<u64>) -> Option<()> {
             // Whole numbers that a spreadsheet or a data frame stored as floating point.
             for value in array.as_primitive::<Float64Type>().values() {
                 let fits = value.fract() == 0.0 && (0.0..9e15).contains(value);
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "checked before"
+                )]
                 into.push(if fits { *value as u64 } else { u64::MAX });
             }
         }
@@ -418,4 +431,18 @@ fn texts<T: Copy>(array: &ArrayRef, into: &mut Vec<T>, read: &dyn Fn(Option<&str
         _ => return None,
     }
     Some(())
+}
+
+impl Columns {
+    /// Reads names of columns from TOML; an error names its line.
+    pub fn from_toml(text: &str, name: &str) -> Result<Self, PaymentsError> {
+        toml::from_str(text).map_err(|error| {
+            let line =
+                error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            PaymentsError::BadSettings {
+                name: name.to_owned(),
+                problem: format!("line {line}: {}", error.message()),
+            }
+        })
+    }
 }

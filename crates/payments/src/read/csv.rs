@@ -134,11 +134,13 @@ impl CsvReader {
     pub fn from_toml(text: &str, name: &str) -> Result<Self, PaymentsError> {
         let bad = |problem: String| PaymentsError::BadSettings { name: name.to_owned(), problem };
         let map: CsvMap = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            let line =
+                error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             bad(format!("line {line}: {}", error.message()))
         })?;
-        let zone = TimeZone::get(&map.zone)
-            .map_err(|_| bad(format!("zone: {:?} is no zone of the IANA database, such as Asia/Manila", map.zone)))?;
+        let zone = TimeZone::get(&map.zone).map_err(|_| {
+            bad(format!("zone: {:?} is no zone of the IANA database, such as Asia/Manila", map.zone))
+        })?;
         let delimiter = match map.delimiter.as_bytes() {
             [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => *byte,
             _ => return Err(bad("delimiter: expected one ASCII character, such as \",\" or \";\"".into())),
@@ -187,8 +189,7 @@ impl CsvReader {
         take: &mut impl FnMut(Result<(u64, Draft), Reject>),
     ) -> Result<(), PaymentsError> {
         let fail = |problem: String| PaymentsError::File { path: name.to_owned(), problem };
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(self.delimiter).flexible(true).from_reader(from);
+        let mut reader = csv::ReaderBuilder::new().delimiter(self.delimiter).flexible(true).from_reader(from);
         let head = reader.byte_headers().map_err(|error| fail(error.to_string()))?.clone();
         let head: Vec<String> = head
             .iter()
@@ -232,7 +233,8 @@ impl CsvReader {
                 let drafted = self.draft(&places, &text);
                 take(drafted.map(|draft| (line, draft)).map_err(|(field, problem)| {
                     let columns = self.columns();
-                    let column = columns.iter().find(|(known, ..)| *known == field).and_then(|(_, column, _)| *column);
+                    let column =
+                        columns.iter().find(|(known, ..)| *known == field).and_then(|(_, column, _)| *column);
                     reject(column.map_or(field, String::as_str), &problem)
                 }));
             } else {
@@ -245,14 +247,21 @@ impl CsvReader {
         let map = &self.map;
         let cell = |name: &str| places.cell(row, name);
         let coded = |name: &'static str, known: bool| {
-            if known { Ok(()) } else { Err((name, "it is none of the words that this column may hold".to_owned())) }
+            if known {
+                Ok(())
+            } else {
+                Err((name, "it is none of the words that this column may hold".to_owned()))
+            }
         };
         let or = |cell: &str, other: Option<&String>| {
             if cell.is_empty() { other.cloned().unwrap_or_default() } else { cell.to_owned() }
         };
         let country = |name: &'static str, other: Option<Country>| match cell(name) {
             "" => Ok(other),
-            text => text.parse().map(Some).map_err(|_| (name, "it is no country (PH, PHL or Philippines)".to_owned())),
+            text => text
+                .parse()
+                .map(Some)
+                .map_err(|_| (name, "it is no country (PH, PHL or Philippines)".to_owned())),
         };
         let sent = money(cell("amount"), &or(cell("currency"), map.currency.as_ref()), map.decimal_comma)
             .map_err(|problem| ("amount", problem))?;
@@ -260,7 +269,10 @@ impl CsvReader {
             "" => None,
             text => {
                 let currency = or(cell("landed_currency"), map.landed_currency.as_ref());
-                Some(money(text, &currency, map.decimal_comma).map_err(|problem| ("landed_amount", problem))?)
+                Some(
+                    money(text, &currency, map.decimal_comma)
+                        .map_err(|problem| ("landed_amount", problem))?,
+                )
             }
         };
         let (kind, channel, tie) = (cell("kind"), cell("channel"), cell("tie"));
@@ -279,7 +291,9 @@ impl CsvReader {
             reference: cell("reference").to_owned(),
             institution: map.institution.clone(),
             version: whole("version", u16::MAX)?,
-            at: self.instant(cell("at")).ok_or_else(|| ("at", "it is no date and time of this file".to_owned()))?,
+            at: self
+                .instant(cell("at"))
+                .ok_or_else(|| ("at", "it is no date and time of this file".to_owned()))?,
             sender: Personal::new(cell("sender")),
             recipient: Personal::new(cell("recipient")),
             sender_name: Personal::new(cell("sender_name")),

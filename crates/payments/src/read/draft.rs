@@ -213,7 +213,10 @@ impl Normaliser {
     /// Makes a payment of a draft. The element at fault and the reason come back where it cannot be taken.
     pub fn payment(&mut self, draft: &Draft) -> Result<Payment, (&'static str, String)> {
         if draft.reference.is_empty() {
-            return Err(("reference", "it has no reference: a payment without one cannot be told from another".into()));
+            return Err((
+                "reference",
+                "it has no reference: a payment without one cannot be told from another".into(),
+            ));
         }
         if !(0..=LAST_INSTANT).contains(&draft.at) {
             return Err(("at", "its instant lies before 1970 or after 2527".into()));
@@ -230,7 +233,8 @@ impl Normaliser {
         let day = i32::try_from(draft.at / 86_400_000).unwrap_or(i32::MAX);
         let hundredths = self.rates.convert(money, day).ok_or_else(|| {
             let (code, reference) = (money.currency.code(), self.rates.reference());
-            let problem = format!("there is no rate from {code} to {} of this day or the ten before", reference.code());
+            let problem =
+                format!("there is no rate from {code} to {} of this day or the ten before", reference.code());
             ("currency", problem)
         })?;
         let amount = u32::try_from(hundredths)

@@ -52,7 +52,9 @@ fn elements(
         let at = reader.buffer_position();
         let event = reader.read_event_into(&mut buffer).map_err(|error| fail(&error, at))?;
         match event {
-            Event::DocType(_) => return Err(fail(&"it declares a document type, which such a message never does", at)),
+            Event::DocType(_) => {
+                return Err(fail(&"it declares a document type, which such a message never does", at));
+            }
             Event::Start(start) => {
                 in_text = false;
                 if stack.len() >= MOST_DEPTH {
@@ -77,17 +79,15 @@ fn elements(
                 let part = match &event {
                     Event::Text(text) => text.xml10_content().into_owned(),
                     Event::CData(text) => text.xml10_content().into_owned(),
-                    Event::GeneralRef(entity) => {
-                        match (entity.resolve_char_ref(), &**entity) {
-                            (Ok(Some(character)), _) => character.to_string(),
-                            (_, "amp") => "&".into(),
-                            (_, "lt") => "<".into(),
-                            (_, "gt") => ">".into(),
-                            (_, "quot") => "\"".into(),
-                            (_, "apos") => "'".into(),
-                            _ => return Err(fail(&"it uses an entity that XML does not know by itself", at)),
-                        }
-                    }
+                    Event::GeneralRef(entity) => match (entity.resolve_char_ref(), &**entity) {
+                        (Ok(Some(character)), _) => character.to_string(),
+                        (_, "amp") => "&".into(),
+                        (_, "lt") => "<".into(),
+                        (_, "gt") => ">".into(),
+                        (_, "quot") => "\"".into(),
+                        (_, "apos") => "'".into(),
+                        _ => return Err(fail(&"it uses an entity that XML does not know by itself", at)),
+                    },
                     _ => String::new(),
                 };
                 let list = if inside.is_some() { &mut fields } else { &mut header };
@@ -131,7 +131,9 @@ fn path(stack: &[String], inside: Option<usize>) -> String {
 fn first<'f>(fields: &'f Fields, paths: &[&str]) -> &'f str {
     paths
         .iter()
-        .find_map(|wanted| fields.iter().find(|(path, _)| path == wanted || path.ends_with(&format!("/{wanted}"))))
+        .find_map(|wanted| {
+            fields.iter().find(|(path, _)| path == wanted || path.ends_with(&format!("/{wanted}")))
+        })
         .map_or("", |(_, text)| text.trim())
 }
 
@@ -174,8 +176,20 @@ fn transfer(header: &Fields, fields: &Fields) -> Result<Draft, (&'static str, St
         reference: get(&["UETR", "EndToEndId", "TxId"]).to_owned(),
         institution: get(&["DbtrAgt/FinInstnId/BICFI", "DbtrAgt/FinInstnId/ClrSysMmbId/MmbId"]).to_owned(),
         at: at.as_millisecond(),
-        sender: key(&["DbtrAcct/Id/IBAN", "DbtrAcct/Id/Othr/Id", "DbtrAcct/Prxy/Id", "Dbtr/CtctDtls/MobNb", "Dbtr/Nm"]),
-        recipient: key(&["CdtrAcct/Id/IBAN", "CdtrAcct/Id/Othr/Id", "CdtrAcct/Prxy/Id", "Cdtr/CtctDtls/MobNb", "Cdtr/Nm"]),
+        sender: key(&[
+            "DbtrAcct/Id/IBAN",
+            "DbtrAcct/Id/Othr/Id",
+            "DbtrAcct/Prxy/Id",
+            "Dbtr/CtctDtls/MobNb",
+            "Dbtr/Nm",
+        ]),
+        recipient: key(&[
+            "CdtrAcct/Id/IBAN",
+            "CdtrAcct/Id/Othr/Id",
+            "CdtrAcct/Prxy/Id",
+            "Cdtr/CtctDtls/MobNb",
+            "Cdtr/Nm",
+        ]),
         sender_name: key(&["UltmtDbtr/Nm", "Dbtr/Nm"]),
         recipient_name: key(&["UltmtCdtr/Nm", "Cdtr/Nm"]),
         sent: instructed.or(settled),

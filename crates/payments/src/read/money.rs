@@ -98,14 +98,17 @@ impl Rates {
             let record = record.map_err(|error| bad(&error.to_string()))?;
             let [date, currency, rate] = [0, 1, 2].map(|at| record.get(at).unwrap_or_default());
             let day = day_of(date).ok_or_else(|| bad("the first column is a date such as 2026-01-31"))?;
-            let currency = Currency::new(currency).ok_or_else(|| bad("the second column is a currency such as PHP"))?;
+            let currency =
+                Currency::new(currency).ok_or_else(|| bad("the second column is a currency such as PHP"))?;
             let (whole, part) = rate.split_once('.').unwrap_or((rate, ""));
             let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-            let scaled = (part.len() <= 8 && whole.len() <= 12 && digits(part) && digits(whole) && !whole.is_empty())
-                .then(|| format!("{whole}{part:0<8}").parse::<i128>().ok())
-                .flatten()
-                .filter(|scaled| *scaled > 0);
-            let scaled = scaled.ok_or_else(|| bad("the third column is a rate above zero such as 0.01612345"))?;
+            let scaled =
+                (part.len() <= 8 && whole.len() <= 12 && digits(part) && digits(whole) && !whole.is_empty())
+                    .then(|| format!("{whole}{part:0<8}").parse::<i128>().ok())
+                    .flatten()
+                    .filter(|scaled| *scaled > 0);
+            let scaled =
+                scaled.ok_or_else(|| bad("the third column is a rate above zero such as 0.01612345"))?;
             rates.by_day.insert((currency, day), scaled);
         }
         Ok(rates)

@@ -33,7 +33,9 @@ fn message_of(message: &str) -> Result<Draft, (&'static str, String)> {
         .ok_or(("block 4", "it is missing or not closed with -}".to_owned()))?;
     let fields = fields(body);
     let field = |tags: &[&str]| {
-        tags.iter().find_map(|tag| fields.iter().find(|(known, _)| known == tag)).map_or("", |(_, text)| text.as_str())
+        tags.iter()
+            .find_map(|tag| fields.iter().find(|(known, _)| known == tag))
+            .map_or("", |(_, text)| text.as_str())
     };
     let settled = field(&["32A"]);
     let (day, rest) = settled
@@ -57,7 +59,8 @@ fn message_of(message: &str) -> Result<Draft, (&'static str, String)> {
     let (sender, sender_name, sender_country) = party(field(&["50K", "50F", "50A"]));
     let (recipient, recipient_name, recipient_country) = party(field(&["59", "59F", "59A"]));
     let days = day.since(date(1970, 1, 1)).map_or(0, |span| i64::from(span.get_days()));
-    let uetr = message.split_once("{121:").and_then(|(_, rest)| rest.split_once('}')).map_or("", |(uetr, _)| uetr);
+    let uetr =
+        message.split_once("{121:").and_then(|(_, rest)| rest.split_once('}')).map_or("", |(uetr, _)| uetr);
     let reference = if uetr.is_empty() { field(&["20"]) } else { uetr };
     // Block 1: application, service, then twelve characters of the sender's address, of which eight are the bank's code.
     let bank = message.get(6..14).unwrap_or_default();
@@ -103,7 +106,8 @@ fn fields(body: &str) -> Vec<(String, String)> {
 /// line begins with its number (`1/` name, `3/` country and town).
 fn party(text: &str) -> (Personal, Personal, Option<Country>) {
     let mut lines = text.lines().peekable();
-    let account = lines.next_if(|line| line.starts_with('/')).map(|line| line.trim_start_matches('/').to_owned());
+    let account =
+        lines.next_if(|line| line.starts_with('/')).map(|line| line.trim_start_matches('/').to_owned());
     let rest: Vec<&str> = lines.collect();
     let numbered = |number: &str| rest.iter().find_map(|line| line.strip_prefix(number));
     let name = numbered("1/").or_else(|| rest.first().copied()).unwrap_or_default().trim();

@@ -24,8 +24,9 @@ impl<'c> PaymentFile<'c> {
     /// Reads the foot of a file and finds the columns.
     pub fn open(path: &Path, columns: &'c Columns) -> Result<Self, PaymentsError> {
         let file = File::open(path).map_err(|error| PaymentsError::file(path, error))?;
-        let metadata = ArrowReaderMetadata::load(&file, parquet::arrow::arrow_reader::ArrowReaderOptions::new())
-            .map_err(|error| PaymentsError::file(path, error))?;
+        let metadata =
+            ArrowReaderMetadata::load(&file, parquet::arrow::arrow_reader::ArrowReaderOptions::new())
+                .map_err(|error| PaymentsError::file(path, error))?;
         let fields = metadata.schema().fields();
         let names = columns.names();
         for (name, may) in &names {
@@ -119,7 +120,8 @@ impl<'c> PaymentFile<'c> {
             Ok(share)
         };
         thread::scope(|scope| {
-            let all: Vec<_> = self.shares(threads).into_iter().map(|share| scope.spawn(|| read(share))).collect();
+            let all: Vec<_> =
+                self.shares(threads).into_iter().map(|share| scope.spawn(|| read(share))).collect();
             all.into_iter()
                 .map(|one| match one.join() {
                     Ok(share) => share,

@@ -57,7 +57,12 @@ pub fn write(case: &Case, entity: &str) -> Result<String, PaymentsError> {
         );
     }
     let report = report.child(Tree::new("suspGrounds").with("groundsForSuspicion", case.grounds.reveal()));
-    Tree::new("smrList").attribute("versionMajor", "3").attribute("versionMinor", "0").with("reportCount", "1").child(report).write()
+    Tree::new("smrList")
+        .attribute("versionMajor", "3")
+        .attribute("versionMinor", "0")
+        .with("reportCount", "1")
+        .child(report)
+        .write()
 }
 
 /// Reads a report that [`write`] wrote.
@@ -98,7 +103,8 @@ pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
     }
     Ok(Case {
         reference: header.text_of("reReportRef").to_owned(),
-        reported_at: case::instant(header.text_of("reportDateTime")).ok_or_else(|| fail("its date is none"))?,
+        reported_at: case::instant(header.text_of("reportDateTime"))
+            .ok_or_else(|| fail("its date is none"))?,
         institution: header.text_of("reName").to_owned(),
         currency: details.text_of("currency").to_owned(),
         grounds: Personal::new(grounds.text_of("groundsForSuspicion")),

@@ -64,7 +64,10 @@ impl Case {
     pub(super) fn check(&self) -> Result<(), crate::PaymentsError> {
         let incomplete = |what: String| Err(crate::PaymentsError::Incomplete(what));
         if self.payments.is_empty() || self.payments.len() > MOST_PAYMENTS {
-            return incomplete(format!("it has {} payments; from 1 to {MOST_PAYMENTS} can be reported at once", self.payments.len()));
+            return incomplete(format!(
+                "it has {} payments; from 1 to {MOST_PAYMENTS} can be reported at once",
+                self.payments.len()
+            ));
         }
         if self.grounds.reveal().trim().is_empty() {
             return incomplete("it states no grounds".into());

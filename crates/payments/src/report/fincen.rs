@@ -29,7 +29,8 @@ pub struct FincenFields {
 /// Writes the fields. Where an indicator of extortion fired (I12, I13) the terms for it are used.
 pub fn write(case: &Case) -> Result<FincenFields, PaymentsError> {
     case.check()?;
-    let extortion = case.payments.iter().flat_map(|payment| &payment.fired).any(|id| id == "I12" || id == "I13");
+    let extortion =
+        case.payments.iter().flat_map(|payment| &payment.fired).any(|id| id == "I12" || id == "I13");
     let (note, other) =
         if extortion { (EXTORTION_KEY_TERM, EXTORTION_FIELD_38Z) } else { (KEY_TERM, FIELD_38Z) };
     let mut narrative = format!("{note}. {}\n\nPayments:\n", case.grounds.reveal());
@@ -49,5 +50,9 @@ pub fn write(case: &Case) -> Result<FincenFields, PaymentsError> {
         }
         narrative.push_str(&line);
     }
-    Ok(FincenFields { note: note.into(), other_activity: other.into(), narrative: case::cut(&narrative, MOST_NARRATIVE) })
+    Ok(FincenFields {
+        note: note.into(),
+        other_activity: other.into(),
+        narrative: case::cut(&narrative, MOST_NARRATIVE),
+    })
 }

@@ -70,7 +70,8 @@ impl GoamlProfile {
     pub fn from_toml(text: &str, name: &str) -> Result<Self, PaymentsError> {
         let bad = |problem: String| PaymentsError::BadSettings { name: name.to_owned(), problem };
         let profile: Self = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            let line =
+                error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             bad(format!("line {line}: {}", error.message()))
         })?;
         if !(4..=50).contains(&profile.reporting_user_code.chars().count()) {
@@ -146,7 +147,8 @@ pub fn write(case: &Case, profile: &GoamlProfile) -> Result<String, PaymentsErro
     if codes.is_empty() {
         codes.extend(profile.indicators.get("*"));
     }
-    let list = codes.into_iter().fold(Tree::new("report_indicators"), |list, code| list.with("indicator", code));
+    let list =
+        codes.into_iter().fold(Tree::new("report_indicators"), |list, code| list.with("indicator", code));
     report.child(list).write()
 }
 
@@ -157,7 +159,10 @@ fn transaction(case: &Case, payment: &CasePayment, profile: &GoamlProfile) -> Tr
             .with(&format!("{word}_funds_code"), &profile.funds_code)
             .with(&format!("{word}_is_suspected"), suspected.to_string())
             .child(profile.person(&format!("{word}_person"), party))
-            .with(&format!("{word}_country"), if party.country == Land::UNKNOWN { "-".into() } else { party.country.letters() })
+            .with(
+                &format!("{word}_country"),
+                if party.country == Land::UNKNOWN { "-".into() } else { party.country.letters() },
+            )
     };
     Tree::new("transaction")
         .with("transactionnumber", cut(&payment.reference, 100))
@@ -190,9 +195,12 @@ pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
                 key: Personal::new(person.text_of("id_number")),
                 first_name: Personal::new(first),
                 last_name: Personal::new(last),
-                country: Land::from_letters(tree.text_of(&format!("{word}_country")).as_bytes()).unwrap_or_default(),
+                country: Land::from_letters(tree.text_of(&format!("{word}_country")).as_bytes())
+                    .unwrap_or_default(),
             };
-            if tree.text_of(&format!("{word}_is_suspected")) == "false" && !may_be_victims.contains(&party.key) {
+            if tree.text_of(&format!("{word}_is_suspected")) == "false"
+                && !may_be_victims.contains(&party.key)
+            {
                 may_be_victims.push(party.key.clone());
             }
             Some(party)
@@ -203,7 +211,8 @@ pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
         let fired = transaction.text_of("transaction_description").trim_start_matches("Indicators: ");
         payments.push(CasePayment {
             reference: transaction.text_of("transactionnumber").to_owned(),
-            at: case::instant(transaction.text_of("date_transaction")).ok_or_else(|| fail("a date is none"))?,
+            at: case::instant(transaction.text_of("date_transaction"))
+                .ok_or_else(|| fail("a date is none"))?,
             hundredths: crate::read::amount(transaction.text_of("amount_local"), false)
                 .ok_or_else(|| fail("an amount is none"))?,
             from,
@@ -214,7 +223,8 @@ pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
     let institution = report.find("transaction").map_or("", |one| one.text_of("transaction_location"));
     Ok(Case {
         reference: report.text_of("entity_reference").to_owned(),
-        reported_at: case::instant(report.text_of("submission_date")).ok_or_else(|| fail("its date is none"))?,
+        reported_at: case::instant(report.text_of("submission_date"))
+            .ok_or_else(|| fail("its date is none"))?,
         institution: institution.to_owned(),
         currency: report.text_of("currency_code_local").to_owned(),
         grounds: Personal::new(report.text_of("reason")),

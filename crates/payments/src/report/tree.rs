@@ -82,7 +82,8 @@ impl Tree {
         writer.write_event(Event::Start(start))?;
         if !self.text.is_empty() {
             // What XML 1.0 cannot hold is left out (section 2.2); line ends stay as they are.
-            let text: String = self.text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+            let text: String =
+                self.text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
             writer.write_event(Event::Text(BytesText::new(&text)))?;
         }
         for child in &self.children {
@@ -135,7 +136,9 @@ impl Tree {
                     }
                 }
                 Event::End(_) => {
-                    let Some(mut tree) = stack.pop() else { return Err(fail("an element is closed twice", at)) };
+                    let Some(mut tree) = stack.pop() else {
+                        return Err(fail("an element is closed twice", at));
+                    };
                     if !tree.children.is_empty() {
                         tree.text.clear();
                     }

@@ -76,9 +76,8 @@ pub fn keeps_paydays<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry>) ->
     }
     let gaps: Vec<i64> = found.windows(2).map(|two| two[1].at() - two[0].at()).collect();
     let Some(middle) = median(gaps.clone()) else { return false };
-    let near = |days: std::ops::RangeInclusive<i64>| {
-        (days.start() * DAY..=days.end() * DAY).contains(&middle)
-    };
+    let near =
+        |days: std::ops::RangeInclusive<i64>| (days.start() * DAY..=days.end() * DAY).contains(&middle);
     let close = gaps.iter().filter(|gap| (**gap - middle).abs() <= 3 * DAY).count();
     (near(25..=35) || near(13..=17)) && close * 4 >= gaps.len() * 3
 }

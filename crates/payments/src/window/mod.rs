@@ -10,5 +10,5 @@ pub use aggregates::Aggregates;
 pub use bag::Pair;
 pub(crate) use bag::{Fold, Table};
 pub use entry::{ENTRY_BYTES, Entry, Marks};
-pub use view::{Span, View};
 pub(crate) use view::{Cursor, look, walk};
+pub use view::{Span, View};

@@ -26,7 +26,13 @@ pub const FEW_PESOS: Figure<(u32, u32)> = Figure {
 /// Pesos of one payment of a payer with many payments.
 pub const MANY_PESOS: Figure<(u32, u32)> = Figure {
     name: "amount of one payment of a payer with many payments, pesos",
-    shares: &[((300, 999), 130), ((1_000, 2_090), 510), ((2_091, 2_999), 50), ((3_000, 9_999), 280), ((10_000, 14_800), 30)],
+    shares: &[
+        ((300, 999), 130),
+        ((1_000, 2_090), 510),
+        ((2_091, 2_999), 50),
+        ((3_000, 9_999), 280),
+        ((10_000, 14_800), 30),
+    ],
     standing: Standing::Seen,
     source: "AIC Trends & issues 634 (2021): high-volume payers typically paid under A$55 at intervals under 20 days; AMLC \
              as FEW_PESOS",
@@ -78,7 +84,20 @@ pub const ORDINARY: Figure<super::Role> = {
 /// Countries from which ordinary senders pay.
 pub const ORDINARY_FROM: Figure<&str> = Figure {
     name: "country of an ordinary sender",
-    shares: &[("US", 380), ("SA", 110), ("AE", 90), ("GB", 70), ("AU", 70), ("CA", 70), ("SG", 60), ("JP", 50), ("HK", 40), ("DE", 30), ("SE", 15), ("NO", 15)],
+    shares: &[
+        ("US", 380),
+        ("SA", 110),
+        ("AE", 90),
+        ("GB", 70),
+        ("AU", 70),
+        ("CA", 70),
+        ("SG", 60),
+        ("JP", 50),
+        ("HK", 40),
+        ("DE", 30),
+        ("SE", 15),
+        ("NO", 15),
+    ],
     standing: Standing::Assumption,
     source: "assumption, after the large corridors of labour migration",
 };
@@ -86,7 +105,16 @@ pub const ORDINARY_FROM: Figure<&str> = Figure {
 /// Countries to which ordinary senders pay.
 pub const ORDINARY_TO: Figure<&str> = Figure {
     name: "country of an ordinary recipient",
-    shares: &[("PH", 380), ("MX", 180), ("IN", 160), ("CO", 70), ("DO", 60), ("VN", 60), ("GH", 50), ("TH", 40)],
+    shares: &[
+        ("PH", 380),
+        ("MX", 180),
+        ("IN", 160),
+        ("CO", 70),
+        ("DO", 60),
+        ("VN", 60),
+        ("GH", 50),
+        ("TH", 40),
+    ],
     standing: Standing::Assumption,
     source: "assumption",
 };

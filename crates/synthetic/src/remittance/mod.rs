@@ -9,8 +9,8 @@ mod ordinary;
 mod sender;
 
 use crate::dice::Dice;
-pub use sender::Remittance;
 use sender::Ledger;
+pub use sender::Remittance;
 
 /// Senders of one block, which is made from one stream of randomness.
 const BLOCK: u32 = 4_096;
@@ -151,7 +151,12 @@ impl Year {
 
     /// Makes one block: gives out every remittance, sender by sender and in order of time within each, and the truth of
     /// each sender.
-    pub fn block(&self, block: u32, give: &mut dyn FnMut(&Remittance), truth: &mut dyn FnMut(u32, SenderTruth)) {
+    pub fn block(
+        &self,
+        block: u32,
+        give: &mut dyn FnMut(&Remittance),
+        truth: &mut dyn FnMut(u32, SenderTruth),
+    ) {
         let mut dice = Dice::new(self.options.seed, u64::from(block));
         let first = block * BLOCK;
         for sender in first..first.saturating_add(BLOCK).min(self.options.senders) {
@@ -171,6 +176,6 @@ impl Year {
         let hidden = u64::from(self.offenders + self.coerced);
         let at = |sender: u64| sender * hidden / u64::from(self.options.senders.max(1));
         let (before, after) = (at(u64::from(sender)), at(u64::from(sender) + 1));
-        (after > before).then(|| if before % 3 == 2 { Role::CoercedPayer } else { Role::OffendingPayer })
+        (after > before).then_some(if before % 3 == 2 { Role::CoercedPayer } else { Role::OffendingPayer })
     }
 }

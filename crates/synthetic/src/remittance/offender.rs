@@ -7,8 +7,15 @@ use super::{
 use crate::dice::Dice;
 
 /// Covers that sources name.
-const COVERS: &[(&str, u32)] =
-    &[("household", 250), ("medical", 200), ("school", 200), ("gift", 150), ("accommodation", 100), ("fees", 50), ("handle", 50)];
+const COVERS: &[(&str, u32)] = &[
+    ("household", 250),
+    ("medical", 200),
+    ("school", 200),
+    ("gift", 150),
+    ("accommodation", 100),
+    ("fees", 50),
+    ("handle", 50),
+];
 
 /// A year of one offending payer.
 pub(super) fn pays(dice: &mut Dice, ledger: &mut Ledger, facilitators: u32) -> SenderTruth {
@@ -20,9 +27,8 @@ pub(super) fn pays(dice: &mut Dice, ledger: &mut Ledger, facilitators: u32) -> S
     let (few, most) = dice.weighted(figures::PAYMENTS_PER_PAYER.shares);
     let count = dice.between(few, most);
     let many = count > 20;
-    let recipients: Vec<u32> = (0..dice.weighted(figures::RECIPIENTS.shares).min(count))
-        .map(|_| dice.below(facilitators))
-        .collect();
+    let recipients: Vec<u32> =
+        (0..dice.weighted(figures::RECIPIENTS.shares).min(count)).map(|_| dice.below(facilitators)).collect();
     let institutions = 1 + dice.below(2 + u32::from(many));
     let covers = dice.chance(figures::COVER * 2);
     // AIC 589: with more payments the gap shrinks. The span of the series, and where in the year it begins.
@@ -39,8 +45,11 @@ pub(super) fn pays(dice: &mut Dice, ledger: &mut Ledger, facilitators: u32) -> S
         let eased = done * (1_400 - done * 400 / 1_000) / 1_000;
         let jitter = dice.below((span / count.max(1)).max(1) + 1);
         let day = begin + u32::try_from(u64::from(span) * eased / 1_000).unwrap_or(0) + jitter;
-        let minute =
-            if dice.chance(figures::NIGHT) { sender::at_night(dice) } else { dice.between(7 * 60, 22 * 60 - 1) };
+        let minute = if dice.chance(figures::NIGHT) {
+            sender::at_night(dice)
+        } else {
+            dice.between(7 * 60, 22 * 60 - 1)
+        };
         let cents = amount(dice, many, done);
         let recipient = recipients.get(dice.index(recipients.len())).copied();
         let cover = covers && dice.chance(500);
@@ -75,7 +84,7 @@ fn amount(dice: &mut Dice, many: bool, done: u64) -> u32 {
     let (from, to) = dice.weighted(figure.shares);
     let spread = u64::from(to - from);
     // AIC 589: the amount rises with the series. Drawn in the lower part of the band early, in the upper part late.
-    let part = (u64::from(dice.below(1_000)) + done) / 2;
+    let part = u64::midpoint(u64::from(dice.below(1_000)), done);
     let pesos = from + u32::try_from(spread * part / 1_000).unwrap_or(0);
     let cents = pesos * 100 / figures::PESOS_PER_DOLLAR;
     if dice.chance(figures::EVEN) {
@@ -108,5 +117,10 @@ pub(super) fn is_extorted(
         let cents = around(dice, 6_000 + number * 2_000, 700).min(24_000);
         ledger.pay(begin + number / 2, minute, Some(collector), cents);
     }
-    SenderTruth { role: Role::CoercedPayer, country: letters(from), nationality: letters(from), destination: letters(to) }
+    SenderTruth {
+        role: Role::CoercedPayer,
+        country: letters(from),
+        nationality: letters(from),
+        destination: letters(to),
+    }
 }

@@ -124,7 +124,13 @@ fn relatives(dice: &mut Dice, ledger: &mut Ledger, few: u32, most: u32, median: 
         let surname = related && dice.chance(750);
         let share = if number == 0 { 920 } else { 1_000 / (number + 2) };
         let recipient = ledger.own(number);
-        let text = dice.weighted(&[("none", 700), ("household", 120), ("school", 80), ("medical", 60), ("gift", 40)]);
+        let text = dice.weighted(&[
+            ("none", 700),
+            ("household", 120),
+            ("school", 80),
+            ("medical", 60),
+            ("gift", 40),
+        ]);
         let mut pay = |dice: &mut Dice, day: u32| {
             let minute = sender::by_day(dice);
             let cents = around(dice, median, 450);

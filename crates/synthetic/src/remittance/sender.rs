@@ -107,7 +107,13 @@ impl Ledger {
     }
 
     /// Adds a payment of so many cents on a day, at a minute of the sender's day.
-    pub(super) fn pay(&mut self, day: u32, minute: u32, recipient: Option<u32>, cents: u32) -> &mut Remittance {
+    pub(super) fn pay(
+        &mut self,
+        day: u32,
+        minute: u32,
+        recipient: Option<u32>,
+        cents: u32,
+    ) -> &mut Remittance {
         let day = i64::from(day.min(DAYS - 1));
         let at = START + day * DAY + i64::from(minute) * 60_000 - self.zone * 3_600_000;
         // What lands is the sum at the rate of the year, in whole pesos as counters round it.
