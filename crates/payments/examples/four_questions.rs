@@ -6,7 +6,7 @@ use payments::{
     Collector, Engine, Figures, Payment, Plan, Questions, Scope, Sums, Verdict, View, batch,
     read::{Columns, PaymentFile},
 };
-use std::{error::Error, path::Path, time::Instant};
+use std::{error::Error, fmt::Write as _, path::Path, time::Instant};
 
 struct Adding(Sums);
 
@@ -104,9 +104,9 @@ fn stream(payments: &[Payment], plan: Plan, timed: bool) -> (Sums, String) {
         times.sort_unstable();
         for (name, share) in [("p50", 500), ("p99", 990), ("p999", 999)] {
             let at = (times.len().saturating_sub(1)) * share / 1_000;
-            more += &format!(r#","{name}_ns":{}"#, times.get(at).copied().unwrap_or(0));
+            let _ = write!(more, r#","{name}_ns":{}"#, times.get(at).copied().unwrap_or(0));
         }
-        more += &format!(r#","max_ns":{}"#, times.last().copied().unwrap_or(0));
+        let _ = write!(more, r#","max_ns":{}"#, times.last().copied().unwrap_or(0));
     }
     (sums, more)
 }

@@ -245,22 +245,22 @@ impl Plan {
 mod tests {
     use super::*;
 
-    fn land(code: &[u8; 2]) -> Land {
-        Land::from_letters(code).unwrap()
+    fn land(code: [u8; 2]) -> Land {
+        Land::from_letters(&code).unwrap()
     }
 
     #[test]
     fn what_is_relevant_is_small_and_within_the_corridors() {
-        let plan = Plan { corridors: [land(b"PH")].into_iter().collect(), across: true, ..Plan::default() };
+        let plan = Plan { corridors: [land(*b"PH")].into_iter().collect(), across: true, ..Plan::default() };
         let mut payment = Payment {
-            sender_country: land(b"AU"),
-            recipient_country: land(b"PH"),
+            sender_country: land(*b"AU"),
+            recipient_country: land(*b"PH"),
             local_minute: 23 * 60,
             ..Payment::transfer(1, 0, 2, 3, 5_000)
         };
         let marks = plan.mark(&payment);
         assert!(marks.has(Marks::RELEVANT.with(Marks::EVEN).with(Marks::NIGHT)));
-        payment.sender_country = land(b"PH");
+        payment.sender_country = land(*b"PH");
         assert!(!plan.mark(&payment).has(Marks::RELEVANT), "within one country");
         payment.sender_country = Land::UNKNOWN;
         assert!(plan.mark(&payment).has(Marks::RELEVANT), "unknown is not the same");

@@ -78,7 +78,7 @@ struct Share<'p> {
     bad_count: u64,
 }
 
-impl<'s> Source<'s> {
+impl Source<'_> {
     fn collect<'p>(
         &self,
         plan: &'p Plan,

@@ -140,14 +140,16 @@ fn in_batch(handed: &[Payment], plan: &Plan, pieces: usize, threads: usize) -> A
     let mut first = 0;
     for piece in handed.chunks(handed.len().div_ceil(pieces).max(1)) {
         let mut collector = Collector::told_apart(plan, first);
-        piece.iter().for_each(|payment| collector.push(payment));
+        for payment in piece {
+            collector.push(payment);
+        }
         first += collector.len();
         collectors.push(collector);
     }
     let found = Mutex::new(Vec::new());
     let done = batch::run(collectors, plan, &Survey, threads, || {
         |scope, key, view: &View<'_>, seen| {
-            found.lock().unwrap().push((view.current().sequence, scope, key, seen))
+            found.lock().unwrap().push((view.current().sequence, scope, key, seen));
         }
     })
     .unwrap();

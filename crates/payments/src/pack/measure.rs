@@ -77,6 +77,8 @@ pub enum Measure {
     ToInstitution,
     /// 1 where the transfers with the event's counterpart keep the rhythm of a payday.
     Paydays,
+    /// Share of relevant transfers with a shared surname or a known tie.
+    KinShare,
     /// Share of the sender's relevant transfers that go to the event's counterpart.
     PairShare,
     /// Days since the first event that the window holds: how new the relation or the account is.
@@ -141,8 +143,11 @@ impl Measure {
             Self::MedianAmount => return measures::median_amount(relevant()),
             Self::MedianGap => return hours(measures::median_gap(relevant())),
             Self::Escalates => i64::from(measures::escalates(relevant())),
-            Self::EvenShare => return share(counts.even, counts.relevant),
-            Self::NightShare => return share(counts.night, counts.relevant),
+            Self::EvenShare if is_main => return share(counts.even, counts.relevant),
+            Self::NightShare if is_main => return share(counts.night, counts.relevant),
+            Self::EvenShare => return percent(relevant(), Marks::EVEN, Marks::EVEN),
+            Self::NightShare => return percent(relevant(), Marks::NIGHT, Marks::NIGHT),
+            Self::KinShare => return percent(relevant(), Marks::SURNAME, Marks::TIE),
             Self::Cover => return flag(Marks::COVER),
             Self::Handle => return flag(Marks::HANDLE),
             Self::CompanionBeside => {
@@ -191,13 +196,23 @@ impl Measure {
             | Self::MedianAmount
             | Self::PairMedianAmount
             | Self::AllMedianAmount => format!("{}.{:02}", value / 100, value % 100),
-            Self::EvenShare | Self::NightShare | Self::PairShare => format!("{value} %"),
+            Self::EvenShare | Self::NightShare | Self::PairShare | Self::KinShare => format!("{value} %"),
             Self::PairMedianGap | Self::MedianGap if value >= 48 => format!("{} days", value / 24),
             Self::PairMedianGap | Self::MedianGap => format!("{value} hours"),
             Self::AgeDays => format!("{value} days"),
             _ => value.to_string(),
         }
     }
+}
+
+/// Share of events with one of two marks, in percent; none of no event.
+fn percent<'a>(entries: impl Iterator<Item = &'a Entry>, one: Marks, other: Marks) -> Option<i64> {
+    let (mut all, mut marked) = (0_i64, 0_i64);
+    for entry in entries {
+        all += 1;
+        marked += i64::from(entry.is(one) || entry.is(other));
+    }
+    (all > 0).then(|| marked * 100 / all)
 }
 
 fn number(count: usize) -> i64 {

@@ -253,7 +253,9 @@ impl Pack {
     /// What fired at the last payment of a small history.
     fn last_of(&self, payments: &[Payment]) -> Result<Fired, PaymentsError> {
         let mut collector = batch::Collector::rows(&self.plan, 0);
-        payments.iter().for_each(|payment| collector.push(payment));
+        for payment in payments {
+            collector.push(payment);
+        }
         let last = collector.len().saturating_sub(1);
         let fired = Mutex::new(Fired::default());
         batch::run(vec![collector], &self.plan, self, 1, || {

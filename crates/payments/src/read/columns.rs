@@ -357,10 +357,10 @@ fn numbers(array: &ArrayRef, into: &mut Vec<u32>) -> Option<()> {
     match array.data_type() {
         DataType::UInt32 => into.extend_from_slice(array.as_primitive::<UInt32Type>().values()),
         DataType::UInt16 => {
-            into.extend(array.as_primitive::<UInt16Type>().values().iter().map(|n| u32::from(*n)))
+            into.extend(array.as_primitive::<UInt16Type>().values().iter().map(|n| u32::from(*n)));
         }
         DataType::UInt8 => {
-            into.extend(array.as_primitive::<UInt8Type>().values().iter().map(|n| u32::from(*n)))
+            into.extend(array.as_primitive::<UInt8Type>().values().iter().map(|n| u32::from(*n)));
         }
         DataType::Int32 => into.extend(
             array.as_primitive::<Int32Type>().values().iter().map(|n| u32::try_from(*n).unwrap_or(BAD)),
@@ -387,7 +387,7 @@ fn large(array: &ArrayRef, into: &mut Vec<u64>) -> Option<()> {
     match array.data_type() {
         DataType::UInt64 => into.extend_from_slice(array.as_primitive::<UInt64Type>().values()),
         DataType::UInt32 => {
-            into.extend(array.as_primitive::<UInt32Type>().values().iter().map(|n| u64::from(*n)))
+            into.extend(array.as_primitive::<UInt32Type>().values().iter().map(|n| u64::from(*n)));
         }
         DataType::Int64 => into.extend(
             array.as_primitive::<Int64Type>().values().iter().map(|n| u64::try_from(*n).unwrap_or(u64::MAX)),

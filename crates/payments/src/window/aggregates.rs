@@ -72,18 +72,12 @@ impl Aggregates {
         self.transfers += 1;
         let pair = self.bag.add(entry.counterpart, relevant);
         let country = entry.country().number();
-        let found = match self.by_country.iter_mut().find(|(known, _)| *known == country) {
-            Some((_, found)) => found,
-            None => {
-                self.countries += 1;
-                self.by_country.push((country, Pair::default()));
-                // Just pushed, so it is there.
-                match self.by_country.last_mut() {
-                    Some((_, found)) => found,
-                    None => return,
-                }
-            }
-        };
+        let at = self.by_country.iter().position(|(known, _)| *known == country).unwrap_or_else(|| {
+            self.countries += 1;
+            self.by_country.push((country, Pair::default()));
+            self.by_country.len() - 1
+        });
+        let found = &mut self.by_country[at].1;
         found.transfers += 1;
         found.relevant += relevant;
         if relevant == 1 {

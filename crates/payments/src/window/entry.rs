@@ -64,7 +64,7 @@ impl Marks {
     /// These, and `other` where the condition holds.
     #[must_use]
     pub const fn with_if(self, condition: bool, other: Self) -> Self {
-        Self(self.0 | other.0 * condition as u32)
+        Self(self.0 | (other.0 * condition as u32))
     }
 
     pub(crate) const fn bits(self) -> u32 {
@@ -153,14 +153,18 @@ impl Entry {
     }
 
     pub(crate) fn from_bytes(bytes: [u8; ENTRY_BYTES]) -> Self {
-        let [a, b, c, d, e, f, g, h, s0, s1, s2, s3, m0, m1, m2, m3, k0, k1, k2, k3, l0, l1, i0, i1] = bytes;
+        let number = |from: usize, to: usize| {
+            bytes[from..to].iter().rev().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
+        };
+        let four = |from: usize| u32::try_from(number(from, from + 4)).unwrap_or(0);
+        let two = |from: usize| u16::try_from(number(from, from + 2)).unwrap_or(0);
         Self {
-            when: u64::from_le_bytes([a, b, c, d, e, f, g, h]),
-            sequence: u32::from_le_bytes([s0, s1, s2, s3]),
-            amount: u32::from_le_bytes([m0, m1, m2, m3]),
-            counterpart: u32::from_le_bytes([k0, k1, k2, k3]),
-            country: u16::from_le_bytes([l0, l1]),
-            institution: u16::from_le_bytes([i0, i1]),
+            when: number(0, 8),
+            sequence: four(8),
+            amount: four(12),
+            counterpart: four(16),
+            country: two(20),
+            institution: two(22),
         }
     }
 }
