@@ -100,8 +100,8 @@ proptest! {
     /// Costs a process a case: few cases, and only where the schemas are at hand.
     #[test]
     fn goaml_validates(cases in prop::collection::vec(case(), 24)) {
-        let Ok(folder) = std::env::var("TANGLAW_GOAML_XSD") else { return Ok(()) };
         static ONCE: std::sync::Once = std::sync::Once::new();
+        let Ok(folder) = std::env::var("TANGLAW_GOAML_XSD") else { return Ok(()) };
         ONCE.call_once(|| {
             let scratch = tempfile::tempdir().unwrap();
             for (version, profile) in profiles() {
