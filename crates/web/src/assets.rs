@@ -70,17 +70,9 @@ fn pack(bytes: &[u8]) -> Vec<u8> {
 impl Assets {
     /// The file of this name.
     pub(crate) fn find(&self, name: &str) -> Option<&Asset> {
-        [
-            &self.style,
-            &self.keys,
-            &self.chart,
-            &self.icon,
-            &self.door,
-            &self.hash,
-            &self.plain,
-        ]
-        .into_iter()
-        .find(|asset| asset.name == name)
+        [&self.style, &self.keys, &self.chart, &self.icon, &self.door, &self.hash, &self.plain]
+            .into_iter()
+            .find(|asset| asset.name == name)
     }
 }
 
