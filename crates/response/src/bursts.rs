@@ -25,7 +25,7 @@ pub async fn held_one(
 /// Most reports of a burst shown at once.
 pub const SHOWN: i64 = 50;
 
-/// Reports of a burst after a row number, in the order they came.
+/// Reports of a burst after a row number: pages in the order they came, each page by urgency.
 pub async fn reports(
     store: &Store,
     _permit: &Permit<act::SeeQueue>,

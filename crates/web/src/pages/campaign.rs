@@ -156,5 +156,5 @@ pub(crate) async fn end(visit: Visit<act::KeepCampaigns>) -> Result<Response, Fa
         return page(&visit, &permit, true).await;
     }
     campaigns::end(&visit.desk.store, &visit.right.permit, visit.part("slug")).await?;
-    on_to("/campaigns", "ended")
+    on_to("/campaigns", "ended#content")
 }

@@ -103,7 +103,7 @@ pub(crate) async fn add(visit: Visit<act::KeepCampaigns>) -> Result<Response, Fa
     let (slug, label) = (visit.form.text("slug").trim(), visit.form.text("label").trim());
     let sent = Sent { slug: slug.to_owned(), label: label.to_owned(), ..Sent::default() };
     let sent = match campaigns::add(&visit.desk.store, &visit.right.permit, slug, label).await {
-        Ok(true) => return on_to("/campaigns", "added"),
+        Ok(true) => return on_to("/campaigns", "added#content"),
         Ok(false) => Sent { slug_problem: Some("campaign-slug-taken"), ..sent },
         Err(ResponseError::Form(_)) => Sent {
             slug_problem: (!is_slug(slug)).then_some("campaign-slug-wrong"),

@@ -194,7 +194,9 @@ fn was_shown(visit: &Visit<act::AnswerReporters>) -> bool {
 /// Back to the page, as closed or open as it was.
 fn back(visit: &Visit<act::AnswerReporters>, id: InboxId, done: &str) -> Result<Response, Failure> {
     let address = format!("/conversations/{id}");
-    if was_shown(visit) { on_to(&address, &format!("{done}&words=shown")) } else { on_to(&address, done) }
+    let words = if was_shown(visit) { "&words=shown" } else { "" };
+    // The forms lead to their own place on the page, for what is to be mended; what is done is said at its top.
+    on_to(&address, &format!("{done}{words}#content"))
 }
 
 /// The page once more, because the reporter deleted the conversation meanwhile.

@@ -32,7 +32,10 @@ async fn an_administrator_adds_and_ends_and_the_others_look() {
     assert_eq!(admin.post("/campaigns", &fields).await.status, StatusCode::FORBIDDEN, "without a form token");
     let seq = door::end(&scene).await;
     let answer = admin.submit("/campaigns", &fields).await;
-    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/campaigns?done=added"));
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (StatusCode::SEE_OTHER, "/campaigns?done=added#content")
+    );
     assert_eq!(door::end(&scene).await, seq + 1, "campaign_added");
     let twice = admin.submit("/campaigns", &fields).await;
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -55,7 +58,7 @@ async fn an_administrator_adds_and_ends_and_the_others_look() {
     assert!(scene.desk.store.campaigns().await.unwrap()[0].ended_at.is_none());
     for _ in 0..2 {
         let ended = admin.submit("/campaigns/p7/end", &[("sure", "yes")]).await;
-        assert_eq!(ended.header("location"), "/campaigns?done=ended");
+        assert_eq!(ended.header("location"), "/campaigns?done=ended#content");
     }
     assert!(!admin.get("/campaigns/p7").await.body.contains("/campaigns/p7/end"));
     assert_eq!(admin.get("/campaigns/nowhere").await.status, StatusCode::NOT_FOUND);

@@ -52,7 +52,7 @@ async fn the_list_shows_who_waits_and_no_word() {
         assert_eq!(page.contains(&format!("href=\"/reports/{reference}\"")), role == Role::Analyst);
     }
     // The number waits in the head of other pages too.
-    let queue = analyst.get("/queue").await.body;
+    let queue = scene.signed_in(Role::Analyst).await.get("/queue").await.body;
     assert!(queue.contains("waiting:</span> 2"), "{queue}");
 }
 
@@ -84,7 +84,7 @@ async fn an_answer_reaches_the_reporter_and_names_nobody() {
     let sent = answer(&mut analyst, &path, "placeholder: the answer").await;
     assert_eq!(
         (sent.status, sent.header("location")),
-        (StatusCode::SEE_OTHER, format!("{path}?done=answered").as_str())
+        (StatusCode::SEE_OTHER, format!("{path}?done=answered#content").as_str())
     );
     assert_eq!(letters(&scene, id).await, [TOLD, "placeholder: the answer"]);
     assert_eq!(count(&journal(&scene, id).await, "analyst", "message_sent"), 1);
@@ -164,7 +164,7 @@ async fn people_set_what_the_reporter_is_told() {
     }
     let answer =
         analyst.submit(&path, &[("status", "asked"), ("next", "2026-12-01"), ("words", "shown")]).await;
-    let to = format!("/conversations/{id}?done=told&words=shown");
+    let to = format!("/conversations/{id}?done=told&words=shown#content");
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, to.as_str()));
     let row = scene.desk.store.inbox(id).await.unwrap().unwrap();
     assert_eq!(
