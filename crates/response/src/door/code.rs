@@ -214,9 +214,9 @@ mod tests {
             let lists = lists();
             let code = lists.write(&bits, language);
             prop_assert_eq!(code.split(' ').count(), WORDS);
-            prop_assert_eq!(&**lists.read(&code).as_ref().unwrap(), &bits);
+            prop_assert_eq!(*lists.read(&code).unwrap(), bits);
             let shouted = code.to_uppercase().replace(' ', " -, ");
-            prop_assert_eq!(&**lists.read(&shouted).as_ref().unwrap(), &bits);
+            prop_assert_eq!(*lists.read(&shouted).unwrap(), bits);
         }
 
         /// One word in the place of another, and two that changed places, never pass.

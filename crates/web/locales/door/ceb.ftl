@@ -170,6 +170,7 @@ guide-not-to-blame-child = Walay sala ang bata, bisan unsa pay iyang gibuhat o g
 guide-do = Unsay buhaton karon
 guide-keep = Unsay tipigan
 guide-dont = Unsay dili buhaton
+guide-more = Dugang pa
 guide-to-help = Pangayo og tabang karon
 guide-to-report = Pagsumbong nga walay ngalan
 

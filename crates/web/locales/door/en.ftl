@@ -170,6 +170,7 @@ guide-not-to-blame-child = The child is not to blame, whatever the child did or 
 guide-do = What to do now
 guide-keep = What to keep
 guide-dont = What not to do
+guide-more = More
 guide-to-help = Get help now
 guide-to-report = Report without a name
 

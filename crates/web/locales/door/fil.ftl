@@ -170,6 +170,7 @@ guide-not-to-blame-child = Walang kasalanan ang bata, anuman ang ginawa o ipinad
 guide-do = Ano ang gagawin ngayon
 guide-keep = Ano ang itatabi
 guide-dont = Ano ang hindi dapat gawin
+guide-more = Higit pa
 guide-to-help = Humingi ng tulong ngayon
 guide-to-report = Magsumbong nang walang pangalan
 

@@ -170,6 +170,7 @@ guide-not-to-blame-child = Anak tidak bersalah, apa pun yang dia lakukan atau ki
 guide-do = Yang dilakukan sekarang
 guide-keep = Yang perlu disimpan
 guide-dont = Yang jangan dilakukan
+guide-more = Selengkapnya
 guide-to-help = Minta tolong sekarang
 guide-to-report = Lapor tanpa nama
 
