@@ -21,13 +21,13 @@ export function codeAt(secret, step) {
   return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
-let used = 0;
+const used = new Map();
 
-/** A code that this program has not used: the desk takes each step once, and one step ahead of the clock too. */
+/** A code that this program has not used: the desk takes each step of a user once, and one step ahead of the clock too. */
 export async function nextCode(secret) {
   const now = () => Math.floor(Date.now() / 30_000);
-  let step = Math.max(now(), used + 1);
+  const step = Math.max(now(), (used.get(secret) ?? 0) + 1);
   while (step > now() + 1) await new Promise((done) => setTimeout(done, 500));
-  used = step;
+  used.set(secret, step);
   return codeAt(secret, step);
 }

@@ -13,10 +13,19 @@ pub async fn held(store: &Store, _permit: &Permit<act::SeeQueue>) -> Result<Vec<
     Ok(store.bursts_held().await?)
 }
 
+/// A burst that is held.
+pub async fn held_one(
+    store: &Store,
+    permit: &Permit<act::SeeQueue>,
+    burst: i64,
+) -> Result<BurstRow, ResponseError> {
+    held(store, permit).await?.into_iter().find(|row| row.no == burst).ok_or(ResponseError::NotFound)
+}
+
 /// Most reports of a burst shown at once.
 pub const SHOWN: i64 = 50;
 
-/// Reports of a burst after a row number, in the order they came.
+/// Reports of a burst after a row number: pages in the order they came, each page by urgency.
 pub async fn reports(
     store: &Store,
     _permit: &Permit<act::SeeQueue>,
@@ -27,11 +36,13 @@ pub async fn reports(
     Ok(with_priority(store, factors, store.reports_of_burst(burst, after, SHOWN).await?))
 }
 
-/// Lets the reports of a burst into the queue.
+/// Lets the reports of a burst into the queue. Where a colleague was quicker, that is as good.
 pub async fn release(
     store: &Store,
     permit: &Permit<act::ReleaseBursts>,
     burst: i64,
 ) -> Result<(), ResponseError> {
-    if store.release_burst(permit.by(), burst).await? { Ok(()) } else { Err(ResponseError::NotFound) }
+    let let_in = store.release_burst(permit.by(), burst).await?
+        || !store.reports_of_burst(burst, 0, 1).await?.is_empty();
+    if let_in { Ok(()) } else { Err(ResponseError::NotFound) }
 }

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod bursts;
+pub mod digest;
 pub mod door;
 pub mod intake;
 pub mod leads;

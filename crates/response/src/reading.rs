@@ -1,7 +1,7 @@
 //! Opening one report, its words, its relations and its journal.
 
 use crate::{
-    ResponseError,
+    Actor, ResponseError,
     policy::{Permit, act},
     queue::{QueueLine, with_priority},
     triage::Factors,
@@ -69,12 +69,23 @@ pub async fn reveal_words(
 /// Most lines of a record's journal shown at once.
 pub const JOURNAL_SHOWN: i64 = 500;
 
-/// The journal of one report, oldest first.
+/// The journal of one report and of its conversations, oldest first. That a reporter came to read is nobody's business
+/// but theirs, and the key of a deleted conversation is no erased report: both are left out here.
 pub async fn journal_of(
     store: &Store,
     _permit: &Permit<act::SeeJournal>,
     reference: Reference,
 ) -> Result<Vec<JournalLine>, ResponseError> {
     let row = store.find_reference(reference).await?.ok_or(ResponseError::NotFound)?;
-    Ok(store.journal_of(row.id.as_bytes(), JOURNAL_SHOWN).await?)
+    let mut lines = store.journal_of(row.id.as_bytes(), JOURNAL_SHOWN).await?;
+    let visitor = Actor::Visitor.by("").actor;
+    for inbox in store.inboxes_of_report(row.no).await? {
+        let of_inbox = store.journal_of(inbox.id.as_bytes(), JOURNAL_SHOWN).await?;
+        lines.extend(of_inbox.into_iter().filter(|line| {
+            line.action != "key_destroyed" && !(line.action == "inbox_read" && line.actor == visitor)
+        }));
+    }
+    lines.sort_by_key(|line| line.seq);
+    lines.truncate(usize::try_from(JOURNAL_SHOWN).unwrap_or(usize::MAX));
+    Ok(lines)
 }

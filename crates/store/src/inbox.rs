@@ -131,6 +131,27 @@ impl Store {
         Ok((rows, count))
     }
 
+    /// How many conversations wait for an answer.
+    pub async fn count_inboxes_waiting(&self) -> Result<i64, StoreError> {
+        let mut unit = self.snapshot().await?;
+        Ok(on!(&mut unit, c => sqlx::query_scalar(sql::COUNT_INBOXES_WAITING).fetch_one(c).await?))
+    }
+
+    /// Who wrote each message of a conversation and when, oldest first; no words, so that nothing need be journaled.
+    pub async fn message_heads(&self, id: InboxId) -> Result<Vec<(Side, Instant)>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let mut heads = Vec::new();
+        on!(&mut unit, c => for row in sqlx::query(sql::MESSAGE_HEADS)
+            .bind(id.as_bytes().as_slice()).bind(MESSAGES_SHOWN).fetch_all(c).await? {
+            let side: String = row.try_get(0)?;
+            let side = Side::from_code(&side)
+                .ok_or_else(|| StoreError::Tampered("a row of the table of messages".into()))?;
+            heads.push((side, Instant::from_micros(row.try_get(1)?)));
+        });
+        heads.reverse();
+        Ok(heads)
+    }
+
     /// Reads a conversation from one side, oldest message first. The read is journaled before anything is returned.
     pub async fn read_inbox(
         &self,

@@ -124,6 +124,9 @@ pub(crate) use queue_row;
 /// Counting a very common identifier (a shared address) stops here.
 const COUNT_BOUND: i64 = 1_000;
 
+/// Reports looked at in one step when those of late are counted.
+const COUNT_BATCH: i64 = 2_000;
+
 impl Store {
     /// A page of the queue.
     pub async fn queue(&self, filter: QueueFilter, page: Page) -> Result<Vec<QueueRow>, StoreError> {
@@ -158,6 +161,26 @@ impl Store {
             sqlx::query_scalar(sql::COUNT_REPORTS).fetch_one(&mut *c).await?,
             sqlx::query_scalar(sql::COUNT_IMMEDIATE).bind(rank).fetch_one(&mut *c).await?,
         )))
+    }
+
+    /// How many reports were received since an instant, and how many of them stand before `rank`. Only those are read.
+    pub async fn count_reports_since(&self, since: Instant, rank: i64) -> Result<(i64, i64), StoreError> {
+        let mut unit = self.snapshot().await?;
+        let (mut reports, mut first, mut before) = (0, 0, i64::MAX);
+        loop {
+            let page: Vec<(i64, i64, i64)> = on!(&mut unit, c => sqlx::query_as(sql::RECEIVED_BEFORE_NO)
+                .bind(before).bind(COUNT_BATCH).fetch_all(c).await?);
+            let since_then = page.iter().filter(|(_, received, _)| *received >= since.micros());
+            let counted = since_then.clone().count();
+            reports += counted;
+            first += since_then.filter(|(.., stands)| *stands < rank).count();
+            match page.last() {
+                Some((no, ..)) if counted > 0 => before = *no,
+                _ => break,
+            }
+        }
+        let whole = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        Ok((whole(reports), whole(first)))
     }
 
     /// How many records were set aside.

@@ -64,6 +64,8 @@ statements! {
     /// Reports are numbered from 1 without gaps and never deleted, so the last number is their count.
     COUNT_REPORTS = "SELECT COALESCE(MAX(no), 0) FROM report";
     COUNT_IMMEDIATE = "SELECT COUNT(*) FROM report WHERE rank < $1";
+    /// From the newest back: numbers follow the order in which reports were received.
+    RECEIVED_BEFORE_NO = "SELECT no, received_at, rank FROM report WHERE no < $1 ORDER BY no DESC LIMIT $2";
     COUNT_SET_ASIDE = "SELECT COUNT(*) FROM set_aside";
     SOURCES = "SELECT id FROM source ORDER BY id";
     ADD_SOURCE = "INSERT INTO source (id) VALUES ($1) ON CONFLICT (id) DO NOTHING";
@@ -109,6 +111,7 @@ statements! {
     INBOX_SETTLED = "UPDATE inbox SET waiting = 0, waiting_since = NULL WHERE id = $1";
     INBOX_DELETED = "UPDATE inbox SET locator = NULL, waiting = 0, waiting_since = NULL WHERE id = $1";
     MESSAGES_OF_INBOX = "SELECT m.entry, m.side, m.at, j.sealed FROM inbox_message m JOIN journal j ON j.seq = m.entry WHERE m.inbox = $1 ORDER BY m.entry DESC LIMIT $2";
+    MESSAGE_HEADS = "SELECT side, at FROM inbox_message WHERE inbox = $1 ORDER BY entry DESC LIMIT $2";
     OPEN_BURST = "SELECT no, last_at FROM burst WHERE released IS NULL ORDER BY no DESC LIMIT 1";
     LAST_BURST = "SELECT COALESCE(MAX(no), 0) FROM burst";
     GROW_BURST = "INSERT INTO burst (no, began_at, last_at, reports, urgent, released) VALUES ($1, $2, $2, 1, $3, NULL) ON CONFLICT (no) DO UPDATE SET last_at = $2, reports = burst.reports + 1, urgent = burst.urgent + $3";

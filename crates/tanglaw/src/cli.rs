@@ -61,6 +61,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  tanglaw queue --limit 10\n  tanglaw queue --reports               with the reports of each lead\n  tanglaw queue --json | head\n\nA lead is all reports that belong together: they name the same child, facilitator or suspect, or carry the same strong\nidentifier. It is called by the reference of its earliest report and stands where its most urgent report stands."
     )]
     Queue(Queue),
+    /// Print counts of what came and what waits, without a word of any report: for a mail by cron
+    #[command(
+        after_help = "Examples:\n  tanglaw digest --data /srv/tanglaw                since a day ago\n  tanglaw digest --data /srv/tanglaw --since 8h --json\n\nA line of a crontab that mails it each morning:\n  0 7 * * *  tanglaw digest --data /srv/tanglaw | mail -s \"What waits\" analysts@example.org"
+    )]
+    Digest(Digest),
     /// Find records that are the same person, firm or vessel, with reasons
     Link(Box<link::Link>),
     /// Find, explain and report payments for the abuse of children
@@ -169,6 +174,10 @@ pub(crate) struct Serve {
     /// where this is not given
     #[arg(long, env = "TANGLAW_PUBLIC_LISTEN", value_name = "ADDRESS")]
     pub(crate) public_listen: Option<SocketAddr>,
+    /// Address of the public door as people type it, such as https://report.example.org: it stands in the QR codes of
+    /// campaigns
+    #[arg(long, env = "TANGLAW_PUBLIC_URL", value_name = "URL", value_parser = web::public_url)]
+    pub(crate) public_url: Option<String>,
     /// Where the safe exit of the public door leads: a page that is no surprise on anybody's screen
     #[arg(long, default_value = "https://www.google.com/", env = "TANGLAW_EXIT_TO", value_name = "URL")]
     pub(crate) exit_to: String,
@@ -195,6 +204,38 @@ pub(crate) struct Queue {
     /// Print a JSON list
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Digest {
+    /// Count reports received within this time: minutes, hours or days, as 90m, 8h or 7d
+    #[arg(long, default_value = "24h", value_name = "DURATION")]
+    pub(crate) since: Span,
+    /// Print one line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A span of time on the command line, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span(pub(crate) i64);
+
+impl std::str::FromStr for Span {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const WRONG: &str = "write a number with m, h or d, as 90m, 8h or 7d; at most ten years";
+        let unit = match text.chars().last() {
+            Some('m') => 60,
+            Some('h') => 3_600,
+            Some('d') => 86_400,
+            _ => return Err(WRONG),
+        };
+        let count: i64 = text[..text.len() - 1].parse().map_err(|_| WRONG)?;
+        match count.checked_mul(unit) {
+            Some(seconds) if (1..=3_660 * 86_400).contains(&seconds) => Ok(Self(seconds)),
+            _ => Err(WRONG),
+        }
+    }
 }
 
 #[derive(Subcommand, Debug)]
@@ -268,6 +309,15 @@ pub(crate) struct Restore {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn spans_have_a_unit_and_an_end() {
+        let span = |text: &str| text.parse::<super::Span>().ok().map(|span| span.0);
+        assert_eq!([span("90m"), span("8h"), span("7d")], [Some(5_400), Some(28_800), Some(604_800)]);
+        for wrong in ["", "h", "8", "-8h", "0h", "8w", "99999999999999999d", "4000d", "8ħ"] {
+            assert_eq!(span(wrong), None, "{wrong}");
+        }
+    }
+
     #[test]
     fn the_commands_are_sound() {
         use clap::CommandFactory;

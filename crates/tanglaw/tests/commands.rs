@@ -46,13 +46,14 @@ mod help {
 
     #[test]
     fn of_every_command() {
-        let commands: [&[&str]; 29] = [
+        let commands: [&[&str]; 30] = [
             &[],
             &["demo"],
             &["synth"],
             &["intake"],
             &["serve"],
             &["queue"],
+            &["digest"],
             &["link"],
             &["link", "train"],
             &["link", "predict"],
@@ -87,7 +88,7 @@ mod help {
 
     #[test]
     fn of_every_command_shows_an_example_or_says_all_in_a_line() {
-        for command in ["demo", "synth", "intake", "serve", "queue", "link", "backup", "restore"] {
+        for command in ["demo", "synth", "intake", "serve", "queue", "digest", "link", "backup", "restore"] {
             let help = support::run([command, "--help"]).ended(0).out;
             assert!(help.contains("Example"), "{command}: {help}");
         }

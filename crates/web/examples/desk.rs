@@ -49,9 +49,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             sample::deliver(&store, &factors, sample::numbered(number)).await;
         }
         sample::deliver(&store, &factors, sample::full()).await;
-        for (name, role) in
-            [("analyst", Role::Analyst), ("auditor", Role::Auditor), ("admin", Role::Administrator)]
-        {
+        for (name, role) in [
+            ("analyst", Role::Analyst),
+            ("auditor", Role::Auditor),
+            ("admin", Role::Administrator),
+            ("hotline", Role::HotlineOperator),
+        ] {
             let permit = Actor::Operator.permit("samples")?;
             let user = accounts::add_user(&store, &permit, name.parse()?, role).await?;
             println!("name: {}\npassword: {}\nsecret: {}", user.name, *user.password, *user.totp_secret);
@@ -60,7 +63,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let linker = Linker::new(&LinkModel::built_in()?)?;
     let default_country = Some(Country::PHILIPPINES);
     let door = Arc::new(Door::built_in(Calm::default())?);
-    let desk = web::Desk { store, factors, linker, door, default_country, secure_cookie: true };
+    let desk =
+        web::Desk { store, factors, linker, door, default_country, public_url: None, secure_cookie: true };
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };

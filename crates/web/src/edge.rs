@@ -114,7 +114,15 @@ mod tests {
         let factors = Arc::new(Factors::built_in().unwrap());
         let linker = Linker::new(&LinkModel::built_in().unwrap()).unwrap();
         let door = Arc::new(Door::built_in(Calm::default()).unwrap());
-        let desk = Desk { store, factors, linker, door, default_country: None, secure_cookie: true };
+        let desk = Desk {
+            store,
+            factors,
+            linker,
+            door,
+            default_country: None,
+            public_url: None,
+            secure_cookie: true,
+        };
         let router = Router::new()
             .route("/boom", get(boom))
             .route("/never", get(never))

@@ -12,6 +12,8 @@ use zeroize::Zeroizing;
 /// Most bytes of a form of the desk.
 /// (A reason of two thousand letters, each of four bytes and percent-encoded, and the choice of many mentions.)
 pub(crate) const MOST_BYTES: usize = 32 * 1_024;
+/// Most bytes of a form into which people write at length: every answer of the report form at its greatest length.
+pub(crate) const LONG_BYTES: usize = 256 * 1_024;
 /// Name of the hidden field that every form of a session carries.
 pub(crate) const TOKEN: &str = "form_token";
 

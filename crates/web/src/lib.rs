@@ -15,6 +15,7 @@ mod meter;
 mod pages;
 mod partner;
 pub mod public;
+mod question;
 mod routes;
 mod serving;
 mod upkeep;
@@ -30,6 +31,21 @@ pub use words::Language;
 use response::{door::Door, linking::Linker, triage::Factors};
 use std::sync::Arc;
 
+/// Reads the address of the public door: `http` or `https`, a host, perhaps a path; no slash at its end.
+pub fn public_url(text: &str) -> Result<String, String> {
+    let wrong = || "write it as https://report.example.org".to_owned();
+    let url = url::Url::parse(text.trim()).map_err(|_| wrong())?;
+    let plain = url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    if matches!(url.scheme(), "http" | "https") && url.has_host() && plain {
+        Ok(url.as_str().trim_end_matches('/').to_owned())
+    } else {
+        Err(wrong())
+    }
+}
+
 /// What the desk works with.
 #[derive(Clone)]
 pub struct Desk {
@@ -43,7 +59,26 @@ pub struct Desk {
     pub door: Arc<Door>,
     /// Country of telephone numbers that are searched for without a country code.
     pub default_country: Option<model::Country>,
+    /// The address of the public door as people type it (`https://…`, no slash at its end): what stands on a poster. Where
+    /// nobody has said it, pages show the path alone.
+    pub public_url: Option<String>,
     /// Whether cookies are for encrypted connections only. Browsers take the machine itself (`127.0.0.1`,
     /// `localhost`) for such; false is for plain HTTP on a closed network, and for nothing else.
     pub secure_cookie: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::public_url;
+
+    #[test]
+    fn the_address_of_the_door_is_one_that_can_be_typed() {
+        assert_eq!(public_url("https://report.example.org/"), Ok("https://report.example.org".into()));
+        assert_eq!(public_url(" http://localhost:8081/door/ "), Ok("http://localhost:8081/door".into()));
+        for wrong in
+            ["", "report.example.org", "ftp://x.org", "https://", "https://a@x.org", "https://x.org/?q=1"]
+        {
+            assert!(public_url(wrong).is_err(), "{wrong}");
+        }
+    }
 }

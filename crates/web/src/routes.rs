@@ -4,6 +4,7 @@
 use crate::{
     Desk, edge,
     failure::Failure,
+    form::{LONG_BYTES, MOST_BYTES},
     meter, pages,
     visit::{AnyUser, Need, Open, Visit, admit},
 };
@@ -82,6 +83,41 @@ fn table() -> Vec<Route> {
             "look at the journal of a report",
             pages::journal::show,
         ),
+        get::<act::SeeQueue, _>("/bursts/{no}", "look at a burst", pages::burst::show),
+        post::<act::ReleaseBursts, _>("/bursts/{no}", "let a burst into the queue", pages::burst::release),
+        get::<act::AnswerReporters, _>(
+            "/conversations",
+            "look at conversations that wait",
+            pages::conversations::show,
+        ),
+        get::<act::AnswerReporters, _>(
+            "/conversations/{id}",
+            "read a conversation at the desk",
+            pages::conversation::show,
+        ),
+        post_long::<act::AnswerReporters, _>(
+            "/conversations/{id}",
+            "answer a reporter",
+            pages::conversation::answer,
+        ),
+        post::<act::AnswerReporters, _>(
+            "/conversations/{id}/status",
+            "tell a reporter what became of the report",
+            pages::conversation::set_status,
+        ),
+        get::<act::TakeContacts, _>("/contacts", "look at the hotline's contacts", pages::contacts::show),
+        post::<act::TakeContacts, _>("/contacts", "count a contact", pages::contacts::note),
+        get::<act::TakeContacts, _>("/contacts/new", "write a contact down", pages::contact_new::show),
+        post_long::<act::TakeContacts, _>("/contacts/new", "write a contact down", pages::contact_new::send),
+        get::<act::SeeCampaigns, _>("/campaigns", "look at campaigns", pages::campaigns::show),
+        post::<act::KeepCampaigns, _>("/campaigns", "add a campaign", pages::campaigns::add),
+        get::<act::SeeCampaigns, _>("/campaigns/{slug}", "look at a campaign", pages::campaign::show),
+        get::<act::SeeCampaigns, _>(
+            "/campaigns/{slug}/code.svg",
+            "print the code of a campaign",
+            pages::campaign::code,
+        ),
+        post::<act::KeepCampaigns, _>("/campaigns/{slug}/end", "end a campaign", pages::campaign::end),
     ]
 }
 
@@ -90,7 +126,7 @@ fn get<N: Need, F: Future<Output = Result<Response, Failure>> + Send + 'static>(
     purpose: &'static str,
     handler: fn(Visit<N>) -> F,
 ) -> Route {
-    route(Method::GET, MethodFilter::GET, path, purpose, handler)
+    route(Method::GET, MethodFilter::GET, path, purpose, MOST_BYTES, handler)
 }
 
 fn post<N: Need, F: Future<Output = Result<Response, Failure>> + Send + 'static>(
@@ -98,7 +134,16 @@ fn post<N: Need, F: Future<Output = Result<Response, Failure>> + Send + 'static>
     purpose: &'static str,
     handler: fn(Visit<N>) -> F,
 ) -> Route {
-    route(Method::POST, MethodFilter::POST, path, purpose, handler)
+    route(Method::POST, MethodFilter::POST, path, purpose, MOST_BYTES, handler)
+}
+
+/// A form into which people write at length.
+fn post_long<N: Need, F: Future<Output = Result<Response, Failure>> + Send + 'static>(
+    path: &'static str,
+    purpose: &'static str,
+    handler: fn(Visit<N>) -> F,
+) -> Route {
+    route(Method::POST, MethodFilter::POST, path, purpose, LONG_BYTES, handler)
 }
 
 fn route<N: Need, F: Future<Output = Result<Response, Failure>> + Send + 'static>(
@@ -106,10 +151,11 @@ fn route<N: Need, F: Future<Output = Result<Response, Failure>> + Send + 'static
     filter: MethodFilter,
     path: &'static str,
     purpose: &'static str,
+    most_bytes: usize,
     handler: fn(Visit<N>) -> F,
 ) -> Route {
     let answer = move |State(desk): State<Desk>, params: Option<Params>, request: Request| async move {
-        let mut response = run(desk, purpose, params, request, handler).await;
+        let mut response = run(desk, purpose, most_bytes, params, request, handler).await;
         response.extensions_mut().insert(Template(path));
         response
     };
@@ -141,12 +187,13 @@ impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for Params {
 async fn run<N: Need, F: Future<Output = Result<Response, Failure>>>(
     desk: Desk,
     purpose: &'static str,
+    most_bytes: usize,
     params: Option<Params>,
     request: Request,
     handler: fn(Visit<N>) -> F,
 ) -> Response {
     let look = edge::look_of(&desk, &request);
-    match admit::<N>(desk, look.clone(), params.map(|params| params.0), purpose, request).await {
+    match admit::<N>(desk, look.clone(), params.map(|params| params.0), purpose, most_bytes, request).await {
         Ok(visit) => {
             let user = pages::UserBox::of(visit.signed());
             match handler(visit).await {
@@ -170,9 +217,11 @@ pub fn router(desk: Desk) -> Router {
         router = router.route(route.facts.path, route.answers);
     }
     router
-        .fallback(|State(desk): State<Desk>, request: Request| run(desk, "", None, request, nowhere))
+        .fallback(|State(desk): State<Desk>, request: Request| {
+            run(desk, "", MOST_BYTES, None, request, nowhere)
+        })
         .method_not_allowed_fallback(|State(desk): State<Desk>, request: Request| {
-            run(desk, "", None, request, not_that_way)
+            run(desk, "", MOST_BYTES, None, request, not_that_way)
         })
         .layer(middleware::from_fn_with_state(desk.clone(), edge::guard))
         .with_state(desk)

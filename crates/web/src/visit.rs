@@ -9,7 +9,12 @@ use axum::{
     http::{Method, request::Parts},
 };
 use model::{PersonReference, Reference};
-use response::{Actor, Permit, Refused, policy::Action, sign_in};
+use response::{
+    Actor, Permit, Refused,
+    door::inbox,
+    policy::{Action, act},
+    sign_in,
+};
 use store::Session;
 use url::form_urlencoded;
 use zeroize::Zeroizing;
@@ -19,6 +24,8 @@ pub(crate) struct Signed {
     pub(crate) actor: Actor,
     pub(crate) session: Session,
     pub(crate) token: Zeroizing<Vec<u8>>,
+    /// How many conversations wait for an answer, for those who may answer: the head of every page shows it.
+    pub(crate) waiting: Option<i64>,
 }
 
 impl Signed {
@@ -168,6 +175,7 @@ pub(crate) async fn admit<N: Need>(
     look: Look,
     path: Option<RawPathParams>,
     purpose: &str,
+    most_bytes: usize,
     request: Request,
 ) -> Admission<N> {
     let (parts, body) = request.into_parts();
@@ -187,7 +195,7 @@ pub(crate) async fn admit<N: Need>(
         if open && !form::from_own_page(&parts.headers) {
             return Err((Failure::Form, None));
         }
-        form = Form::read(&parts.headers, body, form::MOST_BYTES).await.map_err(|failure| (failure, None))?;
+        form = Form::read(&parts.headers, body, most_bytes).await.map_err(|failure| (failure, None))?;
         if let Some(signed) = N::signed(&right).filter(|_| !open)
             && !form.carries(&signed.session.form_token)
         {
@@ -208,6 +216,10 @@ pub(crate) async fn admit<N: Need>(
 /// Who holds the token of the session cookie.
 async fn resume(desk: &Desk, parts: &Parts) -> Result<Option<Signed>, Failure> {
     let Some(token) = cookies::session(&parts.headers, desk.secure_cookie) else { return Ok(None) };
-    let resumed = sign_in::resume(&desk.store, &token).await?;
-    Ok(resumed.map(|(actor, session)| Signed { actor, session, token }))
+    let Some((actor, session)) = sign_in::resume(&desk.store, &token).await? else { return Ok(None) };
+    let waiting = match actor.permit::<act::AnswerReporters>("say how many conversations wait") {
+        Ok(permit) => Some(inbox::count_waiting(&desk.store, &permit).await?),
+        Err(_) => None,
+    };
+    Ok(Some(Signed { actor, session, token, waiting }))
 }

@@ -1,7 +1,9 @@
 //! Four languages with the same keys and values; no key without a use, no use without a key.
 
 use super::*;
-use model::{Channel, IdentifierKind, IncidentKind, Role};
+use model::{
+    Channel, ContactCategory, ContactOutcome, ContactWay, IdentifierKind, InboxStatus, IncidentKind, Role,
+};
 use response::triage::Factors;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -87,7 +89,14 @@ fn families() -> BTreeSet<String> {
     for form in ["abuse_material", "grooming", "live_streaming", "sexual_extortion"] {
         keys.insert(format!("form-{form}"));
     }
-    // The actions of journal entries that are about a report (`store`'s events); others show as another action.
+    keys.extend(InboxStatus::ALL.iter().map(|status| format!("status-{}", status.code())));
+    keys.extend(ContactWay::ALL.iter().map(|way| format!("way-{}", way.code())));
+    keys.extend(ContactOutcome::ALL.iter().map(|outcome| format!("outcome-{}", outcome.code())));
+    keys.extend(ContactCategory::ALL.iter().map(|category| format!("category-{}", category.code())));
+    // In a count of categories: those that have none.
+    keys.insert("category-none".into());
+    // The actions of journal entries that are about a report or its conversations (`store`'s events); others show as
+    // another action.
     for action in [
         "report_received",
         "report_revised",
@@ -99,6 +108,13 @@ fn families() -> BTreeSet<String> {
         "person_read",
         "words_revealed",
         "key_destroyed",
+        "report_held",
+        "inbox_opened",
+        "inbox_code_replaced",
+        "inbox_read",
+        "message_sent",
+        "inbox_status_set",
+        "inbox_deleted",
     ] {
         keys.insert(format!("action-{action}"));
     }
@@ -144,7 +160,8 @@ fn every_key_is_used_and_every_used_key_exists() {
         }
     }
     assert!(said.len() > 100, "the pattern that looks for uses no longer finds them");
-    let unknown: Vec<_> = said.difference(&keys).collect();
+    // The desk shows what a reporter reads in the words of the public door.
+    let unknown: Vec<_> = said.difference(&keys).filter(|key| !key.starts_with("door-")).collect();
     assert_eq!(unknown, Vec::<&String>::new(), "words that are nowhere");
 }
 

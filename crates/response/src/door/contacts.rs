@@ -6,6 +6,7 @@ use super::{
     form::Answers,
     tell,
     telling::{self, Circumstances},
+    token::FormToken,
 };
 use crate::{
     ResponseError, intake,
@@ -14,7 +15,6 @@ use crate::{
 };
 use formats::{Document, Location, Record};
 use model::{Channel, ContactCategory, ContactOutcome, ContactWay, Country, Detail, Instant};
-use rand::Rng as _;
 use store::{ContactCount, InboxOpening, Receipt, Store};
 use zeroize::Zeroizing;
 
@@ -33,14 +33,15 @@ pub struct Taken<'a> {
     pub language: &'a str,
     /// Whether they want a code.
     pub wants_code: bool,
-    /// What makes sending the form twice the same as sending it once.
+    /// The token of the form: sending it twice is sending it once, and gives the same code.
     pub token: &'a str,
     /// Where telephone numbers without a country code belong.
     pub default_country: Option<Country>,
 }
 
 /// Writes a contact down as a report. Returns the receipt, and the code to be read to the caller where one is wanted: it
-/// must be replaced when it is first used, because the operator has seen it.
+/// must be replaced when it is first used, because the operator has seen it. The same form sent again shows the same
+/// code, until the caller has replaced it. A form in which nothing was answered is no report.
 pub async fn take(
     store: &Store,
     permit: &Permit<act::TakeContacts>,
@@ -48,6 +49,10 @@ pub async fn take(
     door: &Door,
     taken: Taken<'_>,
 ) -> Result<(Receipt, Option<Zeroizing<String>>), ResponseError> {
+    if taken.answers.is_empty() {
+        return Err(ResponseError::Form("nothing was written down".into()));
+    }
+    let token = FormToken::read(store, taken.token).unwrap_or_else(|| FormToken::new(store));
     let checked = door.form.check(taken.answers);
     let source = HOTLINE_SOURCE.parse().map_err(|_| ResponseError::NotFound)?;
     let mut report = telling::report(
@@ -65,15 +70,15 @@ pub async fn take(
     report.details.push(Detail::new("contact", taken.way.code()));
     report.details.extend(taken.category.map(|category| Detail::new("category", category.code())));
     let bytes = taken.answers.document();
-    let same = store.keyed("hotline form", &[taken.token.as_bytes()]);
-    report.source_reference = Some(data_encoding::HEXLOWER.encode(&same[..16]));
+    let same = store.keyed("hotline form", &[token.text().as_bytes()]);
+    let number = data_encoding::HEXLOWER.encode(&same[..16]);
+    report.source_reference = Some(number.clone());
     let document = Document { name: "form.json".into(), media_type: "application/json", bytes };
     let record = Record { report, document, papers: Vec::new(), at: Location::default() };
     let mut prepared = intake::prepare(store, factors, &mut store.preparer(), record, false);
     let mut code = None;
-    if taken.wants_code {
-        let mut bits = Zeroizing::new([0; 10]);
-        store.fork_rng().fill_bytes(&mut *bits);
+    if taken.wants_code && !is_replaced(store, &number).await? {
+        let bits = token.code_bits(store);
         let locator = tell::locator(store, &bits).await?;
         prepared =
             prepared.with_inbox(InboxOpening { locator, language: taken.language.to_owned(), handed: true });
@@ -87,18 +92,31 @@ pub async fn take(
     Ok((receipt, code))
 }
 
-/// Counts a contact that is no report.
+/// Whether the report of this form has a conversation whose code the caller has replaced, or deleted: then the code of the
+/// form is past, and sending the form again must not make a door of it.
+async fn is_replaced(store: &Store, number: &str) -> Result<bool, ResponseError> {
+    for row in store.find_source_reference(number).await? {
+        if store.inboxes_of_report(row.no).await?.iter().any(|inbox| inbox.deleted || !inbox.handed) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Counts a contact that is no report. The same form sent twice is one contact.
 pub async fn note(
     store: &Store,
     permit: &Permit<act::TakeContacts>,
+    door: &Door,
     way: ContactWay,
     outcome: ContactOutcome,
     category: Option<ContactCategory>,
+    token: &str,
 ) -> Result<(), ResponseError> {
     if outcome == ContactOutcome::Report {
         return Err(ResponseError::Form("a report is written down with the form".into()));
     }
-    Ok(store.note_contact(permit.by(), way, outcome, category).await?)
+    door.once(token, async { Ok(store.note_contact(permit.by(), way, outcome, category).await?) }).await
 }
 
 /// Contacts of the last days, by kind.

@@ -221,6 +221,37 @@ pub async fn waiting(
     Ok((lines, count))
 }
 
+/// How many conversations wait for an answer.
+pub async fn count_waiting(
+    store: &Store,
+    _permit: &Permit<act::AnswerReporters>,
+) -> Result<i64, ResponseError> {
+    Ok(store.count_inboxes_waiting().await?)
+}
+
+/// A conversation as staff see it before they ask for its words.
+pub struct ClosedConversation {
+    /// What the tables have.
+    pub row: InboxRow,
+    /// The report it is about.
+    pub reference: Reference,
+    /// Who wrote and when, oldest first.
+    pub heads: Vec<(Side, Instant)>,
+}
+
+/// Looks at a conversation without its words.
+pub async fn look(
+    store: &Store,
+    _permit: &Permit<act::AnswerReporters>,
+    id: InboxId,
+) -> Result<ClosedConversation, ResponseError> {
+    let row = store.inbox(id).await?.ok_or(ResponseError::NotFound)?;
+    let named = store.report_rows(&[row.report_no]).await?;
+    let reference = named.first().ok_or(ResponseError::NotFound)?.reference;
+    let heads = if row.deleted { Vec::new() } else { store.message_heads(id).await? };
+    Ok(ClosedConversation { row, reference, heads })
+}
+
 /// Conversations of a report, oldest first: usually one.
 pub async fn of_report(
     store: &Store,
@@ -231,35 +262,45 @@ pub async fn of_report(
     Ok(store.inboxes_of_report(report.no).await?)
 }
 
-/// Reads a conversation as staff. The read is journaled with its purpose.
+/// Reads the words of a conversation as staff. The read is journaled with its purpose.
 pub async fn open(
     store: &Store,
     permit: &Permit<act::AnswerReporters>,
     id: InboxId,
-) -> Result<(Conversation, Reference), ResponseError> {
-    let (row, messages) =
+) -> Result<Vec<Message>, ResponseError> {
+    let (_, messages) =
         store.read_inbox(permit.by(), id, Side::Staff).await?.ok_or(ResponseError::NotFound)?;
-    let named = store.report_rows(&[row.report_no]).await?;
-    let reference = named.first().ok_or(ResponseError::NotFound)?.reference;
-    Ok((Conversation { row, messages }, reference))
+    Ok(messages)
 }
 
-/// Answers as staff. The answer names nobody.
+/// Answers as staff. The answer names nobody. What is too long is not sent: whoever wrote it can shorten it better than a
+/// program can. The same form sent twice is one answer.
 pub async fn answer(
     store: &Store,
     permit: &Permit<act::AnswerReporters>,
+    door: &Door,
     id: InboxId,
     words: &str,
+    token: &str,
 ) -> Result<(), ResponseError> {
-    let words = bounded(words)?;
-    if store.send_message(permit.by(), id, Side::Staff, &words).await? {
-        Ok(())
-    } else {
-        Err(ResponseError::NotFound)
+    if words.trim().chars().count() > MESSAGE_LONGEST {
+        return Err(ResponseError::Form(format!("a message has at most {MESSAGE_LONGEST} characters")));
     }
+    let words = bounded(words)?;
+    door.once(token, async {
+        if store.send_message(permit.by(), id, Side::Staff, &words).await? {
+            Ok(())
+        } else {
+            Err(ResponseError::NotFound)
+        }
+    })
+    .await
 }
 
-/// Sets what the reporter is told, and when they will hear again.
+/// The next contact is promised for at most this many days ahead.
+const PROMISED_AHEAD: i64 = 366;
+
+/// Sets what the reporter is told, and when they will hear again: today at the earliest.
 pub async fn set_status(
     store: &Store,
     permit: &Permit<act::AnswerReporters>,
@@ -267,6 +308,13 @@ pub async fn set_status(
     status: InboxStatus,
     next_at: Option<Instant>,
 ) -> Result<(), ResponseError> {
+    const HOUR: i64 = 3_600;
+    let now = store.clock().now();
+    // Days are counted in UTC; where it is still yesterday, today began up to 36 hours ago.
+    let days = now.plus_seconds(-36 * HOUR)..now.plus_seconds(PROMISED_AHEAD * 24 * HOUR);
+    if next_at.is_some_and(|next| !days.contains(&next)) {
+        return Err(ResponseError::Form("the day of the next contact is past, or too far ahead".into()));
+    }
     store.inbox(id).await?.filter(|row| !row.deleted).ok_or(ResponseError::NotFound)?;
     Ok(store.set_inbox_status(permit.by(), id, status, next_at).await?)
 }

@@ -13,6 +13,7 @@ pub mod form;
 pub mod guide;
 pub mod help;
 pub mod inbox;
+pub mod once;
 pub mod tell;
 pub mod telling;
 pub mod token;
@@ -36,6 +37,8 @@ pub struct Door {
     pub(crate) open: Mutex<inbox::OpenInboxes>,
     /// Counts of campaigns since they were last written down.
     pub(crate) counts: Mutex<campaigns::Counts>,
+    /// Forms of staff that were sent.
+    pub(crate) once: Mutex<once::Once>,
 }
 
 impl Door {
@@ -49,7 +52,28 @@ impl Door {
             flood: Mutex::new(flood::Flood::new(calm)),
             open: Mutex::default(),
             counts: Mutex::default(),
+            once: Mutex::default(),
         })
+    }
+
+    /// Does something that a form with this token asks for, once. A form that was sent before has been done: nothing
+    /// happens, and it is no mistake.
+    pub(crate) async fn once<E>(
+        &self,
+        token: &str,
+        work: impl Future<Output = Result<(), E>>,
+    ) -> Result<(), E> {
+        // Were the lock poisoned, doing it twice would be better than not at all.
+        if !self.once.lock().map_or(true, |mut once| once.take(token)) {
+            return Ok(());
+        }
+        let done = work.await;
+        if done.is_err()
+            && let Ok(mut once) = self.once.lock()
+        {
+            once.give_back(token);
+        }
+        done
     }
 
     /// Whether more reports come than is calm: forms then ask the browser for a little work in the background.

@@ -71,6 +71,13 @@ pub(crate) async fn run(place: &Place, options: cli::Demo) -> anyhow::Result<End
 
     let permit = Actor::Operator.permit("demo")?;
     let credentials = accounts::add_user(&store, &permit, "demo".parse()?, Role::Analyst).await?;
+    let others = [
+        (
+            "hotline",
+            accounts::add_user(&store, &permit, "demo-hotline".parse()?, Role::HotlineOperator).await?,
+        ),
+        ("admin", accounts::add_user(&store, &permit, "demo-admin".parse()?, Role::Administrator).await?),
+    ];
     let mut shower = None;
     let desk = Desk {
         store,
@@ -78,6 +85,8 @@ pub(crate) async fn run(place: &Place, options: cli::Demo) -> anyhow::Result<End
         linker,
         door: super::door(&place, 60)?,
         default_country: Some(model::Country::PHILIPPINES),
+        // An address that does not exist (RFC 2606), so that campaigns show how their codes look.
+        public_url: Some("https://report.example.org".into()),
         secure_cookie: true,
     };
     let public = PublicOptions { exit_to: "https://www.google.com/".into(), mirrored: false };
@@ -94,6 +103,11 @@ pub(crate) async fn run(place: &Place, options: cli::Demo) -> anyhow::Result<End
             "secret:   {}   (for an authenticator app; or use the code below)",
             *credentials.totp_secret
         );
+        for (label, other) in &others {
+            println!("{label}-name:     {}", other.name);
+            println!("{label}-password: {}", *other.password);
+            println!("{label}-secret:   {}", *other.totp_secret);
+        }
         println!(
             "Stop with Ctrl+C; the demo's data are removed then{}.",
             if options.keep { ", except what --keep keeps" } else { "" }

@@ -2,6 +2,7 @@
 
 mod backup;
 mod demo;
+mod digest;
 mod intake;
 mod journal;
 mod link;
@@ -33,6 +34,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Intake(intake) => intake::run(place, intake).await,
         Command::Serve(serve) => serve::run(place, serve).await,
         Command::Queue(queue) => queue::run(place, &queue).await,
+        Command::Digest(digest) => digest::run(place, &digest).await,
         Command::Link(link) => link::run(*link),
         Command::Payments(command) => payments::run(*command),
         Command::Journal(journal) => journal::run(place, journal).await,

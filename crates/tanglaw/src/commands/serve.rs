@@ -31,6 +31,7 @@ pub(crate) async fn run(place: &Place, options: cli::Serve) -> anyhow::Result<En
         linker,
         door,
         default_country: Some(options.country),
+        public_url: options.public_url,
         // Browsers take Secure cookies over plain HTTP from the machine itself; everywhere else a proxy speaks TLS.
         secure_cookie: true,
     };

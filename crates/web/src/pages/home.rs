@@ -1,4 +1,4 @@
-//! `GET /`: the queue for those who have it, a plain page for the others.
+//! `GET /`: the queue or the contacts for those who have them, a plain page for the others.
 
 use super::Frame;
 use crate::{
@@ -16,9 +16,10 @@ pub(crate) struct HomePage {
     pub(crate) role: String,
     pub(crate) does: String,
     pub(crate) may_journal: bool,
+    pub(crate) may_campaigns: bool,
 }
 
-/// Leads on to the queue, or says what the role does.
+/// Leads on to where the role works, or says what it does.
 pub(crate) async fn show(visit: Visit<AnyUser>) -> Result<Response, Failure> {
     let words = visit.look.words;
     let frame = Frame::of(&visit, "home", words.say("home-title"));
@@ -26,6 +27,10 @@ pub(crate) async fn show(visit: Visit<AnyUser>) -> Result<Response, Failure> {
     if user.may_queue() {
         return edge::redirect("/queue");
     }
+    if user.may_contacts() {
+        return edge::redirect("/contacts");
+    }
     let (role, does) = (words.say(&user.role_key()), words.say(&format!("{}-does", user.role_key())));
-    Ok(edge::html(HomePage { frame, role, does, may_journal: user.may_journal() }.render()?))
+    let (may_journal, may_campaigns) = (user.may_journal(), user.may_campaigns());
+    Ok(edge::html(HomePage { frame, role, does, may_journal, may_campaigns }.render()?))
 }

@@ -1,6 +1,13 @@
 //! The handlers, one file a page, and the frame that is round every page.
 
 pub(crate) mod asset;
+pub(crate) mod burst;
+pub(crate) mod campaign;
+pub(crate) mod campaigns;
+pub(crate) mod contact_new;
+pub(crate) mod contacts;
+pub(crate) mod conversation;
+pub(crate) mod conversations;
 mod decision;
 pub(crate) mod error;
 pub(crate) mod home;
@@ -18,6 +25,7 @@ use crate::{
     assets::{ASSETS, Assets},
     form,
     look::Look,
+    view::grouped,
     visit::{Need, Signed, Visit},
     words::{Language, Words},
 };
@@ -30,6 +38,8 @@ pub(crate) struct UserBox {
     pub(crate) name: String,
     pub(crate) role: Role,
     pub(crate) form_token: String,
+    /// How many conversations wait for an answer, for those who may answer.
+    pub(crate) waiting: Option<i64>,
     /// What the policy allows.
     acts: Vec<Act>,
 }
@@ -44,6 +54,7 @@ impl UserBox {
             name: user.name.to_string(),
             role: user.role,
             form_token: form::written(&signed.session.form_token),
+            waiting: signed.waiting,
             acts: Act::ALL.iter().copied().filter(may).collect(),
         })
     }
@@ -62,6 +73,23 @@ impl UserBox {
 
     pub(crate) fn may_journal(&self) -> bool {
         self.acts.contains(&Act::SeeJournal)
+    }
+
+    pub(crate) fn may_contacts(&self) -> bool {
+        self.acts.contains(&Act::TakeContacts)
+    }
+
+    pub(crate) fn may_answer(&self) -> bool {
+        self.acts.contains(&Act::AnswerReporters)
+    }
+
+    pub(crate) fn may_campaigns(&self) -> bool {
+        self.acts.contains(&Act::SeeCampaigns)
+    }
+
+    /// How many conversations wait, where any does.
+    pub(crate) fn waits(&self) -> Option<String> {
+        self.waiting.filter(|count| *count > 0).map(grouped)
     }
 
     /// Key of the role's name.
@@ -148,4 +176,16 @@ impl Frame {
     fn keys_link(&self) -> String {
         format!("{}keys={}", self.here, if self.keys { "off" } else { "on" })
     }
+}
+
+/// One choice of a list.
+pub(crate) struct Choice {
+    pub(crate) value: String,
+    pub(crate) label: String,
+    pub(crate) chosen: bool,
+}
+
+/// A choice in the words of a family of codes.
+pub(crate) fn choice(words: Words, family: &str, code: &str, value: &str, chosen: bool) -> Choice {
+    Choice { value: value.to_owned(), label: words.say(&format!("{family}-{code}")), chosen }
 }

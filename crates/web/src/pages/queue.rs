@@ -1,17 +1,17 @@
 //! `GET /queue`: the leads, filtered, page by page.
 
-use super::Frame;
+use super::{Choice, Frame, burst::BurstLine, choice};
 use crate::{
     edge,
     failure::Failure,
     view::{grouped, lead::LeadLineView},
     visit::Visit,
-    words::Words,
 };
 use askama::Template;
 use axum::response::Response;
 use model::{Channel, IncidentKind, IncidentKinds, OsecForm};
 use response::{
+    bursts,
     policy::act,
     queue::{self, LeadLine},
 };
@@ -21,13 +21,6 @@ use url::form_urlencoded;
 /// Leads on one page.
 pub(crate) const ON_A_PAGE: i64 = 50;
 
-/// One choice of a list.
-pub(crate) struct Choice {
-    pub(crate) value: String,
-    pub(crate) label: String,
-    pub(crate) chosen: bool,
-}
-
 #[derive(Template)]
 #[template(path = "queue.html")]
 pub(crate) struct QueuePage {
@@ -35,6 +28,9 @@ pub(crate) struct QueuePage {
     pub(crate) waiting: String,
     pub(crate) first: String,
     pub(crate) set_aside: String,
+    /// Reports that came too many at once: one line a burst.
+    pub(crate) bursts: Vec<BurstLine>,
+    pub(crate) done: Option<String>,
     pub(crate) channels: Vec<Choice>,
     pub(crate) forms: Vec<Choice>,
     pub(crate) kinds: Vec<Choice>,
@@ -119,7 +115,14 @@ pub(crate) async fn show(visit: Visit<act::SeeQueue>) -> Result<Response, Failur
     let frame = Frame::of(&visit, "queue", visit.look.words.say("queue-title"));
     let next = lines.last().filter(|_| more).map(|line| asked.link(Some((line.lead.rank, line.lead.no))));
     let now = store.clock().now();
-    Ok(edge::html(page_of(frame, &asked, (waiting, first, set_aside), &lines, next, now).render()?))
+    let held = bursts::held(store, permit).await?;
+    let words = frame.words;
+    let page = QueuePage {
+        bursts: held.iter().map(|burst| BurstLine::of(words, burst)).collect(),
+        done: (visit.asked("done") == Some("released")).then(|| words.say("burst-released")),
+        ..page_of(frame, &asked, (waiting, first, set_aside), &lines, next, now)
+    };
+    Ok(edge::html(page.render()?))
 }
 
 /// The page from its parts.
@@ -137,6 +140,8 @@ pub(crate) fn page_of(
         waiting: grouped(waiting),
         first: grouped(first),
         set_aside: grouped(set_aside),
+        bursts: Vec::new(),
+        done: None,
         channels: Channel::ALL
             .iter()
             .map(|channel| {
@@ -160,10 +165,6 @@ pub(crate) fn page_of(
         start: asked.after.map(|_| asked.link(None)),
         frame,
     }
-}
-
-fn choice(words: Words, family: &str, code: &str, value: &str, chosen: bool) -> Choice {
-    Choice { value: value.to_owned(), label: words.say(&format!("{family}-{code}")), chosen }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 mod edge;
 mod frame;
 mod pages;
-mod say;
+pub(crate) mod say;
 mod visit;
 
 use crate::{Desk, failure::Failure, routes::Template};

@@ -1,5 +1,6 @@
 //! What templates show, as plain typed values: every word is translated and every choice made before a template runs.
 
+pub(crate) mod bars;
 pub(crate) mod chart;
 mod file;
 mod identifier;
@@ -7,13 +8,14 @@ pub(crate) mod lead;
 pub(crate) mod line;
 pub(crate) mod link;
 mod person;
+pub(crate) mod qr;
 pub(crate) mod report;
 pub(crate) mod sides;
 mod terms;
 mod time;
 
 pub(crate) use line::LineView;
-pub(crate) use time::TimeView;
+pub(crate) use time::{TimeView, ago};
 
 use crate::words::Words;
 use model::Detail;

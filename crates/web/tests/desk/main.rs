@@ -2,6 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
+mod bursts;
+mod campaigns;
+mod conversations;
+mod door;
+mod hotline;
 mod journal;
 mod linked;
 mod linking;

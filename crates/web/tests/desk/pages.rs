@@ -212,6 +212,7 @@ async fn roles_without_the_queue_see_what_they_are_for() {
         assert!(!page.body.contains("href=\"/queue\""), "{role:?}");
         assert!(!page.body.contains("action=\"/search\""), "{role:?}");
         assert_eq!(page.body.contains("href=\"/journal\""), role == Role::Auditor);
+        assert_eq!(page.body.contains("href=\"/campaigns\""), role == Role::Administrator);
     }
 }
 

@@ -1,12 +1,15 @@
 //! No route without a need, no need without its refusals, and nothing that tells what one may not see.
 
-use crate::scene::{Browser, Scene};
+use crate::{
+    door,
+    scene::{Browser, Scene},
+};
 use axum::http::{Method, StatusCode};
 use model::Role;
 use response::policy::Act;
 use web::{Needed, RouteFacts, routes};
 
-fn path_of(route: &RouteFacts, scene: &Scene) -> String {
+fn path_of(route: &RouteFacts, scene: &Scene, conversation: &str) -> String {
     let mention = |position: u8| format!("{}.{position}", scene.reference);
     route
         .path
@@ -15,6 +18,9 @@ fn path_of(route: &RouteFacts, scene: &Scene) -> String {
         .replace("{left}", &mention(1))
         .replace("{right}", &mention(2))
         .replace("{name}", "icon.svg")
+        .replace("{id}", conversation)
+        .replace("{no}", "1")
+        .replace("{slug}", "p7")
 }
 
 async fn ask(browser: &mut Browser, route: &RouteFacts, path: &str) -> crate::scene::Answer {
@@ -46,13 +52,14 @@ fn no_route_stands_twice_and_none_changes_something_by_get() {
 #[tokio::test]
 async fn every_route_refuses_whom_it_must() {
     let scene = Scene::new().await;
+    let conversation = door::filled(&scene).await;
     let mut browsers = Vec::new();
     for role in Role::ALL {
         browsers.push((role, scene.signed_in(role).await));
     }
     let mut uncovered = Vec::new();
     for route in routes() {
-        let path = path_of(&route, &scene);
+        let path = path_of(&route, &scene, &conversation);
         let name = format!("{} {}", route.method, route.path);
         let mut refusals = 0;
         if route.needed != Needed::Nothing {
@@ -170,8 +177,17 @@ fn every_act_of_the_desk_has_a_route() {
             _ => None,
         })
         .collect();
-    // Words are revealed inside the page of the report; the others belong to the command line.
-    let elsewhere = [Act::RevealWords, Act::ReceiveReports, Act::KeepAccounts];
+    // Words are revealed inside the page of the report; the others belong to the command line, to the public door and to
+    // the door of partners' machines.
+    let elsewhere = [
+        Act::RevealWords,
+        Act::ReceiveReports,
+        Act::KeepAccounts,
+        Act::TellReport,
+        Act::UseInbox,
+        Act::HandOver,
+        Act::KeepPartners,
+    ];
     for act in Act::ALL {
         assert_ne!(routed.contains(act), elsewhere.contains(act), "{act:?}");
     }

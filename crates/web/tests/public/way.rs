@@ -118,9 +118,10 @@ async fn the_code_opens_the_conversation_of_both_sides() {
     let permit = Scene::staff::<act::AnswerReporters>();
     let (lines, waiting) = inbox::waiting(&scene.desk.store, &permit).await.unwrap();
     assert_eq!((lines.len(), waiting), (1, 1));
-    let (conversation, _) = inbox::open(&scene.desk.store, &permit, id).await.unwrap();
-    assert_eq!(*conversation.messages[0].words, "I forgot a placeholder.");
-    inbox::answer(&scene.desk.store, &permit, id, "Thank you. When was it?").await.unwrap();
+    let messages = inbox::open(&scene.desk.store, &permit, id).await.unwrap();
+    assert_eq!(*messages[0].words, "I forgot a placeholder.");
+    let (store, door) = (&scene.desk.store, &scene.desk.door);
+    inbox::answer(store, &permit, door, id, "Thank you. When was it?", "").await.unwrap();
     let next = scene.clock_day(2);
     inbox::set_status(&scene.desk.store, &permit, id, InboxStatus::Asked, Some(next)).await.unwrap();
     assert_eq!(inbox::waiting(&scene.desk.store, &permit).await.unwrap().1, 0);
@@ -149,9 +150,10 @@ async fn a_deleted_conversation_is_gone_and_the_report_stays() {
     assert!(deleted.header("clear-site-data").contains("cookies") && browser.cookies.is_empty());
     assert_eq!(browser.enter(&code).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let permit = Scene::staff::<act::AnswerReporters>();
-    let (conversation, _) = inbox::open(&scene.desk.store, &permit, id).await.unwrap();
-    assert!(conversation.row.deleted && conversation.messages.is_empty());
-    assert!(inbox::answer(&scene.desk.store, &permit, id, "too late").await.is_err());
+    let (store, door) = (&scene.desk.store, &scene.desk.door);
+    assert!(inbox::look(store, &permit, id).await.unwrap().row.deleted);
+    assert!(inbox::open(store, &permit, id).await.unwrap().is_empty());
+    assert!(inbox::answer(store, &permit, door, id, "too late", "").await.is_err());
     assert_eq!(scene.reports().await, 1);
     scene.verify().await;
 }
