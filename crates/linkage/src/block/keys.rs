@@ -37,7 +37,11 @@ pub(crate) struct RuleBlocks {
 impl RuleBlocks {
     /// Records of a block.
     pub(crate) fn block(&self, number: usize) -> &[u32] {
-        match (self.starts.get(number), self.starts.get(number + 1)) {
+        self.blocks(number, number + 1)
+    }
+    /// Records of blocks that stand one after the other; `to` is the first that is left out.
+    pub(crate) fn blocks(&self, from: usize, to: usize) -> &[u32] {
+        match (self.starts.get(from), self.starts.get(to)) {
             (Some(from), Some(to)) => self.members.get(*from..*to).unwrap_or_default(),
             _ => &[],
         }

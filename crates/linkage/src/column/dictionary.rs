@@ -19,11 +19,25 @@ struct Entry {
     symbols: u32,
 }
 
+/// A value in the table: its hash says in nearly every case whether it is the one that is looked for, and where it
+/// belongs when the table grows, without a look at the text.
+struct Known {
+    hash: u32,
+    code: u32,
+}
+
+impl Known {
+    /// The hash for the table, which looks at the first and at the last bits.
+    fn spread(hash: u32) -> u64 {
+        u64::from(hash) << 32 | u64::from(hash)
+    }
+}
+
 /// Distinct values, numbered from 1 in the order in which they came.
 pub(crate) struct Dictionary {
     kind: ColumnKind,
     hasher: Hasher,
-    map: HashTable<u32>,
+    map: HashTable<Known>,
     entries: Vec<Entry>,
     bytes: Vec<u8>,
     /// How many records carry the value.
@@ -60,15 +74,18 @@ impl Dictionary {
         if text.is_empty() {
             return MISSING;
         }
-        let hash = self.hasher.hash_one(text.as_bytes());
+        // The first half has most of the mixing.
+        let hash = u32::try_from(self.hasher.hash_one(text.as_bytes()) >> 32).unwrap_or(0);
         let (entries, bytes) = (&self.entries, &self.bytes);
-        if let Some(code) = self.map.find(hash, |code| text_of(entries, bytes, *code) == text.as_bytes()) {
-            return *code;
+        let same =
+            |known: &Known| known.hash == hash && text_of(entries, bytes, known.code) == text.as_bytes();
+        if let Some(known) = self.map.find(Known::spread(hash), same) {
+            return known.code;
         }
         self.add(hash, text)
     }
 
-    fn add(&mut self, hash: u64, text: &str) -> u32 {
+    fn add(&mut self, hash: u32, text: &str) -> u32 {
         let (number, longitude) = match self.kind {
             ColumnKind::Text => (0.0, 0.0),
             ColumnKind::Number => match text.parse::<f64>() {
@@ -106,8 +123,7 @@ impl Dictionary {
         if self.kind == ColumnKind::Place {
             self.longitudes.push(longitude);
         }
-        let (hasher, entries, bytes) = (&self.hasher, &self.entries, &self.bytes);
-        self.map.insert_unique(hash, code, |code| hasher.hash_one(text_of(entries, bytes, *code)));
+        self.map.insert_unique(Known::spread(hash), Known { hash, code }, |known| Known::spread(known.hash));
         code
     }
 
