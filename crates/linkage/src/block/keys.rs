@@ -157,7 +157,7 @@ type Keyed = Vec<(u64, u32)>;
 
 /// Sorts by key and record: scattered by the first bits (keys are mixed), then each part by itself.
 fn sort(entries: Keyed) -> Keyed {
-    const BITS: u32 = 10;
+    const BITS: u32 = 12;
     if entries.len() < 1 << 14 {
         let mut entries = entries;
         entries.sort_unstable();

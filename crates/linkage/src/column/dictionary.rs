@@ -71,11 +71,43 @@ impl Dictionary {
 
     /// The code of a prepared value, given a new one where it is not known. Empty text is missing.
     pub(crate) fn intern(&mut self, text: &str) -> u32 {
-        if text.is_empty() {
-            return MISSING;
+        if text.is_empty() { MISSING } else { self.intern_hashed(self.hash(text), text) }
+    }
+
+    /// Codes of many values, as [`Self::intern`] gives them; nothing is missing, as empty text is.
+    ///
+    /// First all hashes, then what the table has for them, then the texts that these stand for: the processor waits for
+    /// many places of memory at once, where one value after the other would make it wait for each.
+    pub(crate) fn intern_all<'t>(
+        &mut self,
+        texts: impl Iterator<Item = Option<&'t str>> + Clone,
+        mut see: impl FnMut(&mut Self, u32),
+    ) {
+        let texts = texts.map(Option::unwrap_or_default);
+        let hashes: Vec<u32> = texts.clone().map(|text| self.hash(text)).collect();
+        let guess = |hash: &u32| {
+            let known = self.map.find(Known::spread(*hash), |known| known.hash == *hash);
+            known.map_or(MISSING, |known| known.code)
+        };
+        let guesses: Vec<u32> = hashes.iter().map(guess).collect();
+        for ((text, hash), guess) in texts.zip(hashes).zip(guesses) {
+            let code = if text.is_empty() {
+                MISSING
+            } else if guess != MISSING && text_of(&self.entries, &self.bytes, guess) == text.as_bytes() {
+                guess
+            } else {
+                self.intern_hashed(hash, text)
+            };
+            see(self, code);
         }
+    }
+
+    fn hash(&self, text: &str) -> u32 {
         // The first half has most of the mixing.
-        let hash = u32::try_from(self.hasher.hash_one(text.as_bytes()) >> 32).unwrap_or(0);
+        u32::try_from(self.hasher.hash_one(text.as_bytes()) >> 32).unwrap_or(0)
+    }
+
+    fn intern_hashed(&mut self, hash: u32, text: &str) -> u32 {
         let (entries, bytes) = (&self.entries, &self.bytes);
         let same =
             |known: &Known| known.hash == hash && text_of(entries, bytes, known.code) == text.as_bytes();
@@ -186,6 +218,17 @@ mod tests {
         assert_eq!((words.intern("ana"), words.intern("niño")), (a, b));
         assert_eq!((words.text(b), words.symbols(b).len()), ("niño", 4));
         assert_eq!(words.codes(), 3);
+    }
+
+    #[test]
+    fn many_at_once_as_one_after_the_other() {
+        let texts = [Some("ana"), None, Some("ben"), Some("ana"), Some(""), Some("cy"), Some("ben")];
+        let (mut one, mut many) = (Dictionary::new(ColumnKind::Text), Dictionary::new(ColumnKind::Text));
+        many.intern("cy");
+        one.intern("cy");
+        let mut codes = Vec::new();
+        many.intern_all(texts.iter().copied(), |_, code| codes.push(code));
+        assert_eq!(codes, texts.map(|text| one.intern(text.unwrap_or_default())));
     }
 
     #[test]

@@ -133,10 +133,7 @@ fn as_text(name: &str, array: &ArrayRef) -> Result<ArrayRef, LinkageError> {
 
 fn take_in(raw: &mut Column, array: &ArrayRef) {
     if let Some(texts) = array.as_string_opt::<i32>() {
-        for text in texts {
-            let code = text.map_or(MISSING, |text| raw.dictionary.intern(cut(text)));
-            raw.push_one(code);
-        }
+        raw.push_texts(texts.iter().map(|text| text.map(cut)));
     } else if let Some(lists) = array.as_list_opt::<i32>() {
         let mut values = Vec::new();
         for row in 0..lists.len() {

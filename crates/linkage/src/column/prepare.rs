@@ -41,7 +41,7 @@ pub(crate) fn prepare<'t>(spec: &ColumnSpec, raw: &'t str) -> Cow<'t, str> {
 }
 
 /// A part of a text; what was borrowed stays borrowed.
-fn part<'t>(text: Cow<'t, str>, of: impl Fn(&str) -> &str) -> Cow<'t, str> {
+fn part(text: Cow<'_, str>, of: impl Fn(&str) -> &str) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(of(text)),
         Cow::Owned(text) => Cow::Owned(of(&text).to_owned()),
