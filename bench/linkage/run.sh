@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# Measures linkage beside Splink on the same records: bench/linkage/run.sh [ROWS]
+# Measures linkage beside Splink on the same records: bench/linkage/run.sh [ROWS] [HISTORICAL]
 #
 # Builds the release, makes ROWS (1,000,000) synthetic records and FEBRL's two sets, runs Splink on DuckDB (the model of
 # its documentation with its own advice for large jobs, and one tuned by hand) and `tanglaw link` with the same blocking
 # rules and levels, one after the other in this one run, and scores all with the same code. Writes RESULTS.md and
 # RESULTS.json beside this script, or into the folder that RESULTS names.
+# HISTORICAL is historical_figures_with_errors_50k.parquet, which the Ministry of Justice publishes on GitHub
+# (moj-analytical-services/splink_datasets, folder data, MIT); without it that part is left out.
 # TANGLAW names a program to measure instead of building one; PYTHON a Python that has requirements.txt; DATA a folder to
 # keep the records in; SCRATCH a folder on a disk with room; ONLY=ours leaves Splink out and takes its last figures.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+historical=${2:+$(realpath "$2")}
 source "$here/../common.sh"
 rows=${1:-1000000}
 results=${RESULTS:-$here}
@@ -30,6 +33,7 @@ mkdir -p "$data"
 for set in febrl3 febrl4; do
     [ -f "$data/$set/records.parquet" ] || base data --dataset $set --out "$data/$set"
 done
+[ -z "$historical" ] || base data --dataset historical --historical-file "$historical" --out "$data/historical"
 # FEBRL4 links two files.
 "$PYTHON" - "$data/febrl4" <<'PYTHON'
 import sys, pyarrow.compute as pc, pyarrow.parquet as pq
@@ -84,10 +88,21 @@ if [ "${ONLY:-}" != ours ]; then
     splink synth-tuned synth "$data/synth$rows" --rows "$rows" --tuned --lean --em-max 5e6 --min-weight -10
     splink febrl3 febrl3 "$data/febrl3"
     splink febrl4 febrl4 "$data/febrl4"
+    [ -z "$historical" ] || splink historical historical "$data/historical"
 fi
 ours synth "$here/person.toml" "$synth" "" "$synth"
 ours febrl3 "$here/febrl3.toml" "$data/febrl3/records.parquet" "" "$data/febrl3/records.parquet"
 ours febrl4 "$here/febrl4.toml" "$data/febrl4/records.parquet" --link "$data/febrl4/a.parquet" "$data/febrl4/b.parquet"
+if [ -n "$historical" ]; then
+    records=$data/historical/records.parquet
+    ours historical "$here/historical.toml" "$records" "" "$records"
+    # What plain components make of the same pairs, at the threshold that is best for pairs.
+    sed 's/^\[clusters\]$/&\njoining = "connected"/' "$here/historical.toml" >"$scratch/connected.toml"
+    "$TANGLAW" link cluster --model "$scratch/connected.toml" --input "$records" --pairs "$scratch/ours-historical/pairs.parquet" \
+        --parameters "$scratch/ours-historical/parameters.toml" --out "$scratch/ours-connected" --threshold \
+        "$("$PYTHON" -c 'import json, sys; print(json.load(open(sys.argv[1]))["threshold"])' "$scratch/ours-historical.pairs")" >/dev/null
+    base score --data "$records" --clusters "$scratch/ours-connected/clusters.parquet" >"$scratch/ours-historical.connected"
+fi
 
 {
     echo "# Linkage beside Splink"
@@ -95,7 +110,7 @@ ours febrl4 "$here/febrl4.toml" "$data/febrl4/records.parquet" --link "$data/feb
     echo "Made by \`bench/linkage/run.sh\` on $begun: $rows synthetic records and FEBRL 3 and 4, the same blocking rules and levels on both"
     echo "sides, one after the other in one run on $threads threads (load before: $load_before). Our model of persons also names contexts"
     echo "(what goes together without being the same), for which Splink has no word; in FEBRL 4, names that changed places are found here by"
-    echo "a set of words, which finds a few pairs more."
+    echo "a set of words, which finds a few pairs more. On the historical set the blocks and levels are our own choice."
     echo
     machine | grep -v 'SQLite\|PostgreSQL'
     "$PYTHON" - <<'PYTHON'

@@ -24,11 +24,11 @@ def ours(name):
         return None
     clusters = [c for c in (read(folder / f"ours-{name}.clusters-{more}") for more in (0, 2, 4, 6, 8)) if c]
     best = max(clusters, key=lambda c: c["f1"], default=None)
-    own = read(folder / f"ours-{name}.clusters")
+    own, connected = (read(folder / f"ours-{name}.{kind}") for kind in ("clusters", "connected"))
     looked = run["pairs"]["looked_at"]
     cpu = cost["user"] + cost["system"]
     return dict(cpu=cpu, wall=cost["wall"], gib=cost["peak_kib"] / 2**20, pairs=looked, pair=pair, cluster=best and best["f1"],
-                bcubed=best and best["bcubed_f1"], own=own, stages=run["seconds"])
+                bcubed=best and best["bcubed_f1"], own=own, connected=connected, stages=run["seconds"])
 
 
 def row(name, run):
@@ -40,7 +40,9 @@ def row(name, run):
 
 everything = {"synth": [("Splink, documentation", splink("synth-docs")), ("Splink, tuned by hand", splink("synth-tuned")), ("tanglaw link", ours("synth"))],
               "febrl3": [("Splink", splink("febrl3")), ("tanglaw link", ours("febrl3"))],
-              "febrl4": [("Splink", splink("febrl4")), ("tanglaw link", ours("febrl4"))]}
+              "febrl4": [("Splink", splink("febrl4")), ("tanglaw link", ours("febrl4"))],
+              "historical": [("Splink", splink("historical")), ("tanglaw link", ours("historical"))]}
+everything = {name: runs for name, runs in everything.items() if runs[-1][1]}
 for name, runs in everything.items():
     print(f"## {name}\n")
     print("| engine | pairs looked at | pair F1 (precision / recall) | clustered F1 / B-cubed | processor s | wall s | peak memory |")
@@ -55,6 +57,9 @@ for name, runs in everything.items():
               + (f", clustered {mine['cluster'] - run['cluster']:+.4f}." if mine["cluster"] and run["cluster"] else "."))
     if mine.get("own"):
         print(f"\nAt the model's own threshold: clustered F1 {mine['own']['f1']:.4f}, B-cubed {mine['own']['bcubed_f1']:.4f}.")
+    if mine.get("connected"):
+        print(f"\nPlain connected components of the same pairs, at the threshold that is best for pairs: clustered F1 "
+              f"{mine['connected']['f1']:.4f}, B-cubed {mine['connected']['bcubed_f1']:.4f}.")
     print("\nSeconds by the clock of each step here: " + ", ".join(f"{step} {seconds:.2f}" for step, seconds in mine["stages"].items()) + ".\n")
 print("""Pair F1 is the best over thresholds, and pairs that no block found count as missed; clustered F1 the best of five thresholds
 above it, the same for both. Splink's processor time is the sum of its stages (loading to clusters, without the start of Python

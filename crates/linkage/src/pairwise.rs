@@ -3,7 +3,7 @@
 use crate::{
     LinkageError, Parameters,
     cluster::{self, Caution, Clusters, Decision, Edge, Task},
-    compare::{Batch, Scratch},
+    compare::{Batch, Pair, Scratch},
     dataset::Dataset,
     model::Joining,
     plan::Pattern,
@@ -21,7 +21,7 @@ pub struct Scorer<'a> {
 struct Memory {
     scratch: Scratch,
     batch: Batch,
-    others: Vec<u32>,
+    pairs: Vec<Pair>,
     patterns: Vec<Pattern>,
 }
 
@@ -36,7 +36,7 @@ impl<'a> Scorer<'a> {
 
     fn memory(&self) -> Memory {
         let scratch = Scratch::new(&self.data.plan, &self.data.rows);
-        Memory { scratch, batch: Batch::default(), others: Vec::new(), patterns: Vec::new() }
+        Memory { scratch, batch: Batch::default(), pairs: Vec::new(), patterns: Vec::new() }
     }
 
     /// Pattern and weight of two records by position; none where the segments do not compare them.
@@ -46,11 +46,11 @@ impl<'a> Scorer<'a> {
         if right as usize >= table.rows() {
             return None;
         }
-        let Memory { scratch, batch, others, patterns } = memory;
+        let Memory { scratch, batch, pairs, patterns } = memory;
         batch.gather(rows, &[left, right]);
-        others.clear();
-        others.push(1);
-        scratch.compare(plan, table, rows, batch, 0, others, patterns, None);
+        pairs.clear();
+        pairs.push([0, 1]);
+        scratch.compare(plan, table, rows, batch, pairs, patterns, None);
         let pattern = *patterns.first()?;
         let weight = self.weights.pair(plan, table, left, right, pattern);
         Some(ScoredPair { left, right, weight, pattern })

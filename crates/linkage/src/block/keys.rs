@@ -37,7 +37,11 @@ pub(crate) struct RuleBlocks {
 impl RuleBlocks {
     /// Records of a block.
     pub(crate) fn block(&self, number: usize) -> &[u32] {
-        match (self.starts.get(number), self.starts.get(number + 1)) {
+        self.blocks(number, number + 1)
+    }
+    /// Records of blocks that stand one after the other; `to` is the first that is left out.
+    pub(crate) fn blocks(&self, from: usize, to: usize) -> &[u32] {
+        match (self.starts.get(from), self.starts.get(to)) {
             (Some(from), Some(to)) => self.members.get(*from..*to).unwrap_or_default(),
             _ => &[],
         }
@@ -153,7 +157,7 @@ type Keyed = Vec<(u64, u32)>;
 
 /// Sorts by key and record: scattered by the first bits (keys are mixed), then each part by itself.
 fn sort(entries: Keyed) -> Keyed {
-    const BITS: u32 = 10;
+    const BITS: u32 = 12;
     if entries.len() < 1 << 14 {
         let mut entries = entries;
         entries.sort_unstable();

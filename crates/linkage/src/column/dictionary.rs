@@ -19,11 +19,25 @@ struct Entry {
     symbols: u32,
 }
 
+/// A value in the table: its hash says in nearly every case whether it is the one that is looked for, and where it
+/// belongs when the table grows, without a look at the text.
+struct Known {
+    hash: u32,
+    code: u32,
+}
+
+impl Known {
+    /// The hash for the table, which looks at the first and at the last bits.
+    fn spread(hash: u32) -> u64 {
+        u64::from(hash) << 32 | u64::from(hash)
+    }
+}
+
 /// Distinct values, numbered from 1 in the order in which they came.
 pub(crate) struct Dictionary {
     kind: ColumnKind,
     hasher: Hasher,
-    map: HashTable<u32>,
+    map: HashTable<Known>,
     entries: Vec<Entry>,
     bytes: Vec<u8>,
     /// How many records carry the value.
@@ -57,18 +71,53 @@ impl Dictionary {
 
     /// The code of a prepared value, given a new one where it is not known. Empty text is missing.
     pub(crate) fn intern(&mut self, text: &str) -> u32 {
-        if text.is_empty() {
-            return MISSING;
+        if text.is_empty() { MISSING } else { self.intern_hashed(self.hash(text), text) }
+    }
+
+    /// Codes of many values, as [`Self::intern`] gives them; nothing is missing, as empty text is.
+    ///
+    /// First all hashes, then what the table has for them, then the texts that these stand for: the processor waits for
+    /// many places of memory at once, where one value after the other would make it wait for each.
+    pub(crate) fn intern_all<'t>(
+        &mut self,
+        texts: impl Iterator<Item = Option<&'t str>> + Clone,
+        mut see: impl FnMut(&mut Self, u32),
+    ) {
+        let texts = texts.map(Option::unwrap_or_default);
+        let hashes: Vec<u32> = texts.clone().map(|text| self.hash(text)).collect();
+        let guess = |hash: &u32| {
+            let known = self.map.find(Known::spread(*hash), |known| known.hash == *hash);
+            known.map_or(MISSING, |known| known.code)
+        };
+        let guesses: Vec<u32> = hashes.iter().map(guess).collect();
+        for ((text, hash), guess) in texts.zip(hashes).zip(guesses) {
+            let code = if text.is_empty() {
+                MISSING
+            } else if guess != MISSING && text_of(&self.entries, &self.bytes, guess) == text.as_bytes() {
+                guess
+            } else {
+                self.intern_hashed(hash, text)
+            };
+            see(self, code);
         }
-        let hash = self.hasher.hash_one(text.as_bytes());
+    }
+
+    fn hash(&self, text: &str) -> u32 {
+        // The first half has most of the mixing.
+        u32::try_from(self.hasher.hash_one(text.as_bytes()) >> 32).unwrap_or(0)
+    }
+
+    fn intern_hashed(&mut self, hash: u32, text: &str) -> u32 {
         let (entries, bytes) = (&self.entries, &self.bytes);
-        if let Some(code) = self.map.find(hash, |code| text_of(entries, bytes, *code) == text.as_bytes()) {
-            return *code;
+        let same =
+            |known: &Known| known.hash == hash && text_of(entries, bytes, known.code) == text.as_bytes();
+        if let Some(known) = self.map.find(Known::spread(hash), same) {
+            return known.code;
         }
         self.add(hash, text)
     }
 
-    fn add(&mut self, hash: u64, text: &str) -> u32 {
+    fn add(&mut self, hash: u32, text: &str) -> u32 {
         let (number, longitude) = match self.kind {
             ColumnKind::Text => (0.0, 0.0),
             ColumnKind::Number => match text.parse::<f64>() {
@@ -106,8 +155,7 @@ impl Dictionary {
         if self.kind == ColumnKind::Place {
             self.longitudes.push(longitude);
         }
-        let (hasher, entries, bytes) = (&self.hasher, &self.entries, &self.bytes);
-        self.map.insert_unique(hash, code, |code| hasher.hash_one(text_of(entries, bytes, *code)));
+        self.map.insert_unique(Known::spread(hash), Known { hash, code }, |known| Known::spread(known.hash));
         code
     }
 
@@ -170,6 +218,17 @@ mod tests {
         assert_eq!((words.intern("ana"), words.intern("niño")), (a, b));
         assert_eq!((words.text(b), words.symbols(b).len()), ("niño", 4));
         assert_eq!(words.codes(), 3);
+    }
+
+    #[test]
+    fn many_at_once_as_one_after_the_other() {
+        let texts = [Some("ana"), None, Some("ben"), Some("ana"), Some(""), Some("cy"), Some("ben")];
+        let (mut one, mut many) = (Dictionary::new(ColumnKind::Text), Dictionary::new(ColumnKind::Text));
+        many.intern("cy");
+        one.intern("cy");
+        let mut codes = Vec::new();
+        many.intern_all(texts.iter().copied(), |_, code| codes.push(code));
+        assert_eq!(codes, texts.map(|text| one.intern(text.unwrap_or_default())));
     }
 
     #[test]

@@ -133,10 +133,7 @@ fn as_text(name: &str, array: &ArrayRef) -> Result<ArrayRef, LinkageError> {
 
 fn take_in(raw: &mut Column, array: &ArrayRef) {
     if let Some(texts) = array.as_string_opt::<i32>() {
-        for text in texts {
-            let code = text.map_or(MISSING, |text| raw.dictionary.intern(cut(text)));
-            raw.push_one(code);
-        }
+        raw.push_texts(texts.iter().map(|text| text.map(cut)));
     } else if let Some(lists) = array.as_list_opt::<i32>() {
         let mut values = Vec::new();
         for row in 0..lists.len() {
@@ -167,16 +164,19 @@ fn make(plan: &PlanColumn, raw: &[Column], rows: usize, first: &[String]) -> Col
     }
     let inputs: Vec<&Column> = plan.inputs.iter().filter_map(|input| raw.get(*input)).collect();
     if let [input] = inputs.as_slice() {
-        // Each distinct value is prepared once.
-        let prepared: Vec<Vec<u32>> = (0..input.dictionary.codes())
-            .map(|code| {
-                let text = input.dictionary.text(u32::try_from(code).unwrap_or(MISSING));
-                parts(&plan.spec, text)
-                    .map(|part| column.dictionary.intern(&prepare(&plan.spec, part)))
-                    .collect()
-            })
-            .collect();
-        let of = |code: u32| prepared.get(code as usize).map(Vec::as_slice).unwrap_or_default();
+        // Each distinct value is prepared once; those of the code `c` stand from `starts[c]` on.
+        let (mut prepared, mut starts) = (Vec::new(), vec![0]);
+        for code in 0..input.dictionary.codes() {
+            let text = input.dictionary.text(u32::try_from(code).unwrap_or(MISSING));
+            prepared.extend(
+                parts(&plan.spec, text).map(|part| column.dictionary.intern(&prepare(&plan.spec, part))),
+            );
+            starts.push(prepared.len());
+        }
+        let of = |code: u32| match (starts.get(code as usize), starts.get(code as usize + 1)) {
+            (Some(from), Some(to)) => prepared.get(*from..*to).unwrap_or_default(),
+            _ => &[],
+        };
         let mut values = Vec::new();
         for (record, code) in input.codes.iter().enumerate() {
             if code & SEVERAL == 0

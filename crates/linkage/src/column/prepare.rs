@@ -4,6 +4,7 @@ use crate::{
     kernel,
     model::{ColumnKind, ColumnSpec, Step},
 };
+use std::borrow::Cow;
 use time::{Date, Month, format_description};
 
 /// Longest value that is kept; what is longer is cut. No name, number or address is longer, and a hostile one must not
@@ -20,48 +21,59 @@ pub(crate) fn cut(raw: &str) -> &str {
 }
 
 /// Prepares one value; an empty result is a missing value.
-pub(crate) fn prepare(spec: &ColumnSpec, raw: &str) -> String {
-    let mut text = cut(raw).to_owned();
+pub(crate) fn prepare<'t>(spec: &ColumnSpec, raw: &'t str) -> Cow<'t, str> {
+    let mut text = Cow::Borrowed(cut(raw));
     for step in &spec.steps {
         text = apply(step, text);
     }
     match spec.kind {
         ColumnKind::Text => text,
         ColumnKind::Number => match text.trim().parse::<f64>() {
-            Ok(number) if number.is_finite() => number.to_string(),
-            _ => String::new(),
+            Ok(number) if number.is_finite() => number.to_string().into(),
+            _ => Cow::default(),
         },
-        ColumnKind::Date => as_day(spec.format.as_deref(), text.trim()).unwrap_or_default(),
+        ColumnKind::Date => as_day(spec.format.as_deref(), text.trim()).unwrap_or_default().into(),
         ColumnKind::Place => {
-            let (Some(_), text) = (place(&text), text) else { return String::new() };
+            let (Some(_), text) = (place(&text), text) else { return Cow::default() };
             text
         }
     }
 }
 
-fn apply(step: &Step, text: String) -> String {
+/// A part of a text; what was borrowed stays borrowed.
+fn part(text: Cow<'_, str>, of: impl Fn(&str) -> &str) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(of(text)),
+        Cow::Owned(text) => Cow::Owned(of(&text).to_owned()),
+    }
+}
+
+fn apply<'t>(step: &Step, text: Cow<'t, str>) -> Cow<'t, str> {
     match step {
-        Step::Lower => text.to_lowercase(),
-        Step::Trim => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Step::Lower => text.to_lowercase().into(),
+        Step::Trim => text.split_whitespace().collect::<Vec<_>>().join(" ").into(),
         Step::Alphanumeric => text.chars().filter(|c| c.is_alphanumeric()).collect(),
         Step::Digits => text.chars().filter(char::is_ascii_digit).collect(),
-        Step::Plain => kernel::plain(&text),
+        Step::Plain => kernel::plain(&text).into(),
         Step::Before(mark) => {
-            text.split_once(mark.as_str()).map_or(text.clone(), |(before, _)| before.to_owned())
+            part(text, |text| text.split_once(mark.as_str()).map_or(text, |(before, _)| before))
         }
         Step::After(mark) => {
-            text.rsplit_once(mark.as_str()).map_or(text.clone(), |(_, after)| after.to_owned())
+            part(text, |text| text.rsplit_once(mark.as_str()).map_or(text, |(_, after)| after))
         }
-        Step::Matching(pattern) => super::pattern::first_match(pattern, &text),
-        Step::First(count) => text.chars().take(usize::from(*count)).collect(),
+        Step::Matching(pattern) => super::pattern::first_match(pattern, &text).into(),
+        Step::First(count) => part(text, |text| {
+            let end = text.char_indices().nth(usize::from(*count)).map_or(text.len(), |(end, _)| end);
+            text.get(..end).unwrap_or(text)
+        }),
         Step::SortedWords => {
             let mut words: Vec<&str> = text.split_whitespace().collect();
             words.sort_unstable();
-            words.join(" ")
+            words.join(" ").into()
         }
-        Step::Soundex => kernel::soundex(&text),
-        Step::Metaphone => kernel::metaphone(&text),
-        Step::Nothing(values) if values.contains(&text) => String::new(),
+        Step::Soundex => kernel::soundex(&text).into(),
+        Step::Metaphone => kernel::metaphone(&text).into(),
+        Step::Nothing(values) if values.iter().any(|value| *value == *text) => Cow::default(),
         Step::Nothing(_) => text,
     }
 }

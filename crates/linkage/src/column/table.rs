@@ -34,6 +34,17 @@ impl Column {
         self.codes.push(code);
     }
 
+    /// Adds records, each with one prepared text or none.
+    pub(crate) fn push_texts<'t>(&mut self, texts: impl Iterator<Item = Option<&'t str>> + Clone) {
+        let Self { dictionary, codes, .. } = self;
+        dictionary.intern_all(texts, |dictionary, code| {
+            if code != MISSING {
+                dictionary.counted(code);
+            }
+            codes.push(code);
+        });
+    }
+
     /// Replaces the values of a record.
     pub(crate) fn replace(&mut self, record: u32, values: &mut Vec<u32>) {
         self.clear(record);

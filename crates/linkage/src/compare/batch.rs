@@ -1,22 +1,14 @@
 //! Records that are compared with each other, gathered column by column.
 
 use super::Rows;
-use crate::{column::Table, kernel::Sketch};
-
-/// One column of the gathered records.
-#[derive(Default)]
-pub(crate) struct Lane {
-    pub(crate) codes: Vec<u32>,
-    pub(crate) sketches: Vec<Sketch>,
-    pub(crate) days: Vec<i32>,
-}
+use crate::kernel::Sketch;
 
 /// Gathered records. Reused from block to block.
 #[derive(Default)]
 pub(crate) struct Batch {
     pub(crate) records: Vec<u32>,
-    /// In the order of [`Rows::slots`].
-    pub(crate) lanes: Vec<Lane>,
+    /// Codes of the first slot of [`Rows`] for all records, then those of the next.
+    codes: Vec<u32>,
 }
 
 impl Batch {
@@ -24,38 +16,32 @@ impl Batch {
     pub(crate) fn gather(&mut self, rows: &Rows, records: &[u32]) {
         self.records.clear();
         self.records.extend_from_slice(records);
-        self.lanes.resize_with(rows.slots.len(), Lane::default);
-        for lane in &mut self.lanes {
-            lane.codes.clear();
-            lane.sketches.clear();
-            lane.days.clear();
-        }
-        for record in records {
-            let row = rows.row(*record);
-            for (slot, lane) in rows.slots.iter().zip(&mut self.lanes) {
-                lane.codes.push(slot.code(row));
-                if let Some(sketch) = slot.sketch(row) {
-                    lane.sketches.push(sketch);
-                }
-                if slot.has_day() {
-                    lane.days.push(slot.day(row));
+        let count = records.len();
+        self.codes.clear();
+        self.codes.resize(count * rows.width(), 0);
+        for (position, record) in records.iter().enumerate() {
+            for (slot, code) in rows.row(*record).enumerate() {
+                if let Some(place) = self.codes.get_mut(slot * count + position) {
+                    *place = code;
                 }
             }
         }
-    }
-
-    /// The symbols of a text slot of a gathered record.
-    #[inline]
-    pub(crate) fn symbols<'a>(
-        &self,
-        rows: &'a Rows,
-        table: &'a Table,
-        slot: usize,
-        position: usize,
-    ) -> &'a [u8] {
-        match (rows.slots.get(slot), self.records.get(position)) {
-            (Some(slot), Some(record)) => rows.symbols(table, slot, *record),
-            _ => &[],
+        for slot in 0..rows.width() {
+            touch(rows.sketches(slot), self.lane(Some(slot)));
         }
     }
+
+    /// Codes of all gathered records in one slot; nothing where there is no such slot.
+    #[inline]
+    pub(crate) fn lane(&self, slot: Option<usize>) -> &[u32] {
+        let count = self.records.len();
+        slot.and_then(|slot| self.codes.get(slot * count..(slot + 1) * count)).unwrap_or_default()
+    }
+}
+
+/// Looks at the sketches of these codes, so that they are on their way into the processor's cache: it waits for many of
+/// them at once here, where a comparison would wait for one after the other.
+fn touch(sketches: &[Sketch], codes: &[u32]) {
+    let lengths = codes.iter().map(|code| sketches.get(*code as usize).map_or(0, Sketch::length));
+    std::hint::black_box(lengths.fold(0, |all, length| all | length));
 }

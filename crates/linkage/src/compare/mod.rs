@@ -1,12 +1,13 @@
-//! One record against many: levels of every comparison, as pattern numbers.
+//! Pairs of records: levels of every comparison, as pattern numbers.
 //!
-//! The same code serves the batch (a record of a block against those after it) and the index (a new record against all
-//! that share a key), so both give the same scores.
+//! The same code serves the batch (the pairs of some blocks) and the index (a new record and all that share a key with
+//! it), so both give the same scores.
 
 mod batch;
+mod look;
 mod rows;
 mod scratch;
 
 pub(crate) use batch::Batch;
 pub(crate) use rows::Rows;
-pub(crate) use scratch::{Bound, Scratch};
+pub(crate) use scratch::{Bound, Pair, Scratch};

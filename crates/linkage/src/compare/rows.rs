@@ -1,184 +1,196 @@
-//! Records packed for comparison: codes and short texts of one record side by side, so that looking at a record costs
-//! one visit to memory and not one for each column.
+//! Records as codes, packed: the codes of one record stand side by side, so that looking at a record costs one visit to
+//! memory. What texts and days need for their comparison stands once a distinct value, where the values of a block soon
+//! are in the processor's cache.
 
 use crate::{
-    column::{Column, MISSING, SEVERAL, Table},
+    column::{Column, Dictionary, MISSING, Table},
     kernel::Sketch,
     plan::{Plan, Step},
 };
+use rayon::prelude::*;
 
-/// What stands of one column in a packed record.
+/// What is packed of one column.
 pub(crate) struct Slot {
     pub(crate) column: usize,
-    /// Where the code stands.
-    at: usize,
-    /// Where sketch and letters stand, and room for how many letters.
-    text: Option<(usize, usize)>,
-    /// Where the day number stands.
-    day: Option<usize>,
+    /// By code, where texts are compared.
+    sketches: Option<Vec<Sketch>>,
+    /// Day numbers by code, where dates are.
+    days: Option<Vec<i32>>,
 }
+
+/// Codes that stand together in memory: no record begins in one line of the processor's cache and ends in the next.
+#[derive(Clone, Copy)]
+#[repr(align(32))]
+struct Line([u32; LINE]);
+
+/// Codes of a line.
+const LINE: usize = 8;
+const EMPTY: Line = Line([MISSING; LINE]);
 
 /// Packed records.
 pub(crate) struct Rows {
-    pub(crate) slots: Vec<Slot>,
-    stride: usize,
-    data: Vec<u8>,
+    slots: Vec<Slot>,
+    /// Record by record, slot by slot, as many lines as the slots fill.
+    lines: Vec<Line>,
 }
 
-/// Room for letters where nothing is known of the column.
-const ROOM: usize = 24;
+/// The slot of a column, a new one where it has none.
+fn slot(slots: &mut Vec<Slot>, column: usize) -> &mut Slot {
+    let at = slots.iter().position(|slot| slot.column == column).unwrap_or(slots.len());
+    if at == slots.len() {
+        slots.push(Slot { column, sketches: None, days: None });
+    }
+    &mut slots[at]
+}
+
+/// Records that one thread packs at a time.
+const AT_ONCE: usize = 1 << 14;
 
 impl Rows {
-    /// How records of this plan are packed. With a table, room is made for nearly all of its texts.
+    /// How records of this plan are packed; the records of the table, where there is one.
     pub(crate) fn new(plan: &Plan, table: Option<&Table>) -> Self {
         let mut slots: Vec<Slot> = Vec::new();
-        let (mut texts, mut days, mut order) = (Vec::new(), Vec::new(), Vec::new());
         for comparison in &plan.comparisons {
             for step in &comparison.steps {
                 match step {
-                    Step::Exact { column, .. } => order.push(*column),
+                    Step::Exact { column, .. } => {
+                        slot(&mut slots, *column);
+                    }
                     Step::Similar { column, .. } | Step::Edits { column, .. } => {
-                        order.push(*column);
-                        texts.push(*column);
+                        slot(&mut slots, *column).sketches.get_or_insert_default();
                     }
                     Step::Days { column, .. } => {
-                        order.push(*column);
-                        days.push(*column);
+                        slot(&mut slots, *column).days.get_or_insert_default();
                     }
                     Step::Other { .. } => {}
                 }
             }
-            order.extend(&comparison.missing);
+            for column in &comparison.missing {
+                slot(&mut slots, *column);
+            }
         }
         if let Some(segments) = &plan.segments {
-            order.push(segments.column);
+            slot(&mut slots, segments.column);
         }
-        let mut stride = 0;
-        let mut take = |bytes: usize| {
-            stride += bytes;
-            stride - bytes
-        };
-        for column in order {
-            if slots.iter().any(|slot| slot.column == column) {
-                continue;
-            }
-            let room = || table.and_then(|table| table.columns.get(column)).map_or(ROOM, room_for);
-            let at = take(4);
-            let text = texts.contains(&column).then(|| {
-                let room = room();
-                (take(Sketch::SIZE + room), room)
-            });
-            let day = days.contains(&column).then(|| take(4));
-            slots.push(Slot { column, at, text, day });
-        }
-        let mut rows = Self { slots, stride, data: Vec::new() };
+        let mut rows = Self { slots, lines: Vec::new() };
         if let Some(table) = table {
-            rows.data.reserve_exact(table.rows() * stride);
-            for record in 0..table.rows() {
-                // Records are numbered in 31 bits.
-                rows.push(table, u32::try_from(record).unwrap_or(u32::MAX));
-            }
+            rows.pack_all(table);
         }
         rows
     }
 
+    fn pack_all(&mut self, table: &Table) {
+        self.slots.par_iter_mut().for_each(|slot| slot.learn(table));
+        let columns: Vec<&[u32]> = self
+            .slots
+            .iter()
+            .map(|slot| {
+                table.columns.get(slot.column).map(|column| column.codes.as_slice()).unwrap_or_default()
+            })
+            .collect();
+        let width = self.lines_of_one();
+        self.lines = vec![EMPTY; table.rows() * width];
+        self.lines.par_chunks_mut(AT_ONCE * width).enumerate().for_each(|(part, lines)| {
+            for (slot, column) in columns.iter().enumerate() {
+                let column = column.get(part * AT_ONCE..).unwrap_or_default();
+                for (row, code) in lines.chunks_exact_mut(width).zip(column) {
+                    if let Some(line) = row.get_mut(slot / LINE) {
+                        line.0[slot % LINE] = *code;
+                    }
+                }
+            }
+        });
+    }
+
+    fn lines_of_one(&self) -> usize {
+        self.slots.len().div_ceil(LINE).max(1)
+    }
+
     /// Packs one record more; it must be the next.
     pub(crate) fn push(&mut self, table: &Table, record: u32) {
-        let start = self.data.len();
-        self.data.resize(start + self.stride, 0);
+        self.lines.resize(self.lines.len() + self.lines_of_one(), EMPTY);
         self.pack(table, record);
     }
 
     /// Packs a record anew.
     pub(crate) fn pack(&mut self, table: &Table, record: u32) {
-        let start = record as usize * self.stride;
-        let Some(row) = self.data.get_mut(start..start + self.stride) else { return };
-        for slot in &self.slots {
-            let Some(column) = table.columns.get(slot.column) else { continue };
-            let code = column.codes.get(record as usize).copied().unwrap_or(MISSING);
-            put(row, slot.at, &code.to_le_bytes());
-            if code == MISSING || code & SEVERAL != 0 {
-                continue;
-            }
-            if let Some((at, room)) = slot.text {
-                let symbols = column.dictionary.symbols(code);
-                put(row, at, &Sketch::of(symbols).to_bytes());
-                if symbols.len() <= room {
-                    put(row, at + Sketch::SIZE, symbols);
-                }
-            }
-            if let Some(at) = slot.day {
-                #[expect(clippy::cast_possible_truncation, reason = "day numbers came from i32")]
-                let day = column.dictionary.number(code) as i32;
-                put(row, at, &day.to_le_bytes());
-            }
+        let width = self.lines_of_one();
+        let start = record as usize * width;
+        let Some(row) = self.lines.get_mut(start..start + width) else { return };
+        for (slot, place) in self.slots.iter_mut().zip(row.iter_mut().flat_map(|line| &mut line.0)) {
+            slot.learn(table);
+            let column = table.columns.get(slot.column);
+            *place = column.and_then(|column| column.codes.get(record as usize)).copied().unwrap_or(MISSING);
         }
+    }
+
+    /// How many columns are packed.
+    pub(crate) fn width(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Where a column stands among the packed ones.
+    pub(crate) fn slot_of(&self, column: usize) -> Option<usize> {
+        self.slots.iter().position(|slot| slot.column == column)
+    }
+
+    /// The codes of a record, slot by slot.
+    #[inline]
+    pub(crate) fn row(&self, record: u32) -> impl Iterator<Item = u32> {
+        let width = self.lines_of_one();
+        let start = record as usize * width;
+        let lines = self.lines.get(start..start + width).unwrap_or_default();
+        lines.iter().flat_map(|line| line.0).take(self.slots.len())
     }
 
     /// The code of a column in a packed record; none where the column is not packed.
     #[inline]
     pub(crate) fn code(&self, column: usize, record: u32) -> Option<u32> {
-        let slot = self.slots.iter().find(|slot| slot.column == column)?;
-        Some(slot.code(self.row(record)))
+        let slot = self.slot_of(column)?;
+        let line = self.lines.get(record as usize * self.lines_of_one() + slot / LINE)?;
+        Some(line.0[slot % LINE])
     }
 
-    /// The packed record.
+    /// What is known of each value of a text slot, by code.
     #[inline]
-    pub(crate) fn row(&self, record: u32) -> &[u8] {
-        let start = record as usize * self.stride;
-        self.data.get(start..start + self.stride).unwrap_or_default()
+    pub(crate) fn sketches(&self, slot: usize) -> &[Sketch] {
+        self.slots.get(slot).and_then(|slot| slot.sketches.as_deref()).unwrap_or_default()
     }
 
-    /// The symbols of a text slot of a packed record, wherever they stand.
+    /// The day of each value of a slot of dates, by code.
     #[inline]
-    pub(crate) fn symbols<'a>(&'a self, table: &'a Table, slot: &Slot, record: u32) -> &'a [u8] {
-        let (row, Some((at, room))) = (self.row(record), slot.text) else { return &[] };
-        // The length is the last byte of the sketch.
-        let length = row.get(at + Sketch::SIZE - 1).map_or(0, |length| usize::from(*length));
-        if length <= room {
-            return row.get(at + Sketch::SIZE..at + Sketch::SIZE + length).unwrap_or_default();
+    pub(crate) fn days(&self, slot: usize) -> &[i32] {
+        self.slots.get(slot).and_then(|slot| slot.days.as_deref()).unwrap_or_default()
+    }
+
+    /// The symbols of a value of a text slot, wherever they stand.
+    #[inline]
+    pub(crate) fn symbols<'a>(&'a self, table: &'a Table, slot: usize, code: u32) -> &'a [u8] {
+        let Some(slot) = self.slots.get(slot) else { return &[] };
+        let sketch = slot.sketches.as_ref().and_then(|sketches| sketches.get(code as usize));
+        match sketch.and_then(Sketch::whole) {
+            Some(symbols) => symbols,
+            None => table.columns.get(slot.column).map_or(&[], |column| column.dictionary.symbols(code)),
         }
-        table.columns.get(slot.column).map_or(&[], |column| column.dictionary.symbols(slot.code(row)))
     }
 }
 
 impl Slot {
+    /// Takes values in that came since the last time.
     #[inline]
-    pub(crate) fn code(&self, row: &[u8]) -> u32 {
-        word(row, self.at)
-    }
-    #[inline]
-    pub(crate) fn sketch(&self, row: &[u8]) -> Option<Sketch> {
-        row.get(self.text?.0..)?.first_chunk().map(Sketch::from_bytes)
-    }
-    #[inline]
-    pub(crate) fn day(&self, row: &[u8]) -> i32 {
-        self.day.map_or(0, |at| word(row, at).cast_signed())
-    }
-    pub(crate) fn has_day(&self) -> bool {
-        self.day.is_some()
+    fn learn(&mut self, table: &Table) {
+        let Some(Column { dictionary, .. }) = table.columns.get(self.column) else { return };
+        let new = |from: usize| (from..dictionary.codes()).map(|code| u32::try_from(code).unwrap_or(MISSING));
+        if let Some(sketches) = &mut self.sketches {
+            sketches.extend(new(sketches.len()).map(|code| Sketch::of(dictionary.symbols(code))));
+        }
+        if let Some(days) = &mut self.days {
+            days.extend(new(days.len()).map(|code| day(dictionary, code)));
+        }
     }
 }
 
-#[inline]
-fn word(row: &[u8], at: usize) -> u32 {
-    row.get(at..).and_then(<[u8]>::first_chunk::<4>).map_or(0, |bytes| u32::from_le_bytes(*bytes))
-}
-
-fn put(row: &mut [u8], at: usize, bytes: &[u8]) {
-    if let Some(place) = row.get_mut(at..at + bytes.len()) {
-        place.copy_from_slice(bytes);
-    }
-}
-
-/// Room for 98 of 100 distinct texts, at most 40 letters.
-fn room_for(column: &Column) -> usize {
-    let words = &column.dictionary;
-    let step = (words.codes() / 10_000).max(1);
-    let mut lengths: Vec<usize> = (1..words.codes())
-        .step_by(step)
-        .map(|code| words.symbols(u32::try_from(code).unwrap_or(0)).len())
-        .collect();
-    lengths.sort_unstable();
-    lengths.get(lengths.len() * 98 / 100).copied().unwrap_or(ROOM).clamp(4, 40)
+#[expect(clippy::cast_possible_truncation, reason = "day numbers came from i32")]
+fn day(dictionary: &Dictionary, code: u32) -> i32 {
+    dictionary.number(code) as i32
 }

@@ -137,8 +137,8 @@ pub(crate) fn of_pair(
     let (first, second) = (left.min(right), left.max(right));
     let mut batch = Batch::default();
     batch.gather(rows, &[first, second]);
-    let (mut others, mut patterns) = (vec![1], Vec::new());
-    Scratch::new(plan, rows).compare(plan, table, rows, &batch, 0, &mut others, &mut patterns, None);
+    let (mut pairs, mut patterns) = (vec![[0, 1]], Vec::new());
+    Scratch::new(plan, rows).compare(plan, table, rows, &batch, &mut pairs, &mut patterns, None);
     let pattern = *patterns.first()?;
     let teller = Teller { plan, table, left, right, pattern };
     let mut bars: Vec<Bar> = Vec::new();

@@ -21,7 +21,7 @@ use crate::{
     LinkageError, Model, Parameters,
     cluster::Constraint,
     column::{Column, Table},
-    compare::{Batch, Rows, Scratch},
+    compare::{Batch, Pair, Rows, Scratch},
     explain::{Explanation, of_pair},
     model::Joining,
     plan::{Pattern, Plan},
@@ -63,7 +63,7 @@ pub struct Index {
 struct Memory {
     scratch: Scratch,
     batch: Batch,
-    others: Vec<u32>,
+    pairs: Vec<Pair>,
     patterns: Vec<Pattern>,
     candidates: Vec<u32>,
 }
@@ -99,7 +99,7 @@ impl Index {
         let memory = Memory {
             scratch: Scratch::new(&plan, &rows),
             batch: Batch::default(),
-            others: Vec::new(),
+            pairs: Vec::new(),
             patterns: Vec::new(),
             candidates: Vec::new(),
         };
@@ -315,7 +315,6 @@ impl Index {
         }
         self.weights.extend(&self.table);
         self.rows.pack(&self.table, place);
-        self.memory.scratch.forget();
     }
 
     fn clear(&mut self, place: u32) {
@@ -350,7 +349,6 @@ impl Index {
         self.places.remove(&key);
         self.clear(place);
         self.groups.forget(place, touched);
-        self.memory.scratch.forget();
         self.look_again(&crossed, &moved, touched);
         lost
     }
@@ -400,7 +398,7 @@ impl Index {
 
     /// Scores a record that is in the finder against all it shares a key with.
     fn score_new(&mut self, place: u32) -> Vec<(u32, f64, Pattern)> {
-        let Memory { scratch, batch, others, patterns, candidates } = &mut self.memory;
+        let Memory { scratch, batch, pairs, patterns, candidates } = &mut self.memory;
         self.finder.candidates(&self.table, place, candidates);
         if self.plan.across() {
             let sources = &self.table.sources;
@@ -409,14 +407,14 @@ impl Index {
         }
         candidates.insert(0, place);
         batch.gather(&self.rows, candidates);
-        others.clear();
-        others.extend(1..u32::try_from(candidates.len()).unwrap_or(u32::MAX));
-        scratch.compare(&self.plan, &self.table, &self.rows, batch, 0, others, patterns, None);
+        pairs.clear();
+        pairs.extend((1..u32::try_from(candidates.len()).unwrap_or(u32::MAX)).map(|other| [0, other]));
+        scratch.compare(&self.plan, &self.table, &self.rows, batch, pairs, patterns, None);
         let floor = self.plan.model.clusters.floor;
-        others
+        pairs
             .iter()
             .zip(patterns.iter())
-            .filter_map(|(other, pattern)| {
+            .filter_map(|([_, other], pattern)| {
                 let other = candidates.get(*other as usize).copied()?;
                 let weight = self.weights.pair(&self.plan, &self.table, place, other, *pattern);
                 (weight >= floor).then_some((other, weight, *pattern))
@@ -473,11 +471,11 @@ fn score_pair(
     left: u32,
     right: u32,
 ) -> Option<(f64, Pattern)> {
-    let Memory { scratch, batch, others, patterns, .. } = memory;
+    let Memory { scratch, batch, pairs, patterns, .. } = memory;
     batch.gather(rows, &[left, right]);
-    others.clear();
-    others.push(1);
-    scratch.compare(plan, table, rows, batch, 0, others, patterns, None);
+    pairs.clear();
+    pairs.push([0, 1]);
+    scratch.compare(plan, table, rows, batch, pairs, patterns, None);
     let pattern = *patterns.first()?;
     Some((weights.pair(plan, table, left, right, pattern), pattern))
 }

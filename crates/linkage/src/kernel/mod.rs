@@ -9,7 +9,7 @@ mod sound;
 pub use bag::Bag;
 pub use distance::{kilometres, transposed};
 pub use probe::Probe;
-pub use sketch::Sketch;
+pub use sketch::{Reach, Sketch};
 pub use sound::{metaphone, plain, soundex};
 
 /// Appends a text as one byte a letter. ASCII stays as it is. Other letters take one of the 128 bytes above it, always

@@ -83,6 +83,13 @@ impl Probe {
         (similarity >= least).then_some(similarity)
     }
 
+    /// Jaro–Winkler similarity, 0 to 1.
+    #[inline]
+    pub fn jaro_winkler(&mut self, other: &[u8]) -> f64 {
+        let prefix = common_prefix(&self.symbols, other);
+        boosted(self.jaro(other), prefix)
+    }
+
     /// Jaro's similarity, 0 to 1. Two empty texts are the same.
     #[expect(clippy::cast_precision_loss, reason = "lengths of texts")]
     pub fn jaro(&mut self, other: &[u8]) -> f64 {

@@ -3,6 +3,7 @@
 use super::{Check, Columns, MOST, PlanColumn, bad};
 use crate::{
     LinkageError,
+    kernel::Reach,
     model::{ColumnKind, Condition, Measure},
 };
 
@@ -11,9 +12,9 @@ pub(crate) enum Step {
     /// The same value.
     Exact { column: usize, digit: u8 },
     /// Similarity of two texts: bounds descending, each with the digit it gives.
-    Similar { column: usize, winkler: bool, bounds: Vec<(f64, u8)> },
+    Similar { column: usize, winkler: bool, bounds: Vec<(f64, u8)>, reach: Reach },
     /// Edits between two texts: bounds ascending.
-    Edits { column: usize, damerau: bool, bounds: Vec<(u32, u8)> },
+    Edits { column: usize, damerau: bool, bounds: Vec<(u32, u8)>, reach: Reach },
     /// Days between two dates: bounds ascending.
     Days { column: usize, bounds: Vec<(f64, u8)> },
     /// Anything else.
@@ -28,6 +29,20 @@ impl Step {
             Self::Similar { bounds, .. } => bounds.first().map(|(_, digit)| *digit),
             Self::Edits { bounds, .. } => bounds.first().map(|(_, digit)| *digit),
             Self::Other { digit, .. } => Some(*digit),
+        }
+    }
+
+    /// Counts out what texts need to reach the weakest of the bounds.
+    fn count_out(&mut self) {
+        match self {
+            Self::Similar { winkler, bounds, reach, .. } => {
+                let least = bounds.iter().map(|(bound, _)| *bound).fold(f64::INFINITY, f64::min);
+                *reach = Reach::similarity(*winkler, least);
+            }
+            Self::Edits { bounds, reach, .. } => {
+                *reach = Reach::edits(bounds.iter().map(|(bound, _)| *bound).max().unwrap_or(0));
+            }
+            _ => {}
         }
     }
 
@@ -119,6 +134,7 @@ pub(super) fn plan(
             }
         }
     }
+    plan.steps.iter_mut().for_each(Step::count_out);
     for level in comparison.levels.iter().rev() {
         plan.levels.push(level.name.clone());
         plan.fixed.push(level.weight);
@@ -175,7 +191,7 @@ fn add_step(steps: &mut Vec<Step>, check: Check, digit: u8) {
     let edits = bound.clamp(0.0, 4e9) as u32;
     match (measure, steps.last_mut()) {
         (Measure::Exact, _) => steps.push(Step::Exact { column, digit }),
-        (Measure::Jaro | Measure::JaroWinkler, Some(Step::Similar { column: same, winkler, bounds }))
+        (Measure::Jaro | Measure::JaroWinkler, Some(Step::Similar { column: same, winkler, bounds, .. }))
             if *same == column && *winkler == (*measure == Measure::JaroWinkler) =>
         {
             bounds.push((bound, digit));
@@ -184,16 +200,19 @@ fn add_step(steps: &mut Vec<Step>, check: Check, digit: u8) {
             column,
             winkler: *measure == Measure::JaroWinkler,
             bounds: vec![(bound, digit)],
+            reach: Reach::default(),
         }),
-        (Measure::Levenshtein | Measure::Damerau, Some(Step::Edits { column: same, damerau, bounds }))
-            if *same == column && *damerau == (*measure == Measure::Damerau) =>
-        {
+        (
+            Measure::Levenshtein | Measure::Damerau,
+            Some(Step::Edits { column: same, damerau, bounds, .. }),
+        ) if *same == column && *damerau == (*measure == Measure::Damerau) => {
             bounds.push((edits, digit));
         }
         (Measure::Levenshtein | Measure::Damerau, _) => steps.push(Step::Edits {
             column,
             damerau: *measure == Measure::Damerau,
             bounds: vec![(edits, digit)],
+            reach: Reach::default(),
         }),
         (Measure::Days, Some(Step::Days { column: same, bounds })) if *same == column => {
             bounds.push((bound, digit));

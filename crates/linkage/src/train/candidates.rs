@@ -5,7 +5,7 @@ use crate::{Progress, block::Pairs, dataset::Dataset, plan::Pattern};
 use rayon::prelude::*;
 
 /// Pairs of one block rule that are looked at: more do not change the figures.
-const PAIRS: u64 = 1_000_000;
+const PAIRS: u64 = 500_000;
 
 /// Patterns ascending, each with the number of pairs that show it.
 pub(crate) type Seen = Vec<(Pattern, u64)>;

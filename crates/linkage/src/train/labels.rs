@@ -98,7 +98,7 @@ pub fn train_with_labels(
 fn patterns(data: &Dataset, labels: &[Label]) -> Result<Vec<(Label, Pattern)>, LinkageError> {
     let Dataset { plan, table, rows, .. } = data;
     let mut scratch = Scratch::new(plan, rows);
-    let (mut batch, mut others, mut patterns) = (Batch::default(), Vec::new(), Vec::new());
+    let (mut batch, mut pairs, mut patterns) = (Batch::default(), Vec::new(), Vec::new());
     let mut each: BTreeSet<Label> = BTreeSet::new();
     for label in labels {
         let (left, right) = (label.left.min(label.right), label.left.max(label.right));
@@ -113,9 +113,9 @@ fn patterns(data: &Dataset, labels: &[Label]) -> Result<Vec<(Label, Pattern)>, L
     let mut seen = Vec::with_capacity(each.len());
     for label in each {
         batch.gather(rows, &[label.left, label.right]);
-        others.clear();
-        others.push(1);
-        scratch.compare(plan, table, rows, &batch, 0, &mut others, &mut patterns, None);
+        pairs.clear();
+        pairs.push([0, 1]);
+        scratch.compare(plan, table, rows, &batch, &mut pairs, &mut patterns, None);
         seen.extend(patterns.first().map(|pattern| (label, *pattern)));
     }
     Ok(seen)

@@ -68,17 +68,17 @@ fn piece(
     counts: &mut Counts,
 ) {
     let mut scratch = Scratch::new(plan, rows);
-    let (mut others, mut patterns) = (Vec::new(), Vec::new());
+    let (mut pairs, mut patterns) = (Vec::new(), Vec::new());
+    let source = |at: u32| batch.records.get(at as usize).and_then(|r| table.sources.get(*r as usize));
+    let end = u32::try_from(batch.records.len()).unwrap_or(0);
     for probe in probes {
-        others.clear();
-        others.extend(u32::try_from(probe + 1).unwrap_or(0)..u32::try_from(batch.records.len()).unwrap_or(0));
+        let probe = u32::try_from(probe).unwrap_or(u32::MAX);
+        pairs.clear();
+        pairs.extend((probe.saturating_add(1)..end).map(|other| [probe, other]));
         if across {
-            let source =
-                |at: usize| batch.records.get(at).and_then(|r| table.sources.get(*r as usize)).copied();
-            let mine = source(probe);
-            others.retain(|other| source(*other as usize) != mine);
+            pairs.retain(|[one, other]| source(*one) != source(*other));
         }
-        scratch.compare(plan, table, rows, batch, probe, &mut others, &mut patterns, None);
+        scratch.compare(plan, table, rows, batch, &mut pairs, &mut patterns, None);
         for pattern in &patterns {
             counts.add(*pattern, 1);
         }
