@@ -16,7 +16,7 @@ mod tree;
 use crate::document::{document, io_problem, set_aside};
 use crate::lines::{Lines, Next, count, without_end};
 use crate::{Limits, Location, Outcome, Problem, Record};
-use model::{Personal, Report, Unread};
+use model::{Personal, Report, Source, Unread};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde_json::{Value, error::Category};
 use std::{
@@ -53,6 +53,29 @@ pub fn read<R: BufRead + Send + 'static>(
         line: Vec::new(),
         records: 0,
         done: false,
+    }
+}
+
+/// Reads one report from a source that is known already, as a partner's machine hands it over; `name` is the document's.
+///
+/// The form is that of a line, but source and channel are those of `source`: what the object itself says of them is
+/// neither needed nor believed, and kept as [`Unread`] where it says something else. Line ends may stand anywhere.
+pub fn read_one(bytes: &[u8], name: &str, source: &Source, limits: Limits) -> Outcome {
+    let at = |path| Location { file: name.to_owned(), path, ..Location::default() };
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let read = match std::str::from_utf8(text) {
+        Err(_) => Err(Problem::Encoding { encoding: "UTF-8" }.into()),
+        Ok(text) if text.trim_ascii().is_empty() => Err(Problem::Empty.into()),
+        Ok(text) => parse_patiently(text, limits, Some(source)),
+    };
+    match read {
+        Ok(report) => Ok(Record {
+            report,
+            document: document(name, MEDIA_TYPE, bytes),
+            papers: Vec::new(),
+            at: at(None),
+        }),
+        Err(broken) => Err(set_aside(at(broken.path), broken.problem, MEDIA_TYPE, bytes)),
     }
 }
 
@@ -156,11 +179,12 @@ fn parse(line: &[u8], limits: Limits) -> Result<Report, Broken> {
     {
         return Ok(report);
     }
-    parse_patiently(text, limits)
+    parse_patiently(text, limits, None)
 }
 
-/// Reads a line that is no plain `report/1`: finds out what is wrong with it, or what it has beyond the form.
-fn parse_patiently(text: &str, limits: Limits) -> Result<Report, Broken> {
+/// Reads a line that is no plain `report/1`: finds out what is wrong with it, or what it has beyond the form. Where the
+/// source is given, it stands in the place of what the line says.
+fn parse_patiently(text: &str, limits: Limits, source: Option<&Source>) -> Result<Report, Broken> {
     let tree = tree::read(text, limits).map_err(|error| syntax(&error, limits))?;
     let Value::Object(mut object) = tree else {
         return Err(not_ours("a JSON object was expected on each line").into());
@@ -180,11 +204,20 @@ fn parse_patiently(text: &str, limits: Limits) -> Result<Report, Broken> {
         }
         _ => return Err(not_ours(&format!("the key {MARK:?}: {VERSION:?} is missing")).into()),
     }
-    let mut tree = Value::Object(object);
     let mut unread = Vec::new();
-    schema::prune(&mut tree, &mut |path, value| {
+    let mut keep = |path: &str, value: &Value| {
         unread.push(Unread { path: path.to_owned(), value: Personal::new(value.to_string()) });
-    });
+    };
+    if let Some(source) = source {
+        for (key, ours) in [("source", source.id.as_str()), ("channel", source.channel.code())] {
+            let theirs = object.insert(key.to_owned(), ours.into());
+            if let Some(theirs) = theirs.filter(|theirs| !theirs.is_null() && theirs != ours) {
+                keep(&format!("/{key}"), &theirs);
+            }
+        }
+    }
+    let mut tree = Value::Object(object);
+    schema::prune(&mut tree, &mut keep);
     match serde_path_to_error::deserialize::<_, Report>(&tree) {
         Ok(mut report) => {
             report.unread.append(&mut unread);
