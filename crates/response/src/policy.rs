@@ -175,7 +175,8 @@ mod tests {
                     .filter(|role| act.roles().contains(role))
                     .map(|role| role.code())
                     .collect();
-                let outside: String = act.outside().iter().map(|who| format!(" | {who:?}")).collect();
+                let outside: Vec<_> = act.outside().iter().map(|who| format!(" | {who:?}")).collect();
+                let outside = outside.concat();
                 format!("{}: {}{outside}", act.code(), roles.join(", "))
             })
             .collect();

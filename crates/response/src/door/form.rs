@@ -493,7 +493,7 @@ mod tests {
         let checked = form.check(&form.answers(Telling::Saw, [("words", long.as_str())]));
         assert_eq!(checked.values(&form, Fills::Account), [long]);
         assert_eq!(checked.marked[0].1, Problem::Long);
-        let lines = (0..30).map(|n| format!("account{n}\r\n")).collect::<String>();
+        let lines = (0..30).map(|n| format!("account{n}\r\n")).collect::<Vec<_>>().concat();
         let checked = form.check(&form.answers(Telling::Saw, [("accounts", lines.as_str())]));
         assert_eq!(checked.values(&form, Fills::Accounts).len(), 20);
         assert_eq!(checked.marked.len(), 10);
