@@ -232,6 +232,9 @@
       last = last.then(() => take(file));
     });
     area.hidden = false;
+    // The whole question is of use only now.
+    const question = area.closest("[data-script]");
+    if (question) question.hidden = false;
   }
   if (form !== null) {
     work(form.getAttribute("data-work"), Number(form.getAttribute("data-work-bits")), (counter) => {

@@ -2,11 +2,11 @@
 
 use axum::{
     body::Body,
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
 use data_encoding::HEXLOWER;
-use std::sync::LazyLock;
+use std::{io::Write as _, sync::LazyLock};
 
 /// One file.
 pub(crate) struct Asset {
@@ -16,7 +16,18 @@ pub(crate) struct Asset {
     pub(crate) media_type: &'static str,
     /// What it holds.
     pub(crate) bytes: &'static [u8],
+    /// The same, packed (gzip): nothing secret is in it, so that packing gives nothing away.
+    packed: Vec<u8>,
 }
+
+/// The style of the public door. It stands in every page: one answer less to wait for on a slow line, nothing left in the
+/// browser's cache.
+pub(crate) const DOOR_STYLE: &str = include_str!("../assets/door.css");
+
+/// The source of that style, as a content policy names it.
+pub(crate) static DOOR_STYLE_HASH: LazyLock<String> = LazyLock::new(|| {
+    format!("'sha256-{}'", data_encoding::BASE64.encode(&store::keys::sha256(DOOR_STYLE.as_bytes())))
+});
 
 /// All files.
 pub(crate) struct Assets {
@@ -24,8 +35,6 @@ pub(crate) struct Assets {
     pub(crate) keys: Asset,
     pub(crate) chart: Asset,
     pub(crate) icon: Asset,
-    /// Style of the public door.
-    pub(crate) door_style: Asset,
     /// The quick way out, and sending over a bad line.
     pub(crate) door: Asset,
     /// Hashes of files, computed on the device; work in the background.
@@ -39,7 +48,6 @@ pub(crate) static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
     keys: asset("keys", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/keys.js")),
     chart: asset("chart", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/chart.js")),
     icon: asset("icon", "svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
-    door_style: asset("door", "css", "text/css; charset=utf-8", include_bytes!("../assets/door.css")),
     door: asset("door", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/door.js")),
     hash: asset("hash", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/hash.js")),
     plain: asset("plain", "svg", "image/svg+xml", include_bytes!("../assets/plain.svg")),
@@ -47,34 +55,45 @@ pub(crate) static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
 
 fn asset(stem: &str, ending: &str, media_type: &'static str, bytes: &'static [u8]) -> Asset {
     let hash = HEXLOWER.encode(&store::keys::sha256(bytes)[..8]);
-    Asset { name: format!("{stem}-{hash}.{ending}"), media_type, bytes }
+    Asset { name: format!("{stem}-{hash}.{ending}"), media_type, bytes, packed: pack(bytes) }
+}
+
+fn pack(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    // Writing into memory does not fail; were it to, the file would go out as it is.
+    match packer.write_all(bytes).and_then(|()| packer.finish()) {
+        Ok(packed) if packed.len() < bytes.len() => packed,
+        _ => Vec::new(),
+    }
 }
 
 impl Assets {
     /// The file of this name.
     pub(crate) fn find(&self, name: &str) -> Option<&Asset> {
-        [
-            &self.style,
-            &self.keys,
-            &self.chart,
-            &self.icon,
-            &self.door_style,
-            &self.door,
-            &self.hash,
-            &self.plain,
-        ]
-        .into_iter()
-        .find(|asset| asset.name == name)
+        [&self.style, &self.keys, &self.chart, &self.icon, &self.door, &self.hash, &self.plain]
+            .into_iter()
+            .find(|asset| asset.name == name)
     }
 }
 
 impl Asset {
-    /// The file as an answer, kept by browsers as `cache` says.
-    pub(crate) fn answer(&self, cache: &'static str) -> Response {
-        let mut response = Response::new(Body::from(self.bytes));
+    /// The file as an answer, kept by browsers as `cache` says; packed where the browser takes that.
+    pub(crate) fn answer(&self, accepts: Option<&str>, cache: &'static str) -> Response {
+        let takes_gzip = accepts.is_some_and(|accepts| accepts.contains("gzip")) && !self.packed.is_empty();
+        let body = if takes_gzip { Body::from(self.packed.clone()) } else { Body::from(self.bytes) };
+        let mut response = Response::new(body);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if takes_gzip {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
         response
     }
+}
+
+/// What a browser says of packed answers.
+pub(crate) fn accepts_encoding(headers: &HeaderMap) -> Option<String> {
+    headers.get(header::ACCEPT_ENCODING)?.to_str().ok().map(str::to_owned)
 }

@@ -105,6 +105,7 @@ pub(crate) struct Visit<N: Need> {
     pub(crate) look: Look,
     pub(crate) right: N::Right,
     pub(crate) form: Form,
+    accepts_encoding: Option<String>,
     query: Vec<(String, String)>,
     path: Vec<(String, String)>,
 }
@@ -122,6 +123,11 @@ impl<N: Need> Visit<N> {
             .find(|(found, _)| found == name)
             .map(|(_, value)| value.as_str())
             .filter(|value| !value.is_empty())
+    }
+
+    /// How the browser takes packed answers.
+    pub(crate) fn accepts_encoding(&self) -> Option<&str> {
+        self.accepts_encoding.as_deref()
     }
 
     /// A part of the path.
@@ -189,13 +195,14 @@ pub(crate) async fn admit<N: Need>(
             return Err((noted.map_or_else(Failure::from, |()| Failure::Form), None));
         }
     }
+    let accepts_encoding = crate::assets::accepts_encoding(&parts.headers);
     let query =
         form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
     let path = path
         .iter()
         .flat_map(|path| path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())))
         .collect();
-    Ok(Visit { desk, look, right, form, query, path })
+    Ok(Visit { desk, look, right, form, accepts_encoding, query, path })
 }
 
 /// Who holds the token of the session cookie.

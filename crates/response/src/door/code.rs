@@ -214,11 +214,9 @@ mod tests {
             let lists = lists();
             let code = lists.write(&bits, language);
             prop_assert_eq!(code.split(' ').count(), WORDS);
-            let read = lists.read(&code).unwrap();
-            prop_assert_eq!(&*read, &bits);
+            prop_assert_eq!(*lists.read(&code).unwrap(), bits);
             let shouted = code.to_uppercase().replace(' ', " -, ");
-            let read = lists.read(&shouted).unwrap();
-            prop_assert_eq!(&*read, &bits);
+            prop_assert_eq!(*lists.read(&shouted).unwrap(), bits);
         }
 
         /// One word in the place of another, and two that changed places, never pass.

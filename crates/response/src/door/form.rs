@@ -314,7 +314,6 @@ impl Question {
                     wrong.push((Problem::Long, String::new()));
                 }
                 right.push(first);
-                wrong.extend(values.iter().skip(1).map(|value| (Problem::Twice, value.clone())));
             }
             Kind::Lines => {
                 for line in values.iter().flat_map(|value| value.lines()).map(str::trim) {
@@ -334,6 +333,9 @@ impl Question {
                 Ok(_) => right.push(first),
                 Err(_) => wrong.push((Problem::NotADay, first)),
             },
+        }
+        if matches!(self.kind, Kind::Text | Kind::Long | Kind::Country | Kind::Date) {
+            wrong.extend(values.iter().skip(1).map(|value| (Problem::Twice, value.clone())));
         }
         (right, wrong)
     }

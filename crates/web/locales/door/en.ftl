@@ -319,6 +319,7 @@ door-step = Part { $at } of { $all }
 door-optional = You can leave every question empty. You can send from every part.
 door-unsafe-title = Get help now
 door-unsafe = You do not have to finish this first. These people help at once:
+door-unsafe-more = More numbers and pages
 door-before-title = Before you send
 door-before-who = Who reads it: trained people at the centre for the protection of children. They keep it closed.
 door-before-next = What happens then: a person reads it, mostly within one day, and decides with others who can help. You can read our answer with a code.

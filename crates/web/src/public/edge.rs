@@ -3,6 +3,7 @@
 
 use super::{PublicSite, pages, visit::PublicLook};
 use crate::{
+    assets::DOOR_STYLE_HASH,
     edge::{HEADERS, LONGEST},
     failure::Failure,
     form::Form,
@@ -16,11 +17,17 @@ use axum::{
     response::Response,
 };
 use futures_util::FutureExt;
-use std::{panic::AssertUnwindSafe, time::Instant};
+use std::{panic::AssertUnwindSafe, sync::LazyLock, time::Instant};
 
 /// As at the desk; pictures may also come from the device itself (`blob:`), because the script that computes hashes draws
 /// a chosen picture without sending it anywhere.
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+static CONTENT_POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
+    let policy = format!(
+        "default-src 'none'; style-src {}; script-src 'self'; connect-src 'self'; img-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        *DOOR_STYLE_HASH
+    );
+    HeaderValue::from_str(&policy).ok()
+});
 
 /// The look of a request before its form is read.
 pub(crate) fn look_of(site: &PublicSite, request: &Request) -> PublicLook {
@@ -39,8 +46,9 @@ pub(crate) async fn guard(State(site): State<PublicSite>, request: Request, next
         Ok(Err(_)) => pages::error::show(&Failure::Fault("a handler panicked".into()), &site, &look),
         Err(_) => pages::error::show(&Failure::Busy, &site, &look),
     };
-    let policy = HeaderValue::from_static(CONTENT_POLICY);
-    response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    if let Some(policy) = &*CONTENT_POLICY {
+        response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(policy.clone());
+    }
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }

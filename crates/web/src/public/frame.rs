@@ -2,7 +2,7 @@
 
 use super::{say::Say, visit::PublicLook};
 use crate::{
-    assets::{ASSETS, Assets},
+    assets::{ASSETS, Assets, DOOR_STYLE},
     words::Language,
 };
 
@@ -36,6 +36,11 @@ impl PublicFrame {
 
     pub(crate) fn words(&self) -> Say {
         self.look.say
+    }
+
+    /// The style, which stands in the page.
+    pub(crate) fn style(&self) -> &'static str {
+        DOOR_STYLE
     }
 
     pub(crate) fn link(&self, path: &str) -> String {

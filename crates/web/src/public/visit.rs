@@ -94,6 +94,7 @@ pub(crate) struct Visit {
     pub(crate) own_page: bool,
     /// The conversation that is open, where one is.
     pub(crate) opened: Option<Opened>,
+    accepts_encoding: Option<String>,
     query: Vec<(String, String)>,
     path: Vec<(String, String)>,
 }
@@ -122,10 +123,11 @@ impl Visit {
             }
         }
         let own_page = own_page(&parts.headers);
+        let accepts_encoding = crate::assets::accepts_encoding(&parts.headers);
         let query =
             form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
         let path = params.map(Params::into_pairs).unwrap_or_default();
-        Ok(Self { site, look, form, own_page, opened, query, path })
+        Ok(Self { site, look, form, own_page, opened, accepts_encoding, query, path })
     }
 
     pub(crate) fn say(&self) -> Say {
@@ -139,6 +141,11 @@ impl Visit {
     /// A value of the query; empty where it is missing.
     pub(crate) fn asked(&self, name: &str) -> &str {
         self.query.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// How the browser takes packed answers.
+    pub(crate) fn accepts_encoding(&self) -> Option<&str> {
+        self.accepts_encoding.as_deref()
     }
 
     /// A part of the path.

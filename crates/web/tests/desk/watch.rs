@@ -16,7 +16,7 @@ use tokio::{
     sync::oneshot,
 };
 use tower::ServiceExt;
-use web::{ServeError, admin_router, serve};
+use web::{Listen, ServeError, admin_router, public::PublicOptions, serve};
 
 async fn admin(scene: &Scene, path: &str) -> String {
     let request = Request::builder().uri(path).body(Body::empty()).unwrap();
@@ -65,16 +65,29 @@ async fn the_desk_serves_tells_its_ports_and_stops() {
     let (tell, told) = oneshot::channel();
     let any: SocketAddr = "127.0.0.1:0".parse().unwrap();
     let desk = scene.desk.clone();
-    let server = tokio::spawn(serve(desk, any, Some(any), |bound| tell.send(bound).unwrap(), async {
+    let public = PublicOptions { exit_to: "https://elsewhere.example/".into(), mirrored: false };
+    let listen = Listen { desk: any, admin: Some(any), public: Some((any, public)) };
+    let server = tokio::spawn(serve(desk, listen, |bound| tell.send(bound).unwrap(), async {
         let _ = stopped.await;
     }));
     let bound = told.await.unwrap();
     assert!(ask(bound.desk, "/sign-in").await.starts_with("HTTP/1.1 200"));
     assert!(ask(bound.admin.unwrap(), "/metrics").await.contains("tanglaw_requests_total"));
+    // The public door has an address of its own, and nothing of the desk is there.
+    let public = bound.public.unwrap();
+    assert!(ask(public, "/write").await.starts_with("HTTP/1.1 200"));
+    assert!(ask(public, "/sign-in").await.starts_with("HTTP/1.1 404"));
+    assert!(ask(bound.desk, "/write").await.starts_with("HTTP/1.1 404"));
     // Figures are not on the desk's port.
     assert!(ask(bound.desk, "/metrics").await.starts_with("HTTP/1.1 404"));
 
-    let taken = serve(scene.desk.clone(), bound.desk, None, |_| {}, std::future::pending()).await;
+    let taken = serve(
+        scene.desk.clone(),
+        Listen { desk: bound.desk, admin: None, public: None },
+        |_| {},
+        std::future::pending(),
+    )
+    .await;
     assert!(matches!(taken, Err(ServeError::Taken { address }) if address == bound.desk));
     assert!(taken.unwrap_err().to_string().contains("taken by another program"));
 

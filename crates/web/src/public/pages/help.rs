@@ -79,15 +79,30 @@ pub(crate) fn emergency(visit: &Visit) -> Option<ServiceView> {
     Some(ServiceView::of(visit.say(), service, &help.checked))
 }
 
-/// What is shown at once to somebody who is not safe: emergency and child helplines of a country, or of the centre's own.
-pub(crate) fn at_once(visit: &Visit, country: &str) -> Vec<KindView> {
+/// Most services shown at once, and numbers of each: few enough that the form stays in sight.
+const AT_ONCE: usize = 3;
+
+/// What is shown at once to somebody who is not safe: emergency and child helplines of a country, or of the centre's own,
+/// each with its first number.
+pub(crate) fn at_once(visit: &Visit, country: &str) -> Vec<ServiceView> {
     let own = default_country(visit);
     let country = if country.is_empty() { own.as_str() } else { country };
     let Some(help) = visit.site.desk.door.help.of(country) else { return Vec::new() };
-    let mut help = help.clone();
     help.services
-        .retain(|service| matches!(service.kind, ServiceKind::Emergency | ServiceKind::ChildHelpline));
-    kinds(visit.say(), &help)
+        .iter()
+        .filter(|service| matches!(service.kind, ServiceKind::Emergency | ServiceKind::ChildHelpline))
+        .take(AT_ONCE)
+        .map(|service| {
+            let mut view = ServiceView::of(visit.say(), service, &help.checked);
+            view.phones.truncate(1);
+            view.texts.truncate(1);
+            if !view.phones.is_empty() || !view.texts.is_empty() {
+                view.emails.clear();
+                view.url = None;
+            }
+            view
+        })
+        .collect()
 }
 
 /// One country to choose.

@@ -123,11 +123,13 @@ struct WritePage {
     /// Whether a form of another page led here: it is sent from this page or not at all.
     from_elsewhere: bool,
     token: String,
+    /// How much work is asked for, while it was not done; and the work that was.
     work_bits: Option<u32>,
+    work: String,
     questions: Vec<QuestionView>,
     /// Answers of the other screens.
     carried: Vec<(String, String)>,
-    at_once: Vec<help::KindView>,
+    at_once: Vec<help::ServiceView>,
 }
 
 #[derive(Template)]
@@ -137,7 +139,7 @@ struct SentPage {
     token: String,
     /// The words of the code, where it is shown.
     code: Option<Vec<String>>,
-    at_once: Vec<help::KindView>,
+    at_once: Vec<help::ServiceView>,
     again: bool,
 }
 
@@ -208,6 +210,7 @@ fn screen(
         .map(|(id, value)| (id.to_owned(), value.to_owned()))
         .collect();
     let busy = desk.door.is_busy(desk.store.clock().now());
+    let worked = flood::work_done(&token.text(), visit.form.text("work"));
     let mut frame = PublicFrame { form: Some("write"), ..PublicFrame::new(&visit.look) };
     frame.hashes = busy || questions.iter().any(|question| question.needs_script);
     let page = WritePage {
@@ -219,7 +222,8 @@ fn screen(
         last: at + 1 == form.screens.len(),
         from_elsewhere,
         token: token.text().to_string(),
-        work_bits: busy.then_some(flood::WORK_BITS),
+        work_bits: (busy && !worked).then_some(flood::WORK_BITS),
+        work: if worked { visit.form.text("work").to_owned() } else { String::new() },
         questions,
         carried,
         at_once: at_once(visit, answers),
@@ -229,7 +233,7 @@ fn screen(
 }
 
 /// Help, for somebody who said that they or the child are not safe.
-fn at_once(visit: &Visit, answers: &Answers) -> Vec<help::KindView> {
+fn at_once(visit: &Visit, answers: &Answers) -> Vec<help::ServiceView> {
     if answers.first("safe") == "no" { help::at_once(visit, answers.first("country")) } else { Vec::new() }
 }
 
@@ -261,7 +265,7 @@ fn sent_page(
     visit: &Visit,
     token: String,
     code: Option<Vec<String>>,
-    at_once: Vec<help::KindView>,
+    at_once: Vec<help::ServiceView>,
     again: bool,
 ) -> Result<Response, Failure> {
     let mut look = visit.look();
