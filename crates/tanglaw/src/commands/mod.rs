@@ -5,6 +5,7 @@ mod demo;
 mod intake;
 mod journal;
 mod link;
+mod partner;
 mod queue;
 mod serve;
 mod synth;
@@ -35,6 +36,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Link(link) => link::run(*link),
         Command::Journal(journal) => journal::run(place, journal).await,
         Command::User(user) => user::run(place, user).await,
+        Command::Partner(partner) => partner::run(place, partner).await,
         Command::Backup(backup) => backup::back_up(place, &backup).await,
         Command::Restore(restore) => backup::restore(place, &restore).await,
     }

@@ -59,6 +59,10 @@ fn build() -> Value {
     generator.subschema_for::<Problem>();
     let mut schemas = generator.take_definitions(true);
     schemas.insert("Report".to_owned(), report);
+    // What only source and channel were described with.
+    for unused in ["SourceId", "Channel"] {
+        schemas.remove(unused);
+    }
     json!({
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
