@@ -10,20 +10,22 @@
 //!
 //! Reports with the same reference may stand in one file; that they are the same report is the store's to find out.
 
+mod one;
 mod schema;
 mod tree;
 
 use crate::document::{document, io_problem, set_aside};
 use crate::lines::{Lines, Next, count, without_end};
 use crate::{Limits, Location, Outcome, Problem, Record};
-use model::{Personal, Report, Source, Unread};
+use model::{Personal, Report, Unread};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor, value::MapAccessDeserializer};
-use serde_json::{Value, error::Category};
+use serde_json::{Map, Value, error::Category};
 use std::{
     fmt,
     io::{self, BufRead, Write},
 };
 
+pub use one::{Remark, read_one};
 pub use schema::schema;
 
 /// The version of the form that this crate reads and writes.
@@ -53,29 +55,6 @@ pub fn read<R: BufRead + Send + 'static>(
         line: Vec::new(),
         records: 0,
         done: false,
-    }
-}
-
-/// Reads one report from a source that is known already, as a partner's machine hands it over; `name` is the document's.
-///
-/// The form is that of a line, but source and channel are those of `source`: what the object itself says of them is
-/// neither needed nor believed, and kept as [`Unread`] where it says something else. Line ends may stand anywhere.
-pub fn read_one(bytes: &[u8], name: &str, source: &Source, limits: Limits) -> Outcome {
-    let at = |path| Location { file: name.to_owned(), path, ..Location::default() };
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let read = match std::str::from_utf8(text) {
-        Err(_) => Err(Problem::Encoding { encoding: "UTF-8" }.into()),
-        Ok(text) if text.trim_ascii().is_empty() => Err(Problem::Empty.into()),
-        Ok(text) => parse_patiently(text, limits, Some(source)),
-    };
-    match read {
-        Ok(report) => Ok(Record {
-            report,
-            document: document(name, MEDIA_TYPE, bytes),
-            papers: Vec::new(),
-            at: at(None),
-        }),
-        Err(broken) => Err(set_aside(at(broken.path), broken.problem, MEDIA_TYPE, bytes)),
     }
 }
 
@@ -179,45 +158,16 @@ fn parse(line: &[u8], limits: Limits) -> Result<Report, Broken> {
     {
         return Ok(report);
     }
-    parse_patiently(text, limits, None)
+    parse_patiently(text, limits)
 }
 
-/// Reads a line that is no plain `report/1`: finds out what is wrong with it, or what it has beyond the form. Where the
-/// source is given, it stands in the place of what the line says.
-fn parse_patiently(text: &str, limits: Limits, source: Option<&Source>) -> Result<Report, Broken> {
-    let tree = tree::read(text, limits).map_err(|error| syntax(&error, limits))?;
-    let Value::Object(mut object) = tree else {
-        return Err(not_ours("a JSON object was expected on each line").into());
-    };
-    match object.remove(MARK) {
-        Some(Value::String(version)) if version == VERSION => {}
-        Some(Value::String(version)) => {
-            // Other text than a version may be anything, even personal.
-            let number = version.strip_prefix("report/").and_then(|number| number.parse::<u32>().ok());
-            return Err(not_ours(&match number {
-                Some(number) => {
-                    format!("form report/{number}; this program reads {VERSION}, a newer one is needed")
-                }
-                None => format!("the key {MARK:?} holds no version such as {VERSION:?}"),
-            })
-            .into());
-        }
-        _ => return Err(not_ours(&format!("the key {MARK:?}: {VERSION:?} is missing")).into()),
-    }
+/// Reads a line that is no plain `report/1`: finds out what is wrong with it, or what it has beyond the form.
+fn parse_patiently(text: &str, limits: Limits) -> Result<Report, Broken> {
+    let mut tree = Value::Object(object_of(text, limits)?);
     let mut unread = Vec::new();
-    let mut keep = |path: &str, value: &Value| {
+    schema::prune(&mut tree, &mut |path, value| {
         unread.push(Unread { path: path.to_owned(), value: Personal::new(value.to_string()) });
-    };
-    if let Some(source) = source {
-        for (key, ours) in [("source", source.id.as_str()), ("channel", source.channel.code())] {
-            let theirs = object.insert(key.to_owned(), ours.into());
-            if let Some(theirs) = theirs.filter(|theirs| !theirs.is_null() && theirs != ours) {
-                keep(&format!("/{key}"), &theirs);
-            }
-        }
-    }
-    let mut tree = Value::Object(object);
-    schema::prune(&mut tree, &mut keep);
+    });
     match serde_path_to_error::deserialize::<_, Report>(&tree) {
         Ok(mut report) => {
             report.unread.append(&mut unread);
@@ -225,6 +175,28 @@ fn parse_patiently(text: &str, limits: Limits, source: Option<&Source>) -> Resul
         }
         Err(error) => Err(field(error.path(), &error.inner().to_string(), &tree)),
     }
+}
+
+/// The object of a report without its mark.
+fn object_of(text: &str, limits: Limits) -> Result<Map<String, Value>, Broken> {
+    let tree = tree::read(text, limits).map_err(|error| syntax(&error, limits))?;
+    let Value::Object(mut object) = tree else {
+        return Err(not_ours("a JSON object was expected on each line").into());
+    };
+    let why = match object.remove(MARK) {
+        Some(Value::String(version)) if version == VERSION => return Ok(object),
+        Some(Value::String(version)) => {
+            // Other text than a version may be anything, even personal.
+            match version.strip_prefix("report/").and_then(|number| number.parse::<u32>().ok()) {
+                Some(number) => {
+                    format!("form report/{number}; this program reads {VERSION}, a newer one is needed")
+                }
+                None => format!("the key {MARK:?} holds no version such as {VERSION:?}"),
+            }
+        }
+        _ => format!("the key {MARK:?}: {VERSION:?} is missing"),
+    };
+    Err(not_ours(&why).into())
 }
 
 fn not_ours(why: &str) -> Problem {

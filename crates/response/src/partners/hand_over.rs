@@ -1,13 +1,12 @@
 //! Handing a report over, and asking what became of it.
 
-use super::{Admitted, PartnerReceipt, Unreadable, scope};
+use super::{Admitted, NotUnderstood, PartnerReceipt, Unreadable, scope};
 use crate::{ResponseError, intake, triage::Factors};
 use data_encoding::HEXLOWER;
 use formats::{Limits, Record, SetAside, jsonl};
 use model::{Country, Identifier, Reference, Report, Unread};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeSet;
 use store::{Delivered, Outcome, SetAsideDelivery, Store, keys::sha256};
 
 /// Most bytes of one report. Real ones stay far below: a report holds words and numbers, never files.
@@ -20,8 +19,8 @@ const LIMITS: fn() -> Limits =
 /// Most letters of a number by which a source calls a report. Longer ones are no numbers.
 const LONGEST_NUMBER: usize = 200;
 
-/// Most paths that a receipt lists.
-const PATHS_LISTED: usize = 200;
+/// Most remarks that a receipt lists.
+const LISTED: usize = 200;
 
 /// What the sender calls this delivery, where the report has no number of its source: the same key is the same report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,12 +68,19 @@ pub async fn hand_over(
 ) -> Result<PartnerReceipt, ResponseError> {
     let partner = &admitted.partner;
     let sha256 = HEXLOWER.encode(&sha256(body));
-    let outcome = jsonl::read_one(body, "report.json", &partner.source, LIMITS());
-    let receipt = |at| PartnerReceipt::of_delivery(partner.id, sha256, at).with_key(key);
+    let (outcome, remarks) = jsonl::read_one(body, "report.json", &partner.source, LIMITS());
+    let receipt = |at| PartnerReceipt::of_delivery(partner.id, sha256, at);
+    let mut not_understood: Vec<_> = remarks
+        .into_iter()
+        .map(|remark| NotUnderstood { path: remark.path, detail: remark.detail })
+        .collect();
+    if matches!(key, IdempotencyKey::Unusable) {
+        let detail = "expected 1 to 200 visible ASCII characters, once".to_owned();
+        not_understood.push(NotUnderstood { path: "Idempotency-Key".to_owned(), detail });
+    }
     match outcome {
         Ok(record) => {
-            let record = settled(record, partner.source.country, key);
-            let not_understood = paths(&record.report.unread);
+            let record = settled(record, partner.source.country, key, &mut not_understood);
             let prepared = intake::prepare(store, factors, &mut store.preparer(), record, false);
             let receipts = store.deliver(admitted.by(), vec![prepared]).await?;
             let delivered = receipts.into_iter().next().ok_or(ResponseError::NotFound)?;
@@ -83,14 +89,13 @@ pub async fn hand_over(
                 Outcome::New => store.find_reference(delivered.reference).await?.map(|row| row.received_at),
                 Outcome::Again | Outcome::Revised => None,
             };
-            let mut receipt = receipt(first.unwrap_or_else(|| store.clock().now()));
-            receipt.not_understood.extend(not_understood);
             let receipt = PartnerReceipt {
                 reference: Some(delivered.reference),
                 id: Some(delivered.id),
                 version: Some(delivered.version),
                 outcome: delivered.outcome.into(),
-                ..receipt
+                not_understood: listed(not_understood),
+                ..receipt(first.unwrap_or_else(|| store.clock().now()))
             };
             Ok(receipt.signed(store))
         }
@@ -109,17 +114,25 @@ pub async fn hand_over(
             };
             store.set_aside(admitted.by(), &[kept]).await?;
             let receipt = receipt(store.clock().now());
-            Ok(PartnerReceipt { problem: Some(unreadable), ..receipt }.signed(store))
+            Ok(PartnerReceipt { problem: Some(unreadable), not_understood, ..receipt }.signed(store))
         }
     }
 }
 
 /// Brings what a partner wrote into the form of the house: identifiers normalised, the number of the source fit to be one.
-fn settled(mut record: Record, country: Option<Country>, key: &IdempotencyKey) -> Record {
+fn settled(
+    mut record: Record,
+    country: Option<Country>,
+    key: &IdempotencyKey,
+    not_understood: &mut Vec<NotUnderstood>,
+) -> Record {
     let report = &mut record.report;
     each_identifier(report, |identifier| normalise(identifier, country));
     if let Some(number) = report.source_reference.take_if(|number| !is_number(number)) {
-        report.unread.push(Unread { path: "/source_reference".to_owned(), value: number.into() });
+        let path = "/source_reference".to_owned();
+        report.unread.push(Unread { path: path.clone(), value: number.into() });
+        let detail = format!("expected 1 to {LONGEST_NUMBER} characters on one line");
+        not_understood.push(NotUnderstood { path, detail });
     }
     if let (None, IdempotencyKey::Given(key)) = (&report.source_reference, key) {
         report.source_reference = Some(key.clone());
@@ -148,14 +161,10 @@ fn normalise(identifier: &mut Identifier, country: Option<Country>) {
     }
 }
 
-/// The paths of what was not understood, each once.
-fn paths(unread: &[Unread]) -> Vec<String> {
-    let all: BTreeSet<&str> = unread.iter().map(|unread| unread.path.as_str()).collect();
-    let mut listed: Vec<String> = all.iter().take(PATHS_LISTED).map(ToString::to_string).collect();
-    if all.len() > PATHS_LISTED {
-        listed.push("(further paths)".to_owned());
-    }
-    listed
+/// As many remarks as a receipt lists.
+fn listed(mut remarks: Vec<NotUnderstood>) -> Vec<NotUnderstood> {
+    remarks.truncate(LISTED);
+    remarks
 }
 
 /// What a partner may know of a report of its own.
@@ -238,20 +247,12 @@ mod tests {
         };
         for number in ["", "  ", "a\u{0}b", "line\nline", &"x".repeat(201)] {
             let body = serde_json::json!({ "tanglaw": "report/1", "source_reference": number }).to_string();
-            let record = jsonl::read_one(body.as_bytes(), "report.json", &source, LIMITS()).unwrap();
-            let report = settled(record, None, &IdempotencyKey::Given("k-1".into())).report;
+            let (record, _) = jsonl::read_one(body.as_bytes(), "report.json", &source, LIMITS());
+            let (key, mut told) = (IdempotencyKey::Given("k-1".into()), Vec::new());
+            let report = settled(record.unwrap(), None, &key, &mut told).report;
             assert_eq!(report.source_reference.as_deref(), Some("k-1"), "{number:?}");
-            assert_eq!(paths(&report.unread), ["/source_reference"]);
+            assert_eq!(told.iter().map(|one| one.path.as_str()).collect::<Vec<_>>(), ["/source_reference"]);
             assert_eq!(report.unread[0].value.reveal(), number);
         }
-    }
-
-    #[test]
-    fn a_list_of_paths_has_an_end() {
-        let unread = |n: usize| Unread { path: format!("/{n:04}"), value: "x".into() };
-        let many: Vec<_> = (0..300).chain(0..300).map(unread).collect();
-        let listed = paths(&many);
-        assert_eq!(listed.len(), PATHS_LISTED + 1);
-        assert_eq!(listed.last().map(String::as_str), Some("(further paths)"));
     }
 }

@@ -11,7 +11,7 @@ mod receipt;
 
 pub use hand_over::{IdempotencyKey, LARGEST, ReportStatus, hand_over, status};
 pub use keep::{NewKey, NewPartner, add, end, list, new_key};
-pub use receipt::{PartnerOutcome, PartnerReceipt, Unreadable};
+pub use receipt::{NotUnderstood, PartnerOutcome, PartnerReceipt, Unreadable};
 
 use crate::{
     ResponseError,

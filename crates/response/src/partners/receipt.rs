@@ -1,6 +1,5 @@
 //! Receipts: what a partner can show later to prove what it handed over, and when.
 
-use super::IdempotencyKey;
 use data_encoding::BASE64;
 use model::{Instant, PartnerId, Reference, ReportId};
 use schemars::JsonSchema;
@@ -43,6 +42,16 @@ impl From<Outcome> for PartnerOutcome {
     }
 }
 
+/// Something that was not understood: kept with the report, out of the way of the rest. It never quotes what was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NotUnderstood {
+    /// The path (RFC 6901). For a field that the form does not have, positions in lists are left out: it stands for all
+    /// of them. `Idempotency-Key` is the header.
+    pub path: String,
+    /// Why.
+    pub detail: String,
+}
+
 /// Why something could not be read as a report. It never quotes what was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Unreadable {
@@ -72,9 +81,8 @@ pub struct PartnerReceipt {
     pub content_sha256: String,
     /// The partner whose key it came with.
     pub partner: PartnerId,
-    /// Paths of what was not understood, each once: it is kept with the report. `Idempotency-Key` stands here where the
-    /// header could not be used.
-    pub not_understood: Vec<String>,
+    /// What was not understood, at most 200 of it: all of it is kept with the report.
+    pub not_understood: Vec<NotUnderstood>,
     /// Why it was set aside; `null` otherwise.
     pub problem: Option<Unreadable>,
     /// Ed25519 (RFC 8032) over the text that the description of this document gives, in base 64 (RFC 4648, section 4).
@@ -120,13 +128,5 @@ impl PartnerReceipt {
             problem: None,
             signature: String::new(),
         }
-    }
-
-    /// Says that the header could not be used.
-    pub(super) fn with_key(mut self, key: &IdempotencyKey) -> Self {
-        if matches!(key, IdempotencyKey::Unusable) {
-            self.not_understood.push("Idempotency-Key".to_owned());
-        }
-        self
     }
 }

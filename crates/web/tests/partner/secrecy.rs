@@ -51,7 +51,7 @@ async fn keys_addresses_and_words_are_nowhere_in_clear() {
         |ask: crate::scene::Ask| ask.with("x-forwarded-for", "203.0.113.77").with("user-agent", "Odd/9");
     let answer = from(scene.ask()).hand_over_json(&report(1)).await;
     let reference = answer.receipt(StatusCode::CREATED, "new")["reference"].as_str().unwrap().to_owned();
-    let aside = r#"{"tanglaw":"report/1","mentions":[{"role":"child","age":"Sample Person One"}]}"#;
+    let aside = r#"{"mentions":[{"role":"child","names":[{"full":"Sample Person One"}]}]}"#;
     from(scene.ask()).hand_over(aside).await.receipt(StatusCode::ACCEPTED, "set_aside");
     from(scene.ask_with(&poor.key)).hand_over_json(&report(1)).await.problem(StatusCode::FORBIDDEN);
     from(scene.ask_with("tgl_guessed")).hand_over_json(&report(1)).await.problem(StatusCode::UNAUTHORIZED);
