@@ -3,7 +3,7 @@
 #
 # Starts the program (target/debug/tanglaw) on a store of its own with two partners, runs every check (see
 # partner/schemathesis.toml), and then looks whether what was acknowledged is there, the journal proves itself and the server
-# logged no fault. EXAMPLES (150) and SEED (1) make a longer or another trial; PARTNER_VENV keeps the Python environment.
+# logged no fault. EXAMPLES (80) and SEED (1) make a longer or another trial; PARTNER_VENV keeps the Python environment.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=$(realpath "${1:-target/debug/tanglaw}")
@@ -48,7 +48,7 @@ status=0
 (
     cd "$scratch"
     PARTNERS_FILE=$scratch/partners.yaml "$venv/bin/schemathesis" --config-file "$OLDPWD/e2e/partner/schemathesis.toml" \
-        run "${public}api/v1/openapi.json" --checks all --max-examples "${EXAMPLES:-150}" --seed "${SEED:-1}" --no-color
+        run "${public}api/v1/openapi.json" --checks all --max-examples "${EXAMPLES:-80}" --seed "${SEED:-1}" --no-color
 ) || status=$?
 [ "$status" = 0 ] || { cat "$scratch/log"; exit "$status"; }
 
