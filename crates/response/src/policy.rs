@@ -175,9 +175,10 @@ mod tests {
                     .filter(|role| act.roles().contains(role))
                     .map(|role| role.code())
                     .collect();
-                let outside: Vec<_> = act.outside().iter().map(|who| format!(" | {who:?}")).collect();
-                let outside = outside.concat();
-                format!("{}: {}{outside}", act.code(), roles.join(", "))
+                match act.outside() {
+                    [] => format!("{}: {}", act.code(), roles.join(", ")),
+                    outside => format!("{}: {} | {outside:?}", act.code(), roles.join(", ")),
+                }
             })
             .collect();
         assert_eq!(
@@ -192,9 +193,9 @@ mod tests {
                 "decide_links: analyst",
                 "see_journal: analyst, auditor",
                 "keep_accounts: administrator",
-                "tell_report:  | Visitor",
-                "use_inbox:  | Visitor",
-                "hand_over:  | Partner",
+                "tell_report:  | [Visitor]",
+                "use_inbox:  | [Visitor]",
+                "hand_over:  | [Partner]",
                 "take_contacts: hotline_operator",
                 "answer_reporters: analyst, hotline_operator",
                 "release_bursts: analyst",

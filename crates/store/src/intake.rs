@@ -1,17 +1,17 @@
 //! Taking deliveries in: sealed outside the transaction, told apart and written inside it.
 
 use crate::{
-    By, InboxOpening, StoreError, bursts,
+    By, StoreError, bursts,
     database::{Store, Unit, on},
     event::{Event, Hex, ReportFacts},
     inbox,
     journal::{Entry, Pending},
     keys::{Keys, RecordKey, sha256},
+    prepared::{Held, Prepared, PreparedPaper, Preparer},
     sql, tables,
 };
 use data_encoding::HEXLOWER;
 use model::{Instant, Reference, Report, ReportId, new_id};
-use rand_chacha::ChaCha20Rng;
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, Row};
 use std::{
@@ -100,7 +100,7 @@ pub(crate) struct DocumentHeader {
 }
 
 impl DocumentHeader {
-    fn of(document: &Delivered) -> Self {
+    pub(crate) fn of(document: &Delivered) -> Self {
         Self {
             name: document.name.clone(),
             media_type: document.media_type.clone(),
@@ -109,109 +109,8 @@ impl DocumentHeader {
     }
 }
 
-/// A delivery ready to be written: sealed as if it were new, which nearly all are.
-pub struct Prepared {
-    id: ReportId,
-    wrapped: Vec<u8>,
-    source: String,
-    source_reference: Option<String>,
-    source_key: [u8; 32],
-    digest: [u8; 32],
-    plain: Zeroizing<Vec<u8>>,
-    sealed: Vec<u8>,
-    key: RecordKey,
-    tokens: Vec<i64>,
-    facts: ReportFacts,
-    rank: (i64, Instant),
-    papers: Vec<PreparedPaper>,
-    inbox: Option<InboxOpening>,
-    held: Option<Held>,
-}
-
-/// A report that came in a burst.
-#[derive(Clone, Copy)]
-struct Held {
-    /// Whether it says that a child is in danger now.
-    urgent: bool,
-}
-
-impl Prepared {
-    /// Begins a conversation together with the report, unless one with that code exists: what is sent again changes
-    /// nothing.
-    #[must_use]
-    pub fn with_inbox(self, inbox: InboxOpening) -> Self {
-        Self { inbox: Some(inbox), ..self }
-    }
-
-    /// Holds the report behind the queue, as part of the burst that goes on.
-    #[must_use]
-    pub fn held(self, urgent: bool) -> Self {
-        Self { held: Some(Held { urgent }), ..self }
-    }
-}
-
-struct PreparedPaper {
-    digest: [u8; 32],
-    media_type: String,
-    size: i64,
-    plain: Zeroizing<Vec<u8>>,
-}
-
-/// Seals deliveries; one for each thread.
-pub struct Preparer {
-    keys: Arc<Keys>,
-    rng: ChaCha20Rng,
-    clock: Arc<dyn model::Clock>,
-}
-
-impl Preparer {
-    /// Seals a delivery and computes its keyed hashes. Costs no input or output.
-    pub fn prepare(&mut self, delivery: Delivery) -> Prepared {
-        let Delivery { report, document, papers, place, facts, rank } = delivery;
-        let keys = &self.keys;
-        let content = Zeroizing::new(serde_json::to_vec(&report).unwrap_or_default());
-        let digest = keys.keyed_hash("report content", &[&content]);
-        let source_key =
-            source_key(keys, report.source.as_str(), report.source_reference.as_deref(), &digest);
-        let tokens = tokens(keys, &report);
-        let (source, source_reference) = (report.source.to_string(), report.source_reference.clone());
-        let header = SealedReport { report, document: DocumentHeader::of(&document), place };
-        let plain = pack(&header, &document.bytes);
-        let id: ReportId = new_id(&*self.clock, &mut self.rng);
-        let key = RecordKey::generate(&mut self.rng);
-        let wrapped = keys.wrap(id.as_bytes(), &key, &mut self.rng);
-        let sealed = key.seal(&report_context(id, 1), &plain, &mut self.rng);
-        let papers = papers
-            .iter()
-            .map(|paper| PreparedPaper {
-                digest: keys.keyed_hash("paper", &[paper.name.as_bytes(), &paper.bytes]),
-                media_type: paper.media_type.clone(),
-                size: i64::try_from(paper.bytes.len()).unwrap_or(i64::MAX),
-                plain: pack(&DocumentHeader::of(paper), &paper.bytes),
-            })
-            .collect();
-        Prepared {
-            id,
-            wrapped,
-            source,
-            source_reference,
-            source_key,
-            digest,
-            plain,
-            sealed,
-            key,
-            tokens,
-            facts,
-            rank,
-            papers,
-            inbox: None,
-            held: None,
-        }
-    }
-}
-
 /// What a delivery is known again by: the source and its own number, or its content where it has none.
-fn source_key(keys: &Keys, source: &str, reference: Option<&str>, digest: &[u8; 32]) -> [u8; 32] {
+pub(crate) fn source_key(keys: &Keys, source: &str, reference: Option<&str>, digest: &[u8; 32]) -> [u8; 32] {
     match reference {
         Some(reference) => keys.keyed_hash("source reference", &[source.as_bytes(), reference.as_bytes()]),
         None => keys.keyed_hash("source content", &[source.as_bytes(), digest]),
@@ -219,7 +118,7 @@ fn source_key(keys: &Keys, source: &str, reference: Option<&str>, digest: &[u8; 
 }
 
 /// Blind-index tokens of a report's identifiers, each once.
-fn tokens(keys: &Keys, report: &Report) -> Vec<i64> {
+pub(crate) fn tokens(keys: &Keys, report: &Report) -> Vec<i64> {
     let mut tokens: Vec<i64> =
         report.all_identifiers().map(|identifier| keys.token(&identifier.lookup_key())).collect();
     tokens.sort_unstable();
@@ -231,7 +130,7 @@ fn tokens(keys: &Keys, report: &Report) -> Vec<i64> {
 ///
 /// Compressed before it is sealed: nobody who could choose part of the text can measure its size, and report and
 /// document share most of their words.
-fn pack(header: &impl Serialize, bytes: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(crate) fn pack(header: &impl Serialize, bytes: &[u8]) -> Zeroizing<Vec<u8>> {
     let header = Zeroizing::new(serde_json::to_vec(header).unwrap_or_default());
     let mut whole = Zeroizing::new(Vec::with_capacity(4 + header.len() + bytes.len()));
     whole.extend_from_slice(&u32::try_from(header.len()).unwrap_or(u32::MAX).to_be_bytes());

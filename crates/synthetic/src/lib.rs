@@ -28,6 +28,7 @@ mod payment;
 mod pdf;
 mod person;
 mod places;
+pub mod remittance;
 mod report;
 mod telling;
 mod truth;

@@ -2,6 +2,7 @@
 
 pub(crate) mod link;
 pub(crate) mod partner;
+pub(crate) mod payments;
 
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
@@ -63,6 +64,9 @@ pub(crate) enum Command {
     Queue(Queue),
     /// Find records that are the same person, firm or vessel, with reasons
     Link(Box<link::Link>),
+    /// Find, explain and report payments for the abuse of children
+    #[command(subcommand)]
+    Payments(Box<payments::Payments>),
     /// Prove or replay the journal
     #[command(subcommand)]
     Journal(Journal),

@@ -46,7 +46,7 @@ mod help {
 
     #[test]
     fn of_every_command() {
-        let commands: [&[&str]; 28] = [
+        let commands: [&[&str]; 34] = [
             &[],
             &["demo"],
             &["synth"],
@@ -62,6 +62,12 @@ mod help {
             &["link", "advise"],
             &["link", "evaluate"],
             &["link", "import-splink"],
+            &["payments"],
+            &["payments", "scan"],
+            &["payments", "stream"],
+            &["payments", "backtest"],
+            &["payments", "explain"],
+            &["payments", "report"],
             &["journal"],
             &["journal", "verify"],
             &["journal", "replay"],

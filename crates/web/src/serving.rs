@@ -118,7 +118,7 @@ pub async fn serve(
         ended = either(public.as_mut()) => return joined(ended),
     }
     let _ = stop.send(true);
-    for task in tasks.into_iter() {
+    for task in tasks {
         task.abort();
     }
     if let Some(admin) = admin {

@@ -137,4 +137,4 @@ pub(crate) fn tell_from(
 
 #[cfg(test)]
 #[path = "words_tests.rs"]
-mod tests;
+pub(crate) mod tests;

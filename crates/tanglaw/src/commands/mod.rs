@@ -6,6 +6,7 @@ mod intake;
 mod journal;
 mod link;
 mod partner;
+mod payments;
 mod queue;
 mod serve;
 mod synth;
@@ -34,6 +35,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Serve(serve) => serve::run(place, serve).await,
         Command::Queue(queue) => queue::run(place, &queue).await,
         Command::Link(link) => link::run(*link),
+        Command::Payments(command) => payments::run(*command),
         Command::Journal(journal) => journal::run(place, journal).await,
         Command::User(user) => user::run(place, user).await,
         Command::Partner(partner) => partner::run(place, partner).await,

@@ -4,7 +4,7 @@
 ## The form: screens
 screen-now = Unsay nahitabo
 screen-now-lead = Pwede nimong biyaan nga blangko ang bisan asang pangutana. Pwede na ka mopadala gikan ani nga pahina.
-screen-who = Kinsa ang naapektohan
+screen-who = Bahin ni kang kinsa
 screen-who-lead = Makatabang ni aron makit-an namo ang hustong motabang. Biyai nga blangko ang wala nimo nahibaw-i.
 screen-how = Giunsa ni pagkahitabo
 screen-how-lead = Dili kinahanglan isulti tanan. Butangi og tsek ang mohaom.
@@ -170,6 +170,7 @@ guide-not-to-blame-child = Walay sala ang bata, bisan unsa pay iyang gibuhat o g
 guide-do = Unsay buhaton karon
 guide-keep = Unsay tipigan
 guide-dont = Unsay dili buhaton
+guide-more = Dugang pa
 guide-to-help = Pangayo og tabang karon
 guide-to-report = Pagsumbong nga walay ngalan
 
@@ -276,3 +277,105 @@ help-call = Tawag
 help-write = Sulat
 help-open = Ablihi ang page
 help-checked = Gitan-aw niadtong { $date }. Gikan sa: { $source }
+
+## Every page of the public door
+door-title = Impormasyon
+door-skip = Diretso sa sulod sa pahina
+door-start = Unang pahina
+door-exit = Gawas ani nga pahina
+door-exit-hint = Kung naa kay keyboard, makagawas dayon ka: pislita ang Shift og tulo ka beses.
+door-language = Pinulongan
+door-history-title = Unsay mabilin ani nga phone
+door-history = Dili namo i-save ani nga phone ang imong gisulat. Pero basin makita sa history sa browser nga niari ka diri. Pwede nimo i-delete sa history kini nga mga pahina. Sa sunod, pwede ka mogamit og private window (incognito).
+door-next = Sunod
+door-back = Balik
+door-send = Ipadala
+door-send-now = Ipadala na ang akong gisulat
+door-choose = Pili
+door-sending = Ginapadala pa. Hulat lang kadiyot.
+door-no-line = Walay koneksyon karon. Naa pa diri ang imong gisulat. Hulat kadiyot, dayon pislita pag-usab ang button.
+door-error-not-found = Wala diri ni nga pahina.
+door-error-large = Taas ra kaayo ni para ipadala og usa ra ka higayon. Balik ug ipadala una ang usa ka bahin. Pwede nimo idugang ang uban unya gamit ang imong code.
+door-error-busy = Wala mi makatubag dayon. Balik ug sulayi pag-usab human sa usa ka minuto. Okay ra kung makaduha nimo ni mapadala.
+door-error-form = Dugay na kaayong abli ang pahina, o dili ni amoa. Balik ug sulayi pag-usab.
+door-error-fault = Naay problema. Kami ang nasayop, dili ikaw. Balik ug sulayi pag-usab.
+
+## First page
+door-home-title = Naa bay nagpasakit nimo o sa usa ka bata online?
+door-home-lead = Diri, pwede nimo mahibaw-an kung unsay dili husto, mangayo og tabang, o mosulti namo. Dili kinahanglan isulti ang imong ngalan.
+door-home-guide = Naa bay dili husto? Hibaw-i
+door-home-guide-lead = Duha ka mubong pangutana. Dayon mabasa nimo kung unsay imong mabuhat.
+door-home-help = Pangayo og tabang karon
+door-home-help-lead = Mga tawo nga pwede nimo tawagan o sulatan.
+door-home-read = Naa koy code
+door-home-read-lead = Basaha ang among tubag ug sulati mi pag-usab.
+
+## The report
+door-write-which = Bahin ni kang kinsa?
+door-write-me = Nagakahitabo ni nako, o nahitabo na ni nako
+door-write-me-lead = Pwede nimo ni isulti namo. Dili ka namo kasab-an, ug dili ni nimo sala.
+door-write-saw = Naa koy nakita o nahibaw-an
+door-write-saw-lead = Okay ra kung dili ka sigurado. Pwede gihapon nimo isulti namo.
+door-step = Bahin { $at } sa { $all }
+door-optional = Pwede nimong biyaan nga blangko ang bisan asang pangutana. Pwede na ka mopadala gikan sa bisan asang bahin.
+door-unsafe-title = Pangayo og tabang karon
+door-unsafe = Dili kinahanglan nga humanon nimo ni o hulaton mi. Makatabang na karon kini nga mga tawo:
+door-unsafe-more = Uban pang numero ug page
+door-before-title = Sa dili pa nimo ipadala
+door-before-who = Kinsa ang mobasa: mga tawo nga ang trabaho mao ang pagpanalipod sa mga bata. Matag abli nila ani, ilista namo kung kinsa.
+door-before-next = Unsay mosunod: naay tawo nga mobasa ani ug mangita og mga makatabang. Dili mi makasulti kung unsa ni kadugay. Gamit ang imong code, makita nimo diri kung unsa nay nahitabo ani.
+door-before-limits = Unsay dili namo matago: aron mapanalipdan ang bata, basin kinahanglan namo ni isulti sa uban, pananglitan sa pulis. Mabasa nila ang imong gisulat. Mahibaw-an lang namo ang imong ngalan kung imo ning isulat.
+door-before-trace = I-save namo ang imong mga tubag, ang pinulongan ug ang oras. Dili namo i-save kung asa ka o kung unsang phone ang imong gigamit, gawas kung imo ning isulat. Palihog ayaw pagpadala og mga litrato: igo na ang link, ngalan o oras.
+door-from-elsewhere = Wala pa ni mapadala. Gikan ni sa laing pahina. Palihog tan-awa una, dayon ikaw mismo ang mopislit sa button.
+door-hash-choose = Pagpili og litrato o video. Magpabilin ni sa imong phone
+door-hash-working = Gihimo pa. Basin madugay og gamay.
+door-hash-done = Human na. Ang fingerprint ra ang ipadala, dili ang litrato.
+door-hash-failed = Wala ni mogana. Okay ra: pwede nimo ni laktawan.
+
+## After sending
+door-sent-title = Salamat. Nadawat na namo ni.
+door-sent-lead = Husto ug isog ang imong pagsulti namo. Kung sa imo ni nahitabo: dili ni nimo sala.
+door-sent-next-title = Unsay mahitabo karon
+door-sent-next = Naay tawo nga mobasa ani. Dili mi makasulti kung unsa ni kadugay. Nagkinahanglan ba ka og tabang karon? Ayaw na mi hulata: naa sa pahina sa tabang kung kinsay pwede nimo tawgan. Gamit ang imong code, makita nimo diri kung unsa nay nahitabo sa imong sumbong.
+door-code-title = Imong code
+door-code-lead = Gamit kining siyam ka pulong, pwede ka mobalik, mobasa sa among tubag ug mosulat namo. Diri ra ani nga pahina namo ni mapakita. Dili nimo ni kinahanglan tipigan: parehas ra gihapon ka importante ang imong sumbong.
+door-code-keep = Kung luwas, isulat sa papel ang mga pulong, sumala sa pagkasunod-sunod diri. Mas maayo nga dili kuhaan og litrato: basin makita sa uban sa phone. Kung kinsay nahibalo ani nga mga pulong, makabasa sa mga mensahe.
+door-code-hide = Tagoa ang code
+door-code-again = Ipakita pag-usab ang code
+
+## Coming back with the code
+door-read-title = Basaha ang imong mga mensahe
+door-read-code = Imong code
+door-read-hint = Siyam ka pulong, sa hustong pagkasunod-sunod. Okay ra kung dagko o gagmay ang mga letra.
+door-read-button = Ablihi
+door-read-lost = Wala na nimo ang code? Okay ra: importante gihapon ang imong sumbong. Pero dili namo maablihan para nimo ang mga mensahe kung wala ni. Pwede ka mosulti pag-usab namo, ug isulti nga nakasulti na ka kaniadto.
+door-read-count = Naay { $all } ka pulong ang code. { $count } ang imong na-type.
+door-read-word = Wala sa among mga pulong ang ika-{ $place } nga pulong. Palihog tan-awa pag-usab.
+door-read-word-meant = Wala sa among mga pulong ang ika-{ $place } nga pulong. “{ $meant }” ba ang imong gipasabot?
+door-read-check = Among mga pulong ni tanan, pero dili magtugma. Basin naay usa nga sayop, o nagbaylo og pwesto ang duha.
+door-read-unknown = Wala mi makit-an nga mensahe para ani nga code. Basin na-delete na, o naa na kay mas bag-ong mga pulong.
+door-letters-title = Imong mga mensahe
+door-letters-none = Wala pay mensahe.
+door-letters-us = Among gisulat
+door-letters-you = Imong gisulat
+door-letters-say = Sulati mi
+door-letters-sent = Nadawat na ang imong mensahe.
+door-letters-empty = Palihog pagsulat una og bisan unsa.
+door-letters-next = Mosulat mi nimo diri pag-usab dili molapas sa { $date }.
+door-letters-close = Sirad-i ug gawas
+door-letters-deleted = Na-delete na ang mga mensahe. Wala nay makaabli ani diri.
+door-status-received = Nadawat na ang imong sumbong. Basahon namo ni.
+door-status-being_read = Naa nay nagbasa diri sa imong sumbong.
+door-status-asked = Naa miy pangutana nimo. Palihog basaha sa ubos.
+door-status-passed_on = Gipasa na namo ang imong sumbong sa mga tawo nga makatabang.
+door-status-closed = Nabuhat na namo ang among mahimo diri. Pwede ka gihapon mosulat namo.
+door-delete-title = I-delete kini nga mga mensahe
+door-delete-lead = Human ani, wala nay makaabli sa mga mensahe diri, bisan kami. Dili na mogana ang code. Magpabilin ang sumbong mismo, aron matabangan ang bata.
+door-delete-sure = Sigurado ba ka? Dili na ni mabalik. Kung sigurado ka, pislita pag-usab ang button.
+door-delete-button = I-delete ang mga mensahe
+door-replace-title = Naay lain nga nahibalo sa akong code
+door-replace-lead = Hatagan ka og bag-ong mga pulong. Dili na mogana ang mga daan.
+door-replace-button = Tagai ko og bag-ong mga pulong
+door-replaced-title = Imong bag-ong code
+door-replaced-lead = Isulat sa papel ang mga pulong kung luwas. Kausa ra namo ni ipakita. Dili na mogana ang mga daan nga pulong.
+door-handed = Nahibalo sab sa mga pulong ang naghatag nimo sa code. Pagkuha una og bag-ong mga pulong. Ikaw na lang ang makahibalo ana.

@@ -170,6 +170,7 @@ guide-not-to-blame-child = Walang kasalanan ang bata, anuman ang ginawa o ipinad
 guide-do = Ano ang gagawin ngayon
 guide-keep = Ano ang itatabi
 guide-dont = Ano ang hindi dapat gawin
+guide-more = Higit pa
 guide-to-help = Humingi ng tulong ngayon
 guide-to-report = Magsumbong nang walang pangalan
 
@@ -276,3 +277,105 @@ help-call = Tumawag
 help-write = Sumulat
 help-open = Buksan ang page
 help-checked = Tiningnan noong { $date }. Pinagmulan: { $source }
+
+## Every page of the public door
+door-title = Impormasyon
+door-skip = Lumaktaw sa nilalaman
+door-start = Unang pahina
+door-exit = Umalis sa pahinang ito
+door-exit-hint = Kung may keyboard ka, makakaalis ka agad: pindutin nang tatlong beses ang Shift.
+door-language = Wika
+door-history-title = Ano ang naiiwan sa phone na ito
+door-history = Hindi namin sine-save sa phone na ito ang mga isinulat mo. Pero puwedeng makita sa history ng browser na pumunta ka rito. Puwede mong i-delete sa history ang mga pahinang ito. Sa susunod, puwede kang gumamit ng private window (incognito).
+door-next = Susunod
+door-back = Bumalik
+door-send = Ipadala
+door-send-now = Ipadala na ang isinulat ko
+door-choose = Pumili
+door-sending = Ipinapadala na. Sandali lang.
+door-no-line = Walang koneksyon ngayon. Nandito pa ang mga isinulat mo. Maghintay sandali, saka pindutin ulit ang button.
+door-error-not-found = Wala rito ang pahinang ito.
+door-error-large = Masyado itong mahaba para ipadala nang isang beses. Bumalik at ipadala muna ang isang bahagi. Puwede mong idagdag ang iba mamaya gamit ang code mo.
+door-error-busy = Hindi kami nakasagot agad. Bumalik at subukan ulit pagkalipas ng isang minuto. Ayos lang kung maipadala mo ito nang dalawang beses.
+door-error-form = Masyadong matagal nang nakabukas ang pahina, o hindi ito sa amin. Bumalik at subukan ulit.
+door-error-fault = May nagkaproblema. Kami ang nagkamali, hindi ikaw. Bumalik at subukan ulit.
+
+## First page
+door-home-title = May nananakit ba sa iyo o sa isang bata online?
+door-home-lead = Dito, puwede mong alamin kung ano ang hindi tama, humingi ng tulong, o magsabi sa amin. Hindi mo kailangang sabihin ang pangalan mo.
+door-home-guide = May hindi ba tama? Alamin
+door-home-guide-lead = Dalawang maikling tanong. Pagkatapos, mababasa mo kung ano ang puwede mong gawin.
+door-home-help = Humingi ng tulong ngayon
+door-home-help-lead = Mga taong puwede mong tawagan o sulatan.
+door-home-read = May code ako
+door-home-read-lead = Basahin ang sagot namin at sumulat ulit sa amin.
+
+## The report
+door-write-which = Tungkol kanino ito?
+door-write-me = Nangyayari ito sa akin, o nangyari na sa akin
+door-write-me-lead = Puwede mo itong sabihin sa amin. Hindi ka namin pagagalitan, at hindi mo ito kasalanan.
+door-write-saw = May nakita o nalaman ako
+door-write-saw-lead = Ayos lang kung hindi ka sigurado. Puwede mo pa ring sabihin sa amin.
+door-step = Bahagi { $at } ng { $all }
+door-optional = Puwedeng iwang blangko ang kahit anong tanong. Puwede mo na itong ipadala mula sa kahit anong bahagi.
+door-unsafe-title = Humingi ng tulong ngayon
+door-unsafe = Hindi mo kailangang tapusin ito o hintayin kami. Makakatulong na ngayon ang mga taong ito:
+door-unsafe-more = Iba pang numero at page
+door-before-title = Bago mo ito ipadala
+door-before-who = Sino ang babasa: mga taong ang trabaho ay protektahan ang mga bata. Tuwing may magbubukas nito sa kanila, inililista namin kung sino.
+door-before-next = Ano ang susunod: may taong babasa nito at hahanap ng mga makakatulong. Hindi namin masabi kung gaano ito katagal. Gamit ang code mo, makikita mo rito kung ano na ang nangyari dito.
+door-before-limits = Ano ang hindi namin puwedeng ilihim: para maprotektahan ang isang bata, baka kailangan namin itong sabihin sa iba, halimbawa sa pulis. Mababasa nila ang isinulat mo. Malalaman lang namin ang pangalan mo kung isusulat mo.
+door-before-trace = Sine-save namin ang mga sagot mo, ang wika at ang oras. Hindi namin sine-save kung nasaan ka o kung anong phone ang gamit mo, maliban kung isulat mo. Huwag magpadala ng mga litrato: sapat na ang link, pangalan o oras.
+door-from-elsewhere = Hindi pa ito naipapadala. Galing ito sa ibang pahina. Tingnan muna ito, saka ikaw mismo ang pumindot sa button.
+door-hash-choose = Pumili ng litrato o video. Mananatili ito sa phone mo
+door-hash-working = Ginagawa pa. Puwedeng matagalan nang kaunti.
+door-hash-done = Tapos na. Fingerprint lang ang ipapadala, hindi ang litrato.
+door-hash-failed = Hindi ito gumana. Ayos lang: puwede mo itong laktawan.
+
+## After sending
+door-sent-title = Salamat. Natanggap na namin ito.
+door-sent-lead = Tama at matapang ang pagsasabi mo sa amin. Kung sa iyo ito nangyari: hindi mo ito kasalanan.
+door-sent-next-title = Ano ang mangyayari ngayon
+door-sent-next = May taong babasa nito. Hindi namin masabi kung gaano ito katagal. Kailangan mo ba ng tulong ngayon? Huwag mo na kaming hintayin: nasa pahina ng tulong kung sino ang puwede mong tawagan. Gamit ang code mo, makikita mo rito kung ano na ang nangyari sa sumbong mo.
+door-code-title = Ang code mo
+door-code-lead = Gamit ang siyam na salitang ito, puwede kang bumalik, magbasa ng sagot namin at sumulat sa amin. Dito lang sa pahinang ito namin maipapakita ang mga ito. Hindi mo kailangang itabi ang mga ito: kasinghalaga pa rin ang sumbong mo.
+door-code-keep = Kung ligtas, isulat sa papel ang mga salita, ayon sa pagkakasunod-sunod dito. Mas mabuting huwag kunan ng litrato: baka makita ng iba sa phone. Mababasa ang mga mensahe ng sinumang may alam ng mga salitang ito.
+door-code-hide = Itago ang code
+door-code-again = Ipakita ulit ang code
+
+## Coming back with the code
+door-read-title = Basahin ang mga mensahe mo
+door-read-code = Ang code mo
+door-read-hint = Siyam na salita, sa tamang pagkakasunod-sunod. Malaki o maliit na letra, pareho lang.
+door-read-button = Buksan
+door-read-lost = Wala na sa iyo ang code? Ayos lang: mahalaga pa rin ang sumbong mo. Pero hindi namin mabubuksan para sa iyo ang mga mensahe kung wala ito. Puwede kang magsabi ulit sa amin, at sabihin mong nagsabi ka na dati.
+door-read-count = May { $all } salita ang code. { $count } ang na-type mo.
+door-read-word = Wala sa mga salita namin ang ika-{ $place } na salita. Tingnan mo ulit ito.
+door-read-word-meant = Wala sa mga salita namin ang ika-{ $place } na salita. “{ $meant }” ba ang ibig mong sabihin?
+door-read-check = Mga salita namin ang lahat ng ito, pero hindi magkakatugma. Baka may isang mali, o nagkapalit ng puwesto ang dalawa.
+door-read-unknown = Wala kaming makitang mensahe para sa code na ito. Baka na-delete na ang mga ito, o may mas bago ka nang mga salita.
+door-letters-title = Mga mensahe mo
+door-letters-none = Wala pang mensahe.
+door-letters-us = Isinulat namin
+door-letters-you = Isinulat mo
+door-letters-say = Sumulat sa amin
+door-letters-sent = Natanggap na ang mensahe mo.
+door-letters-empty = Magsulat ka muna ng kahit ano.
+door-letters-next = Susulat ulit kami sa iyo rito nang hindi lalampas sa { $date }.
+door-letters-close = Isara at umalis
+door-letters-deleted = Na-delete na ang mga mensahe. Wala nang makakabukas ng mga ito rito.
+door-status-received = Natanggap na ang sumbong mo. Babasahin namin ito.
+door-status-being_read = May nagbabasa na rito ng sumbong mo.
+door-status-asked = May tanong kami sa iyo. Basahin sa ibaba.
+door-status-passed_on = Naipasa na namin ang sumbong mo sa mga taong makakatulong.
+door-status-closed = Nagawa na namin ang kaya namin dito. Puwede ka pa ring sumulat sa amin.
+door-delete-title = I-delete ang mga mensaheng ito
+door-delete-lead = Pagkatapos nito, wala nang makakabukas ng mga mensahe rito, kahit kami. Hindi na gagana ang code. Mananatili ang sumbong mismo, para matulungan ang bata.
+door-delete-sure = Sigurado ka ba? Hindi na maibabalik ang mga ito. Kung sigurado ka, pindutin ulit ang button.
+door-delete-button = I-delete ang mga mensahe
+door-replace-title = May ibang nakakaalam ng code ko
+door-replace-lead = Bibigyan ka ng mga bagong salita. Hindi na gagana ang mga luma.
+door-replace-button = Bigyan ako ng mga bagong salita
+door-replaced-title = Ang bago mong code
+door-replaced-lead = Isulat sa papel ang mga salita kung ligtas. Isang beses lang namin ipapakita ang mga ito. Hindi na gagana ang mga lumang salita.
+door-handed = Alam din ng nagbigay sa iyo ng code ang mga salita nito. Kumuha muna ng mga bagong salita. Ikaw na lang ang makakaalam ng mga iyon.

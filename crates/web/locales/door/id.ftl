@@ -170,6 +170,7 @@ guide-not-to-blame-child = Anak tidak bersalah, apa pun yang dia lakukan atau ki
 guide-do = Yang dilakukan sekarang
 guide-keep = Yang perlu disimpan
 guide-dont = Yang jangan dilakukan
+guide-more = Selengkapnya
 guide-to-help = Minta tolong sekarang
 guide-to-report = Lapor tanpa nama
 
@@ -276,3 +277,105 @@ help-call = Telepon
 help-write = Tulis
 help-open = Buka halaman
 help-checked = Dilihat pada { $date }. Sumber: { $source }
+
+## Every page of the public door
+door-title = Informasi
+door-skip = Langsung ke isi
+door-start = Halaman pertama
+door-exit = Keluar dari halaman ini
+door-exit-hint = Kalau pakai keyboard, kamu bisa cepat keluar: tekan Shift tiga kali.
+door-language = Bahasa
+door-history-title = Apa yang tertinggal di HP ini
+door-history = Tulisanmu tidak kami simpan di HP ini. Tapi riwayat browser mungkin menunjukkan bahwa kamu pernah ke sini. Kamu bisa menghapus halaman-halaman ini dari riwayat. Lain kali kamu bisa pakai jendela pribadi (incognito).
+door-next = Lanjut
+door-back = Kembali
+door-send = Kirim
+door-send-now = Kirim sekarang yang sudah kutulis
+door-choose = Pilih
+door-sending = Sedang dikirim. Tunggu sebentar.
+door-no-line = Sekarang tidak ada koneksi. Tulisanmu masih ada di sini. Tunggu sebentar, lalu tekan tombolnya lagi.
+door-error-not-found = Halaman ini tidak ada di sini.
+door-error-large = Ini terlalu panjang untuk dikirim sekaligus. Kembali dan kirim sebagian dulu. Sisanya bisa kamu tambahkan nanti dengan kodemu.
+door-error-busy = Kami tidak sempat menjawab. Kembali dan coba lagi satu menit lagi. Terkirim dua kali tidak apa-apa.
+door-error-form = Halaman ini terlalu lama terbuka, atau bukan halaman kami. Kembali dan coba lagi.
+door-error-fault = Ada yang salah. Ini kesalahan kami, bukan kesalahanmu. Kembali dan coba lagi.
+
+## First page
+door-home-title = Ada yang menyakiti kamu atau seorang anak lewat internet?
+door-home-lead = Di sini kamu bisa mencari tahu apa yang tidak beres, minta tolong, atau cerita pada kami. Kamu tidak harus menyebut namamu.
+door-home-guide = Ada yang tidak beres? Cari tahu
+door-home-guide-lead = Dua pertanyaan pendek. Lalu kamu bisa baca apa yang bisa kamu lakukan.
+door-home-help = Minta tolong sekarang
+door-home-help-lead = Orang-orang yang bisa kamu telepon atau kirimi pesan.
+door-home-read = Aku punya kode
+door-home-read-lead = Baca jawaban kami dan tulis lagi ke kami.
+
+## The report
+door-write-which = Ini tentang siapa?
+door-write-me = Ini terjadi padaku, atau pernah terjadi padaku
+door-write-me-lead = Kamu boleh cerita pada kami. Kamu tidak akan dimarahi di sini, dan ini bukan salahmu.
+door-write-saw = Aku melihat atau tahu sesuatu
+door-write-saw-lead = Belum yakin juga tidak apa-apa. Kamu tetap boleh cerita pada kami.
+door-step = Bagian { $at } dari { $all }
+door-optional = Semua pertanyaan boleh dikosongkan. Dari bagian mana pun sudah bisa dikirim.
+door-unsafe-title = Minta tolong sekarang
+door-unsafe = Kamu tidak harus menyelesaikan ini atau menunggu kami. Orang-orang ini bisa menolong sekarang:
+door-unsafe-more = Nomor dan halaman lain
+door-before-title = Sebelum kamu kirim
+door-before-who = Siapa yang membaca: orang-orang yang pekerjaannya melindungi anak. Setiap kali ada dari mereka yang membukanya, kami catat siapa.
+door-before-next = Apa yang terjadi setelah itu: ada orang yang membacanya dan mencari orang yang bisa menolong. Kami tidak bisa bilang berapa lama. Dengan kodemu kamu bisa melihat kelanjutannya di sini.
+door-before-limits = Apa yang tidak bisa kami rahasiakan: untuk melindungi anak, mungkin kami harus memberi tahu orang lain, misalnya polisi. Mereka lalu bisa membaca tulisanmu. Kami tahu namamu hanya kalau kamu menulisnya.
+door-before-trace = Kami menyimpan jawabanmu, bahasanya, dan waktunya. Kami tidak menyimpan kamu ada di mana atau HP apa yang kamu pakai, kecuali kalau kamu menulisnya. Tolong jangan kirim foto: link, nama, atau jam sudah cukup.
+door-from-elsewhere = Ini belum terkirim. Asalnya dari halaman lain. Tolong lihat dulu, lalu tekan sendiri tombolnya.
+door-hash-choose = Pilih foto atau video. Tetap ada di HP-mu
+door-hash-working = Sedang diproses. Bisa agak lama.
+door-hash-done = Selesai. Hanya sidik jarinya yang dikirim, bukan fotonya.
+door-hash-failed = Tidak berhasil. Tidak apa-apa: kamu boleh melewatinya.
+
+## After sending
+door-sent-title = Terima kasih. Sudah kami terima.
+door-sent-lead = Kamu berani dan benar sudah cerita pada kami. Kalau ini terjadi padamu: ini bukan salahmu.
+door-sent-next-title = Apa yang terjadi sekarang
+door-sent-next = Ada orang yang akan membacanya. Kami tidak bisa bilang berapa lama. Apa kamu butuh bantuan sekarang? Jangan tunggu kami: halaman bantuan menunjukkan siapa yang bisa kamu telepon. Dengan kodemu kamu bisa melihat kelanjutan laporanmu di sini.
+door-code-title = Kodemu
+door-code-lead = Dengan sembilan kata ini kamu bisa kembali, membaca jawaban kami, dan menulis ke kami. Kami hanya bisa menunjukkannya di halaman ini. Kamu tidak harus menyimpannya: tanpa kode pun laporanmu sama pentingnya.
+door-code-keep = Kalau aman, tulis kata-kata ini di kertas, sesuai urutannya. Sebaiknya jangan difoto: orang lain bisa melihatnya di HP. Siapa pun yang punya kata-kata ini bisa membaca pesannya.
+door-code-hide = Sembunyikan kode
+door-code-again = Tunjukkan kode sekali lagi
+
+## Coming back with the code
+door-read-title = Baca pesanmu
+door-read-code = Kodemu
+door-read-hint = Sembilan kata, dengan urutan yang benar. Huruf besar atau kecil sama saja.
+door-read-button = Buka
+door-read-lost = Kodenya sudah tidak ada? Tidak apa-apa: laporanmu tetap penting. Tapi tanpa kode kami tidak bisa membukakan pesannya untukmu. Kamu boleh cerita lagi pada kami, dan bilang bahwa kamu sudah pernah cerita.
+door-read-count = Kodenya ada { $all } kata. Yang kamu ketik: { $count }.
+door-read-word = Kata nomor { $place } tidak ada di daftar kata kami. Coba lihat lagi.
+door-read-word-meant = Kata nomor { $place } tidak ada di daftar kata kami. Apa maksudmu “{ $meant }”?
+door-read-check = Semuanya kata kami, tapi tidak cocok satu sama lain. Mungkin ada yang salah, atau dua kata tertukar tempatnya.
+door-read-unknown = Kami tidak menemukan pesan untuk kode ini. Mungkin sudah dihapus, atau kamu punya kata-kata yang lebih baru.
+door-letters-title = Pesanmu
+door-letters-none = Belum ada pesan.
+door-letters-us = Kami menulis
+door-letters-you = Kamu menulis
+door-letters-say = Tulis ke kami
+door-letters-sent = Pesanmu sudah kami terima.
+door-letters-empty = Tolong tulis sesuatu dulu.
+door-letters-next = Kami akan menulis lagi padamu di sini paling lambat { $date }.
+door-letters-close = Tutup dan keluar
+door-letters-deleted = Pesannya sudah dihapus. Tidak ada lagi yang bisa membukanya di sini.
+door-status-received = Laporanmu sudah kami terima. Kami akan membacanya.
+door-status-being_read = Laporanmu sedang dibaca di sini.
+door-status-asked = Kami punya pertanyaan untukmu. Silakan baca di bawah.
+door-status-passed_on = Laporanmu sudah kami teruskan ke orang yang bisa menolong.
+door-status-closed = Kami sudah melakukan yang kami bisa di sini. Kamu masih boleh menulis ke kami.
+door-delete-title = Hapus pesan-pesan ini
+door-delete-lead = Setelah itu tidak ada lagi yang bisa membuka pesannya di sini, kami juga tidak. Kodenya tidak berlaku lagi. Laporannya sendiri tetap ada, supaya anak itu bisa ditolong.
+door-delete-sure = Kamu yakin? Pesannya tidak bisa kembali. Kalau yakin, tekan tombolnya sekali lagi.
+door-delete-button = Hapus pesannya
+door-replace-title = Ada orang lain yang tahu kodeku
+door-replace-lead = Kamu dapat kata-kata baru. Yang lama tidak berlaku lagi.
+door-replace-button = Beri aku kata-kata baru
+door-replaced-title = Kode barumu
+door-replaced-lead = Tulis kata-kata ini di kertas kalau aman. Kami hanya menunjukkannya sekali. Kata-kata lama tidak berlaku lagi.
+door-handed = Yang memberimu kode juga tahu kata-katanya. Ambil dulu kata-kata baru. Setelah itu hanya kamu yang tahu.

@@ -19,6 +19,8 @@ pub(crate) struct LanguageChoice {
 pub(crate) struct PublicFrame {
     pub(crate) look: PublicLook,
     pub(crate) assets: &'static Assets,
+    /// The style, which stands in the page.
+    pub(crate) style: &'static str,
     /// Whether the script that computes hashes, or does work, is on the page.
     pub(crate) hashes: bool,
     /// The form that the language buttons send, where the page is made from one.
@@ -27,7 +29,7 @@ pub(crate) struct PublicFrame {
 
 impl PublicFrame {
     pub(crate) fn new(look: &PublicLook) -> Self {
-        Self { look: look.clone(), assets: &ASSETS, hashes: false, form: None }
+        Self { look: look.clone(), assets: &ASSETS, style: DOOR_STYLE, hashes: false, form: None }
     }
 
     pub(crate) fn say(&self, key: &str) -> String {
@@ -36,11 +38,6 @@ impl PublicFrame {
 
     pub(crate) fn words(&self) -> Say {
         self.look.say
-    }
-
-    /// The style, which stands in the page.
-    pub(crate) fn style(&self) -> &'static str {
-        DOOR_STYLE
     }
 
     pub(crate) fn link(&self, path: &str) -> String {

@@ -48,3 +48,7 @@ impl Say {
         if self.mirrored { "rtl" } else { "ltr" }
     }
 }
+
+#[cfg(test)]
+#[path = "say_tests.rs"]
+mod tests;

@@ -99,7 +99,7 @@ impl Scene {
         self.desk.store.open_report(&by, row.reference).await.unwrap().unwrap().report
     }
 
-    pub(crate) fn staff<A: response::policy::Action>(&self) -> Permit<A> {
+    pub(crate) fn staff<A: response::policy::Action>() -> Permit<A> {
         Actor::Operator.permit("test").unwrap()
     }
 
@@ -114,7 +114,7 @@ impl Scene {
     /// The conversation of the only report, as staff.
     pub(crate) async fn conversation(&self) -> model::InboxId {
         let row = self.queue().await.into_iter().max_by_key(|row| row.no).unwrap();
-        let permit = self.staff::<act::AnswerReporters>();
+        let permit = Self::staff::<act::AnswerReporters>();
         let rows = response::door::inbox::of_report(&self.desk.store, &permit, row.reference).await.unwrap();
         rows.last().unwrap().id
     }

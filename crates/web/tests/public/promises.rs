@@ -245,7 +245,7 @@ async fn nothing_of_the_visitor_is_anywhere() {
 async fn campaigns_count_steps_and_nobody() {
     use response::door::campaigns;
     let scene = Scene::new().await;
-    let permit = scene.staff();
+    let permit = Scene::staff();
     campaigns::add(&scene.desk.store, &permit, "poster-1", "Poster at the school").await.unwrap();
     for _ in 0..7 {
         let mut browser = scene.browser();
@@ -257,7 +257,7 @@ async fn campaigns_count_steps_and_nobody() {
     }
     scene.browser().tell("me", &[("c", "poster-1")]).await;
     scene.browser().get("/c/not-a-campaign").await;
-    let all = campaigns::all(&scene.desk.store, &scene.staff(), &scene.desk.door).await.unwrap();
+    let all = campaigns::all(&scene.desk.store, &Scene::staff(), &scene.desk.door).await.unwrap();
     assert_eq!(all.len(), 1);
     let day = all[0].days[0];
     assert_eq!(

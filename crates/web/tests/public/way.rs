@@ -115,7 +115,7 @@ async fn the_code_opens_the_conversation_of_both_sides() {
     let token = page.hidden("form_token");
     browser.post("/letters", &[("form_token", &token), ("words", "I forgot a placeholder.")]).await;
     let id = scene.conversation().await;
-    let permit = scene.staff::<act::AnswerReporters>();
+    let permit = Scene::staff::<act::AnswerReporters>();
     let (lines, waiting) = inbox::waiting(&scene.desk.store, &permit).await.unwrap();
     assert_eq!((lines.len(), waiting), (1, 1));
     let (conversation, _) = inbox::open(&scene.desk.store, &permit, id).await.unwrap();
@@ -148,7 +148,7 @@ async fn a_deleted_conversation_is_gone_and_the_report_stays() {
     assert_eq!(deleted.status, StatusCode::SEE_OTHER);
     assert!(deleted.header("clear-site-data").contains("cookies") && browser.cookies.is_empty());
     assert_eq!(browser.enter(&code).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let permit = scene.staff::<act::AnswerReporters>();
+    let permit = Scene::staff::<act::AnswerReporters>();
     let (conversation, _) = inbox::open(&scene.desk.store, &permit, id).await.unwrap();
     assert!(conversation.row.deleted && conversation.messages.is_empty());
     assert!(inbox::answer(&scene.desk.store, &permit, id, "too late").await.is_err());
@@ -172,7 +172,7 @@ async fn a_code_that_somebody_else_saw_is_replaced_first() {
         token: "one page",
         default_country: None,
     };
-    let permit = scene.staff::<act::TakeContacts>();
+    let permit = Scene::staff::<act::TakeContacts>();
     let desk = &scene.desk;
     let (receipt, code) =
         contacts::take(&desk.store, &permit, &desk.factors, &desk.door, taken).await.unwrap();

@@ -18,16 +18,26 @@ pub(crate) struct Choice {
     pub(crate) label: String,
 }
 
-/// A list of advice.
+/// A list of advice: what is said first, and what is said to whoever wants more.
 struct Advice {
     title: String,
     lines: Vec<String>,
+    more: Vec<String>,
     class: &'static str,
 }
 
+impl Advice {
+    fn new(title: String, mut lines: Vec<String>, first: usize, class: &'static str) -> Self {
+        let more = lines.split_off(first.min(lines.len()));
+        Self { title, lines, more, class }
+    }
+}
+
+/// So many lines of what to do, and of what not to do, are said first: few enough to be read in fear.
+const FIRST: usize = 3;
+
 /// One of the four forms, as it is shown.
 struct FormView {
-    id: String,
     name: String,
     what: String,
 }
@@ -120,9 +130,10 @@ fn result(visit: &Visit, guide: &Guide, reader: &Reader) -> Result<Response, Fai
         keys.into_iter().map(|key| say.say(&format!("{kind}-{key}-{voice}"))).collect::<Vec<_>>()
     };
     let advice = vec![
-        Advice { title: say.say("guide-do"), lines: collect("do", |form| &form.now), class: "do" },
-        Advice { title: say.say("guide-keep"), lines: collect("keep", |form| &form.keep), class: "keep" },
-        Advice { title: say.say("guide-dont"), lines: collect("dont", |form| &form.dont), class: "dont" },
+        Advice::new(say.say("guide-do"), collect("do", |form| &form.now), FIRST, "do"),
+        Advice::new(say.say("guide-dont"), collect("dont", |form| &form.dont), FIRST, "dont"),
+        // What to keep can wait until somebody is safe.
+        Advice::new(say.say("guide-keep"), collect("keep", |form| &form.keep), 0, "keep"),
     ];
     if let Some(slug) = &visit.look.campaign {
         campaigns::count(&visit.site.desk.door, slug, Step::Guided, visit.site.desk.store.clock().now());
@@ -131,11 +142,13 @@ fn result(visit: &Visit, guide: &Guide, reader: &Reader) -> Result<Response, Fai
         frame: frame(visit),
         reader: reader.id.clone(),
         not_to_blame: say.say(&format!("guide-not-to-blame-{voice}")),
-        advice: advice.into_iter().filter(|advice| !advice.lines.is_empty()).collect(),
+        advice: advice
+            .into_iter()
+            .filter(|advice| !advice.lines.is_empty() || !advice.more.is_empty())
+            .collect(),
         forms: forms
             .iter()
             .map(|form| FormView {
-                id: form.id.clone(),
                 name: say.say(&format!("form-{}", form.id)),
                 what: say.say(&format!("form-{}-what-{voice}", form.id)),
             })

@@ -57,12 +57,11 @@ pub(crate) fn kinds(say: Say, help: &CountryHelp) -> Vec<KindView> {
     let mut kinds: Vec<(ServiceKind, KindView)> = Vec::new();
     for service in &help.services {
         let view = ServiceView::of(say, service, &help.checked);
-        match kinds.last_mut().filter(|(kind, _)| *kind == service.kind) {
-            Some((_, kind)) => kind.services.push(view),
-            None => {
-                let title = say.say(&format!("help-kind-{}", service.kind.code()));
-                kinds.push((service.kind, KindView { title, services: vec![view] }));
-            }
+        if let Some((_, kind)) = kinds.last_mut().filter(|(kind, _)| *kind == service.kind) {
+            kind.services.push(view);
+        } else {
+            let title = say.say(&format!("help-kind-{}", service.kind.code()));
+            kinds.push((service.kind, KindView { title, services: vec![view] }));
         }
     }
     kinds.into_iter().map(|(_, view)| view).collect()

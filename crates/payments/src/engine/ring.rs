@@ -1,0 +1,129 @@
+//! Events of one key that the stream keeps.
+
+use crate::window::{Aggregates, Cursor, Entry, Span, View, look};
+use std::collections::VecDeque;
+
+/// From so many events on, what is counted of the window is kept beside them; below, it is counted anew each time, which
+/// costs less than keeping it.
+const KEEP_COUNTS: usize = 24;
+
+/// A ring of events in order of time.
+#[derive(Debug, Default)]
+pub(super) struct Ring {
+    entries: VecDeque<Entry>,
+    counts: Option<Box<Counts>>,
+}
+
+/// Counts of the window that ends with the newest event.
+#[derive(Debug, Default)]
+struct Counts {
+    cursor: Cursor,
+    counts: Aggregates,
+}
+
+impl Ring {
+    pub(super) fn span(&self) -> Span<'_> {
+        let (head, tail) = self.entries.as_slices();
+        Span::new(head, tail)
+    }
+
+    /// Reads of the newest event and of the oldest.
+    #[inline]
+    pub(super) fn touch(&self) -> u64 {
+        let amount = |entry: Option<&Entry>| entry.map_or(0, |entry| u64::from(entry.amount));
+        amount(self.entries.front()) ^ amount(self.entries.back())
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Bytes on the heap.
+    pub(super) fn bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<Entry>()
+    }
+
+    /// Forgets events before an instant.
+    #[inline]
+    pub(super) fn expire(&mut self, before: i64) {
+        while let Some(first) = self.entries.front() {
+            if first.at() >= before {
+                break;
+            }
+            if let Some(kept) = &mut self.counts {
+                if kept.cursor.start == 0 && kept.cursor.end > 0 {
+                    kept.counts.leave(first);
+                } else {
+                    kept.cursor.start = kept.cursor.start.saturating_sub(1);
+                }
+                kept.cursor.end = kept.cursor.end.saturating_sub(1);
+            }
+            self.entries.pop_front();
+        }
+    }
+
+    /// Forgets events before an instant and, where none is left, gives the memory back.
+    #[inline]
+    pub(super) fn tidy(&mut self, before: i64) {
+        if self.entries.capacity() > 0 {
+            self.expire(before);
+            if self.entries.is_empty() {
+                *self = Self::default();
+            }
+        }
+    }
+
+    /// Adds an event that is newer than all, and sees it.
+    #[inline]
+    pub(super) fn push<T>(
+        &mut self,
+        entry: Entry,
+        window: i64,
+        scratch: &mut Aggregates,
+        see: impl FnOnce(&View<'_>) -> T,
+    ) -> T {
+        self.entries.push_back(entry);
+        let last = self.entries.len() - 1;
+        if last < KEEP_COUNTS {
+            self.counts = None;
+            return look(self.span(), last, window, scratch, see);
+        }
+        let (head, tail) = self.entries.as_slices();
+        let span = Span::new(head, tail);
+        let kept = self.counts.get_or_insert_default();
+        kept.cursor.advance(span, last, window, &mut kept.counts);
+        see(&kept.cursor.view(span, last, &kept.counts))
+    }
+
+    /// Whether an event at this instant is newer than all.
+    pub(super) fn is_newest(&self, at: i64) -> bool {
+        self.entries.back().is_none_or(|last| last.at() < at)
+    }
+
+    /// Puts an event in its place in time. What is kept of the counts is given up and made anew when it is next needed.
+    pub(super) fn insert(&mut self, entry: Entry) {
+        let at = self.entries.partition_point(|known| known.before(&entry));
+        self.entries.insert(at, entry);
+        self.counts = None;
+    }
+
+    /// Takes an event out.
+    pub(super) fn remove(&mut self, at: i64, sequence: u32) -> bool {
+        let Some(place) = self.place(at, sequence) else { return false };
+        self.entries.remove(place);
+        self.counts = None;
+        true
+    }
+
+    /// Position of an event.
+    pub(super) fn place(&self, at: i64, sequence: u32) -> Option<usize> {
+        let first = self.span().first_from(at);
+        let same = self.entries.range(first..).take_while(|entry| entry.at() == at);
+        same.into_iter().position(|entry| entry.sequence == sequence).map(|beyond| first + beyond)
+    }
+
+    /// Takes up saved events, which must be in order of time.
+    pub(super) fn restore(entries: Vec<Entry>) -> Option<Self> {
+        entries.is_sorted_by(Entry::before).then(|| Self { entries: entries.into(), counts: None })
+    }
+}

@@ -1,0 +1,213 @@
+//! A year of payments in, alerts with reasons out.
+
+use crate::{
+    PaymentsError,
+    batch::{self, Collector, Keys, Sink},
+    disposition::{Disposition, offered},
+    pack::{Fired, Pack, Reason},
+    payment::Payment,
+    plan::{Plan, Scope},
+    read::{BadRow, PaymentFile},
+    subject::{Hit, Subject, gather},
+    window::View,
+};
+use std::{collections::HashMap, sync::Mutex};
+
+/// Where the payments are.
+#[derive(Debug)]
+pub enum Source<'s> {
+    /// A Parquet file.
+    File(&'s PaymentFile<'s>),
+    /// Payments in memory.
+    Rows(&'s [Payment]),
+}
+
+/// A subject with its reasons.
+#[derive(Clone, Debug)]
+pub struct Alert {
+    /// Who, and how many points.
+    pub subject: Subject,
+    /// Why, in order of points: what speaks for it and what speaks against.
+    pub reasons: Vec<Reason>,
+    /// What may be done.
+    pub offered: Vec<Disposition>,
+    /// Payment with the best score.
+    pub payment: u64,
+    /// Instant of that payment.
+    pub at: i64,
+}
+
+/// What a scan found.
+#[derive(Debug)]
+pub struct Scan {
+    /// Rows read.
+    pub rows: u64,
+    /// Rows handed over again.
+    pub repeated: u64,
+    /// Rows that could not be taken, the first so many of them.
+    pub bad: Vec<BadRow>,
+    /// How many there are in all.
+    pub bad_count: u64,
+    /// Everything that fired.
+    pub hits: Vec<Hit>,
+    /// Subjects at or above the pack's bound, the highest score first.
+    pub subjects: Vec<Subject>,
+}
+
+/// Bad rows that are kept to be told.
+const BAD_KEPT: usize = 1_000;
+
+/// Keeps what fired.
+struct Hits(Vec<Hit>);
+
+impl Sink<Fired> for Hits {
+    #[inline]
+    fn take(&mut self, scope: Scope, key: u32, view: &View<'_>, fired: Fired) {
+        if !fired.is_none() {
+            let entry = view.current();
+            let (sequence, at, amount) = (entry.sequence, entry.at(), entry.amount);
+            self.0.push(Hit { sequence, scope, key, at, amount, fired });
+        }
+    }
+}
+
+/// A collector with the rows that it could not take.
+struct Share<'p> {
+    collector: Collector<'p>,
+    bad: Vec<BadRow>,
+    bad_count: u64,
+}
+
+impl Source<'_> {
+    fn collect<'p>(
+        &self,
+        plan: &'p Plan,
+        only: Option<&'p Keys>,
+        threads: usize,
+    ) -> Result<Vec<Share<'p>>, PaymentsError> {
+        let share = |collector: Collector<'p>| Share {
+            collector: collector.only(only),
+            bad: Vec::new(),
+            bad_count: 0,
+        };
+        match self {
+            Self::Rows(rows) => {
+                let mut share = share(Collector::told_apart(plan, 0));
+                rows.iter().for_each(|payment| share.collector.push(payment));
+                Ok(vec![share])
+            }
+            Self::File(file) => {
+                if file.rows() >= u64::from(u32::MAX) {
+                    return Err(PaymentsError::TooMany {
+                        what: "rows of one file",
+                        most: u64::from(u32::MAX) - 1,
+                    });
+                }
+                let apart = file.tells_apart();
+                file.read_shares(
+                    threads,
+                    |first| {
+                        let first = u32::try_from(first).unwrap_or(u32::MAX);
+                        share(if apart {
+                            Collector::told_apart(plan, first)
+                        } else {
+                            Collector::rows(plan, first)
+                        })
+                    },
+                    |share, row| match row {
+                        Ok(payment) => share.collector.push(&payment),
+                        Err(bad) => {
+                            share.bad_count += 1;
+                            // A row that counts nowhere keeps the numbers of those after it in step.
+                            let kind = crate::Kind::Withdrawn;
+                            share
+                                .collector
+                                .push(&Payment { kind, ..Payment::transfer(u64::MAX - bad.row, 0, 0, 0, 0) });
+                            if share.bad.len() < BAD_KEPT {
+                                share.bad.push(bad);
+                            }
+                        }
+                    },
+                )
+            }
+        }
+    }
+}
+
+/// Scans: every indicator at every payment, scored by subject.
+pub fn scan(source: &Source<'_>, pack: &Pack, threads: usize) -> Result<Scan, PaymentsError> {
+    let shares = source.collect(pack.plan(), None, threads)?;
+    let (mut bad, mut bad_count, mut collectors) = (Vec::new(), 0, Vec::new());
+    for share in shares {
+        bad_count += share.bad_count;
+        bad.extend(share.bad);
+        collectors.push(share.collector);
+    }
+    bad.truncate(BAD_KEPT);
+    let done = batch::run(collectors, pack.plan(), pack, threads, || Hits(Vec::new()))?;
+    let mut hits: Vec<Hit> = Vec::with_capacity(done.sinks.iter().map(|sink| sink.0.len()).sum());
+    let (rows, repeated) = (done.rows, done.repeated);
+    done.sinks.into_iter().for_each(|sink| hits.extend(sink.0));
+    let mut subjects = gather(hits.clone(), pack, pack.alert_from, |_| {});
+    subjects.retain(|subject| subject.alerts.is_some());
+    subjects.sort_by(|one, other| {
+        let by_points = other.score.points.total_cmp(&one.score.points);
+        by_points.then_with(|| (one.side, one.party).cmp(&(other.side, other.party)))
+    });
+    Ok(Scan { rows, repeated, bad, bad_count, hits, subjects })
+}
+
+/// Says why, for these subjects: reads the source once more and looks at their windows only.
+pub fn explain(
+    source: &Source<'_>,
+    pack: &Pack,
+    scan: &Scan,
+    subjects: &[Subject],
+    threads: usize,
+) -> Result<Vec<Alert>, PaymentsError> {
+    let mut wanted: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (at, subject) in subjects.iter().enumerate() {
+        wanted.entry(subject.at_event).or_default().push(at);
+    }
+    let keys: Keys = scan
+        .hits
+        .iter()
+        .filter(|hit| wanted.contains_key(&hit.sequence))
+        .map(|hit| (hit.scope, hit.key))
+        .collect();
+    let shares = source.collect(pack.plan(), Some(&keys), threads)?;
+    let collectors = shares.into_iter().map(|share| share.collector).collect();
+    let found: Mutex<HashMap<u32, (i64, Vec<Reason>)>> = Mutex::new(HashMap::new());
+    let done = batch::run(collectors, pack.plan(), pack, threads, || {
+        |_, _, view: &View<'_>, fired: Fired| {
+            let sequence = view.current().sequence;
+            if !fired.is_none()
+                && wanted.contains_key(&sequence)
+                && let Ok(mut found) = found.lock()
+            {
+                let (at, reasons) = found.entry(sequence).or_default();
+                *at = view.current().at();
+                reasons.extend(fired.positions().filter_map(|place| pack.reason(place, view)));
+            }
+        }
+    })?;
+    let found = found.lock().map(|mut found| std::mem::take(&mut *found)).unwrap_or_default();
+    let alerts = subjects.iter().map(|subject| {
+        let (at, mut reasons) = found.get(&subject.at_event).cloned().unwrap_or_default();
+        let counts = |reason: &Reason| {
+            let place = pack.indicators.iter().position(|indicator| indicator.id == reason.id);
+            place.is_some_and(|place| subject.score.counted.has(place))
+        };
+        reasons.retain(counts);
+        reasons.sort_by(|one, other| other.points.total_cmp(&one.points).then_with(|| one.id.cmp(&other.id)));
+        reasons.dedup_by(|one, other| one.id == other.id);
+        Alert {
+            offered: offered(subject, pack.alert_from),
+            payment: done.id(subject.at_event).unwrap_or_default(),
+            subject: subject.clone(),
+            reasons,
+            at,
+        }
+    });
+    Ok(alerts.collect())
+}

@@ -1,0 +1,14 @@
+//! Exact windows over the events of one key, in event time.
+
+mod aggregates;
+mod bag;
+mod entry;
+pub mod measures;
+mod view;
+
+pub use aggregates::Aggregates;
+pub use bag::Pair;
+pub(crate) use bag::{Fold, Table};
+pub use entry::{ENTRY_BYTES, Entry, Marks};
+pub(crate) use view::{Cursor, look, walk};
+pub use view::{Span, View};

@@ -1,0 +1,172 @@
+//! The one walk over a key's events that live, replay and batch share, and what a judge sees at each event.
+//!
+//! A window is that of SQL's `RANGE BETWEEN … PRECEDING AND CURRENT ROW`: both edges belong to it, and events of the same
+//! instant see each other, so that the answer does not depend on the order in which they arrived.
+
+use super::{
+    aggregates::Aggregates,
+    bag::Pair,
+    entry::{Entry, Marks},
+};
+
+/// Events of one key in order of time, in two pieces as a ring buffer holds them.
+#[derive(Clone, Copy, Debug)]
+pub struct Span<'a> {
+    head: &'a [Entry],
+    tail: &'a [Entry],
+}
+
+impl<'a> Span<'a> {
+    /// `tail` goes on where `head` ends; together they are in order of time.
+    pub const fn new(head: &'a [Entry], tail: &'a [Entry]) -> Self {
+        Self { head, tail }
+    }
+
+    /// Events.
+    #[inline]
+    pub const fn len(&self) -> usize {
+        self.head.len() + self.tail.len()
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The event at a position below [`Span::len`].
+    #[inline]
+    pub fn get(&self, at: usize) -> &'a Entry {
+        if at < self.head.len() { &self.head[at] } else { &self.tail[at - self.head.len()] }
+    }
+
+    /// Position of the first event at this instant or later.
+    pub fn first_from(&self, instant: i64) -> usize {
+        let before = |entry: &Entry| entry.at() < instant;
+        match self.head.partition_point(before) {
+            all if all == self.head.len() => all + self.tail.partition_point(before),
+            at => at,
+        }
+    }
+
+    /// Events between two positions.
+    pub fn between(self, from: usize, to: usize) -> impl DoubleEndedIterator<Item = &'a Entry> + Clone {
+        let cut = |slice: &'a [Entry], shift: usize| {
+            let end = to.saturating_sub(shift).min(slice.len());
+            &slice[from.saturating_sub(shift).min(end)..end]
+        };
+        cut(self.head, 0).iter().chain(cut(self.tail, self.head.len()))
+    }
+}
+
+/// What a judge sees of one event: itself, the window that ends with it, and what was counted of the window.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    span: Span<'a>,
+    start: usize,
+    end: usize,
+    current: &'a Entry,
+    counts: &'a Aggregates,
+}
+
+impl<'a> View<'a> {
+    /// The event.
+    #[inline]
+    pub const fn current(&self) -> &'a Entry {
+        self.current
+    }
+
+    /// Counts of the main window.
+    #[inline]
+    pub const fn counts(&self) -> &'a Aggregates {
+        self.counts
+    }
+
+    /// Transfers between this key and the event's counterpart in the main window.
+    #[inline]
+    pub fn pair(&self) -> Pair {
+        self.counts.pair(self.current.counterpart)
+    }
+
+    /// Events of the main window, in order of time.
+    pub fn main(&self) -> impl DoubleEndedIterator<Item = &'a Entry> + Clone {
+        self.span.between(self.start, self.end)
+    }
+
+    /// Events of the last so many milliseconds, the event's own instant included, in order of time.
+    pub fn last(&self, milliseconds: i64) -> impl DoubleEndedIterator<Item = &'a Entry> + Clone {
+        let from = self.span.first_from(self.current.at().saturating_sub(milliseconds));
+        self.span.between(from, self.end)
+    }
+
+    /// Relevant transfers of the main window.
+    pub fn relevant(&self) -> impl DoubleEndedIterator<Item = &'a Entry> + Clone {
+        self.main().filter(|entry| entry.is(Marks::RELEVANT))
+    }
+}
+
+/// How far a walk is: what [`Aggregates`] hold is the events from `start` to `end`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl Cursor {
+    /// Goes on to the instant of the event at `at`: lets all in up to that instant, and all out that lie more than
+    /// `window` milliseconds before it.
+    #[inline]
+    pub(crate) fn advance(&mut self, span: Span<'_>, at: usize, window: i64, counts: &mut Aggregates) {
+        let now = span.get(at).at();
+        let length = span.len();
+        while self.end < length {
+            let entry = span.get(self.end);
+            if entry.at() > now {
+                break;
+            }
+            counts.enter(entry);
+            self.end += 1;
+        }
+        let edge = now - window;
+        while self.start < self.end {
+            let entry = span.get(self.start);
+            if entry.at() >= edge {
+                break;
+            }
+            counts.leave(entry);
+            self.start += 1;
+        }
+    }
+
+    /// What a judge sees of the event at `at`.
+    #[inline]
+    pub(crate) fn view<'a>(self, span: Span<'a>, at: usize, counts: &'a Aggregates) -> View<'a> {
+        View { span, start: self.start, end: self.end, current: span.get(at), counts }
+    }
+}
+
+/// Walks over all events of a key, in order of time.
+#[inline]
+pub(crate) fn walk(span: Span<'_>, window: i64, counts: &mut Aggregates, mut see: impl FnMut(&View<'_>)) {
+    counts.clear();
+    let mut cursor = Cursor::default();
+    for at in 0..span.len() {
+        cursor.advance(span, at, window, counts);
+        see(&cursor.view(span, at, counts));
+    }
+}
+
+/// Sees one event, from its window alone.
+#[inline]
+pub(crate) fn look<T>(
+    span: Span<'_>,
+    at: usize,
+    window: i64,
+    counts: &mut Aggregates,
+    see: impl FnOnce(&View<'_>) -> T,
+) -> T {
+    counts.clear();
+    let first = span.first_from(span.get(at).at() - window);
+    let mut cursor = Cursor { start: first, end: first };
+    cursor.advance(span, at, window, counts);
+    see(&cursor.view(span, at, counts))
+}

@@ -1,0 +1,133 @@
+//! Reports: what is written is read back, victims are never named as suspects, and what is incomplete is refused. Where
+//! `TANGLAW_GOAML_XSD` names a folder with `5.0.1.xsd` and `5.0.2.xsd`, `xmllint` proves the documents against them.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
+use model::Personal;
+use payments::{
+    Land,
+    report::{Case, CaseParty, CasePayment, amlc, austrac, fincen, goaml},
+};
+use proptest::{prelude::*, strategy::ValueTree as _};
+use std::{path::Path, process::Command};
+
+fn words() -> impl Strategy<Value = String> {
+    "[A-Za-zÀ-ÿ<&>'=+@. -]{0,20}".prop_map(|text| text.trim().to_owned())
+}
+
+fn party() -> impl Strategy<Value = CaseParty> {
+    let land = prop::sample::select(vec!["PH", "AU", "SE", "US"]);
+    ("[A-Z0-9][A-Z0-9+-]{0,11}", words(), words(), land).prop_map(|(key, first, last, land)| CaseParty {
+        key: Personal::new(key),
+        first_name: Personal::new(first.replace('|', " ")),
+        last_name: Personal::new(last.replace('|', " ")),
+        country: Land::from_letters(land.as_bytes()).unwrap(),
+    })
+}
+
+fn case() -> impl Strategy<Value = Case> {
+    let payment = (
+        "[A-Z0-9-]{1,20}",
+        0_i64..50_000_000,
+        0_u64..100_000_000,
+        party(),
+        party(),
+        prop::collection::vec(prop::sample::select(vec!["I1", "I2", "I12"]), 0..3),
+    );
+    (prop::collection::vec(payment, 1..5), "[A-Za-z .,&<>]{1,60}", any::<bool>()).prop_map(
+        |(payments, grounds, victim)| {
+            let payments: Vec<CasePayment> = payments
+                .into_iter()
+                .map(|(reference, at, hundredths, from, to, fired)| CasePayment {
+                    reference,
+                    at: 1_700_000_000_000 + at * 1_000,
+                    hundredths,
+                    from,
+                    to,
+                    fired: fired.into_iter().map(str::to_owned).collect(),
+                })
+                .collect();
+            let may_be_victims = if victim { vec![payments[0].to.key.clone()] } else { Vec::new() };
+            Case {
+                reference: "CASE-1".into(),
+                reported_at: 1_750_000_000_000,
+                institution: "Harbor Remit".into(),
+                currency: "PHP".into(),
+                grounds: Personal::new(format!("Because {}.", grounds.trim())),
+                action: "Referred for protection.".into(),
+                payments,
+                may_be_victims,
+            }
+        },
+    )
+}
+
+fn profiles() -> [(&'static str, goaml::GoamlProfile); 2] {
+    [("5.0.1", goaml::GoamlProfile::GENERIC_5_0_1), ("5.0.2", goaml::GoamlProfile::EXTENDED_5_0_2)]
+        .map(|(version, text)| (version, goaml::GoamlProfile::from_toml(text, version).unwrap()))
+}
+
+proptest! {
+    #[test]
+    fn a_case_comes_back(case in case()) {
+        for (_, profile) in profiles() {
+            let xml = goaml::write(&case, &profile).unwrap();
+            prop_assert_eq!(&goaml::read(&xml, "r.xml").unwrap(), &case);
+        }
+        let xml = austrac::write(&case, "100").unwrap();
+        prop_assert_eq!(&austrac::read(&xml, "r.xml").unwrap(), &case);
+        let layout = amlc::AmlcLayout::from_toml(amlc::AmlcLayout::DEFAULT, "amlc.toml").unwrap();
+        let csv = amlc::write(&case, &layout).unwrap();
+        prop_assert_eq!(&amlc::read(&csv, &layout, "r.csv").unwrap(), &case.payments);
+        let fields = fincen::write(&case).unwrap();
+        prop_assert!(fields.narrative.starts_with(&fields.note));
+        let extorted = case.payments.iter().any(|payment| payment.fired.iter().any(|id| id == "I12"));
+        prop_assert_eq!(fields.note == fincen::EXTORTION_KEY_TERM, extorted);
+    }
+
+    #[test]
+    fn damaged_reports_are_read_or_refused(case in case(), at in any::<prop::sample::Index>(), byte in 32_u8..127) {
+        let mut xml = goaml::write(&case, &profiles()[0].1).unwrap().into_bytes();
+        let at = at.index(xml.len());
+        xml[at] = byte;
+        let text = String::from_utf8_lossy(&xml).into_owned();
+        let _ = goaml::read(&text, "r.xml");
+        let _ = austrac::read(&text, "r.xml");
+        let layout = amlc::AmlcLayout::from_toml(amlc::AmlcLayout::DEFAULT, "amlc.toml").unwrap();
+        let _ = amlc::read(&text, &layout, "r.csv");
+    }
+
+    /// Costs a process a case: few cases, and only where the schemas are at hand.
+    #[test]
+    fn goaml_validates(cases in prop::collection::vec(case(), 24)) {
+        static ONCE: std::sync::Once = std::sync::Once::new();
+        let Ok(folder) = std::env::var("TANGLAW_GOAML_XSD") else { return Ok(()) };
+        ONCE.call_once(|| {
+            let scratch = tempfile::tempdir().unwrap();
+            for (version, profile) in profiles() {
+                let mut paths = Vec::new();
+                for (number, case) in cases.iter().enumerate() {
+                    let path = scratch.path().join(format!("{version}-{number}.xml"));
+                    std::fs::write(&path, goaml::write(case, &profile).unwrap()).unwrap();
+                    paths.push(path);
+                }
+                let schema = Path::new(&folder).join(format!("{version}.xsd"));
+                let found = Command::new("xmllint").args(["--noout", "--nonet", "--schema"]).arg(schema).args(&paths).output().unwrap();
+                assert!(found.status.success(), "{version}: {}", String::from_utf8_lossy(&found.stderr));
+            }
+        });
+    }
+}
+
+#[test]
+fn what_is_incomplete_is_refused() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut case = case().new_tree(&mut runner).unwrap().current();
+    case.grounds = Personal::new(" ");
+    assert!(austrac::write(&case, "1").unwrap_err().to_string().contains("grounds"));
+    case.grounds = Personal::new("x");
+    case.payments.clear();
+    assert!(fincen::write(&case).unwrap_err().to_string().contains("0 payments"));
+    let wrong = goaml::GoamlProfile::GENERIC_5_0_1.replace("\"*\" = \"-\"", "I1 = \"-\"");
+    assert!(goaml::GoamlProfile::from_toml(&wrong, "p.toml").unwrap_err().to_string().contains("\"*\""));
+}

@@ -1,0 +1,182 @@
+//! What can be typed after `tanglaw payments`.
+
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// `tanglaw payments`.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Payments {
+    /// Find the parties of a year of payments that should be looked at, with reasons
+    #[command(
+        after_help = "Examples:\n  tanglaw payments scan year.parquet\n  tanglaw payments scan march.csv --columns harbor.toml --rates rates.csv --reference AUD --out alerts.jsonl\n  tanglaw payments scan year.parquet --packs our-packs/ --known confirmed.txt --json | head\n\nReads Parquet, CSV with a column map, ISO 20022 (pacs.008, with pacs.002 beside it) and MT103; what a file is tells its content.\nA row that cannot be taken is told with its line and column; the rest go in, and exit code 3 says that some were set aside.\nNothing is blocked and nobody is told: a score orders work."
+    )]
+    Scan(Scan),
+    /// Take payments one by one, in order of arrival, and tell alerts as they are raised
+    #[command(
+        after_help = "Examples:\n  tanglaw payments stream today.csv --columns harbor.toml --state payments.state\n\nThe state is taken up where it was left: late payments (to 72 hours), repeated and corrected ones are answered as a batch\nover all of them would. It is written whole or not at all, with a checksum."
+    )]
+    Stream(Stream),
+    /// Measure indicators on a synthetic year whose truth is known
+    #[command(
+        after_help = "Examples:\n  tanglaw payments backtest --senders 1000000 --per-million 100\n  tanglaw payments backtest --senders 200000 --packs our-packs/ --json\n\nTells alerts a day over thresholds, precision and recall at a fixed workload, payments before the first alert, wrong alerts\namong 100,000 payers by corridor and nationality, and what each indicator adds; beside the bank query of ACAMS Today 20(3)."
+    )]
+    Backtest(Backtest),
+    /// Say why a party is or is not an alert, with the people around a recipient
+    #[command(
+        after_help = "Examples:\n  tanglaw payments explain march.csv --columns harbor.toml --party 0917-555-0101\n  tanglaw payments explain year.parquet --party 1250017 --side payer"
+    )]
+    Explain(Explain),
+    /// Write the report on a party in the form of a financial intelligence unit
+    #[command(
+        after_help = "Examples:\n  tanglaw payments report march.csv --columns harbor.toml --party 0917-555-0101 --form goaml --profile goaml.toml --out report.xml\n  tanglaw payments report march.csv --columns harbor.toml --party S-17 --form fincen --out sar.txt\n\nForms: goaml (XML 5.0.1 or 5.0.2 by profile; validate it with your unit's schema), amlc (CSV), austrac (XML), fincen (text).\nA person decides what is reported: read it before it is sent."
+    )]
+    Report(Report),
+}
+
+/// Where payments come from, and by which indicators they are looked at.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Input {
+    /// Files of payments; several are taken as one
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Column map (TOML): of CSV files, or the names of columns of a Parquet file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) columns: Option<PathBuf>,
+    /// Exchange rates (CSV: date, currency, rate to the reference currency)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rates: Option<PathBuf>,
+    /// Reference currency: what small sums are counted in
+    #[arg(long, value_name = "CODE", default_value = "AUD")]
+    pub(crate) reference: String,
+    /// Folder of private packs, beside the public one
+    #[arg(long, value_name = "DIR")]
+    pub(crate) packs: Option<PathBuf>,
+    /// Confirmed recipients, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) known: Option<PathBuf>,
+    /// Senders and recipients of a Parquet file are numbered apart: sender 7 is not recipient 7
+    #[arg(long)]
+    pub(crate) separate_numbers: bool,
+    /// Threads; 0 takes as many as there are processors
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Scan {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// Points from which an alert is raised, instead of the pack's
+    #[arg(long, value_name = "POINTS")]
+    pub(crate) threshold: Option<f64>,
+    /// How many alerts, the highest score first
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) limit: usize,
+    /// Write alerts as lines of JSON into this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Print alerts and the summary as lines of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Stream {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// State to take up and to leave; made where it is not there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// Points from which an alert is raised, instead of the pack's
+    #[arg(long, value_name = "POINTS")]
+    pub(crate) threshold: Option<f64>,
+    /// Print alerts as lines of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Backtest {
+    /// Senders of the synthetic year
+    #[arg(long, value_name = "N", default_value_t = 200_000, value_parser = clap::value_parser!(u32).range(1_000..=16_000_000))]
+    pub(crate) senders: u32,
+    /// Offending payers among a million senders
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=500_000))]
+    pub(crate) per_million: u32,
+    /// Alerts that can be looked at in a day
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) per_day: usize,
+    /// Seed of the year
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Folder of private packs, beside the public one
+    #[arg(long, value_name = "DIR")]
+    pub(crate) packs: Option<PathBuf>,
+    /// Threads; 0 takes as many as there are processors
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Which side of payments a party is looked at from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SideArg {
+    Payer,
+    Payee,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// Key of the party as the files write it
+    #[arg(long, value_name = "KEY")]
+    pub(crate) party: String,
+    /// From which side; without it, both
+    #[arg(long, value_name = "SIDE")]
+    pub(crate) side: Option<SideArg>,
+    /// Most people that may be shown around a recipient
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub(crate) people: usize,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    Goaml,
+    Amlc,
+    Austrac,
+    Fincen,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Report {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// Key of the party as the files write it
+    #[arg(long, value_name = "KEY")]
+    pub(crate) party: String,
+    /// From which side
+    #[arg(long, value_name = "SIDE", default_value = "payer")]
+    pub(crate) side: SideArg,
+    /// Form of the report
+    #[arg(long, value_name = "FORM")]
+    pub(crate) form: Form,
+    /// Profile of the unit (goaml) or layout of the records (amlc), instead of the one that ships
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: Option<PathBuf>,
+    /// Number of the reporting entity (austrac)
+    #[arg(long, value_name = "NUMBER", default_value = "0")]
+    pub(crate) entity: String,
+    /// The institution's reference of the report
+    #[arg(long, value_name = "TEXT", default_value = "CASE-1")]
+    pub(crate) case: String,
+    /// File to write; must not exist
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}

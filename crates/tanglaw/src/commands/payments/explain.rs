@@ -1,0 +1,152 @@
+//! `tanglaw payments explain`.
+
+use super::{input, show};
+use crate::{
+    Ending,
+    cli::payments::{Explain, SideArg},
+};
+use payments::{
+    Kind, Payment,
+    around::{Around, Bound},
+    scan::{Scan, Source, explain, scan},
+    subject::{Side, gather},
+};
+use serde_json::json;
+use std::io::Write;
+
+/// Payments of a party that are shown, the latest.
+const SHOWN: usize = 40;
+
+/// Rows in memory, of any kind of file, with the dictionary of names where there is one.
+pub(super) fn rows(
+    typed: &crate::cli::payments::Input,
+    names: bool,
+) -> anyhow::Result<(Vec<Payment>, Option<input::Table>)> {
+    let columns = match input::kind(&typed.files[0])? {
+        input::FileKind::Parquet => input::parquet_columns(typed)?,
+        _ => payments::read::Columns::default(),
+    };
+    match input::parquet(typed, &columns)? {
+        Some(file) => {
+            let mut rows = Vec::new();
+            file.read(&mut |row| rows.extend(row))?;
+            Ok((rows, None))
+        }
+        None => {
+            let mut table = input::table(typed, names)?;
+            Ok((std::mem::take(&mut table.rows), Some(table)))
+        }
+    }
+}
+
+pub(super) fn run(typed: &Explain) -> anyhow::Result<Ending> {
+    let threads = input::threads(typed.input.threads);
+    let bar = crate::progress::uncounted("reading");
+    let (rows, table) = rows(&typed.input, false)?;
+    let number = |key: &str| match &table {
+        Some(table) => table.normaliser.parties.find(key),
+        None => key.parse().ok(),
+    };
+    let Some(party) = number(&typed.party) else {
+        bar.finish_and_clear();
+        anyhow::bail!("no payment names the party; write the key exactly as the files do");
+    };
+    let mut pack = input::pack(typed.input.packs.as_deref(), typed.input.known.as_deref(), number)?;
+    if typed.input.separate_numbers {
+        pack = pack.with_separate_numbers();
+    }
+    let source = Source::Rows(&rows);
+    let found: Scan = scan(&source, &pack, threads)?;
+    let wanted = |side: Side| match typed.side {
+        None => true,
+        Some(SideArg::Payer) => side == Side::Payer,
+        Some(SideArg::Payee) => side == Side::Payee,
+    };
+    let mut subjects = gather(found.hits.clone(), &pack, pack.alert_from, |_| {});
+    subjects.retain(|subject| subject.party == party && wanted(subject.side));
+    let alerts = explain(&source, &pack, &found, &subjects, threads)?;
+    let around = Around::new(&rows);
+    let bound = Bound { people: typed.people, ..Bound::default() };
+    let expansion = around.expand(&[party], bound);
+    bar.finish_and_clear();
+    let name = |party: u32| match &table {
+        Some(table) => table.normaliser.parties.name(party).unwrap_or("?").to_owned(),
+        None => party.to_string(),
+    };
+    let of_party = |row: &&Payment| {
+        (row.sender == party && wanted(Side::Payer)) || (row.recipient == party && wanted(Side::Payee))
+    };
+    let mut own: Vec<&Payment> = rows.iter().filter(of_party).collect();
+    own.sort_by_key(|row| row.at);
+    let latest = &own[own.len().saturating_sub(SHOWN)..];
+    let mut out = std::io::stdout().lock();
+    let fan = around.fan_in(party).filter(|_| wanted(Side::Payee));
+    if typed.json {
+        let payments: Vec<_> = latest
+            .iter()
+            .map(|row| {
+                json!({ "at": show::instant(row.at), "from": name(row.sender), "to": name(row.recipient),
+                    "amount": f64::from(row.amount) / 100.0, "kind": row.kind.code() })
+            })
+            .collect();
+        let neighbours: Vec<_> = expansion
+            .neighbours
+            .iter()
+            .map(|one| json!({ "recipient": name(one.recipient), "shared_payers": one.shared, "jaccard": one.jaccard }))
+            .collect();
+        let whole = json!({
+            "party": typed.party,
+            "alerts": alerts.iter().map(|alert| show::json(alert, &typed.party)).collect::<Vec<_>>(),
+            "payments": payments,
+            "fan_in": fan.map(|fan| json!({ "payments": fan.payments, "sum": fan.sum,
+                "countries": fan.by_country.iter().map(|(land, count)| (land.letters(), json!(count))).collect::<serde_json::Map<_, _>>(),
+                "institutions": fan.by_institution.len() })),
+            "neighbours": neighbours,
+            "cut": expansion.cut,
+        });
+        writeln!(out, "{}", serde_json::to_string_pretty(&whole)?)?;
+        return Ok(Ending::Done);
+    }
+    if alerts.is_empty() {
+        writeln!(out, "No indicator fired for this party.\n")?;
+    }
+    for alert in &alerts {
+        show::people(&mut out, alert, &typed.party)?;
+    }
+    writeln!(out, "Payments, the latest {} of {}:", latest.len(), own.len())?;
+    for row in latest {
+        let kind = if row.kind == Kind::Transfer { "" } else { row.kind.code() };
+        let to = if row.recipient == payments::NONE { "-".to_owned() } else { name(row.recipient) };
+        let (units, part) = (row.amount / 100, row.amount % 100);
+        writeln!(
+            out,
+            "  {}  {units:>8}.{part:02}  {} > {to}  {kind}",
+            show::instant(row.at),
+            name(row.sender)
+        )?;
+    }
+    if let Some(fan) = fan {
+        let lands: Vec<String> =
+            fan.by_country.iter().map(|(land, count)| format!("{} {count}", land.letters())).collect();
+        writeln!(
+            out,
+            "\nMoney in: {} payments from {} over {} institutions",
+            fan.payments,
+            lands.join(", "),
+            fan.by_institution.len()
+        )?;
+        for one in &expansion.neighbours {
+            writeln!(
+                out,
+                "  shares {} payers ({:.2}) with {}",
+                one.shared,
+                one.jaccard,
+                name(one.recipient)
+            )?;
+        }
+        if expansion.cut {
+            writeln!(out, "  more people are around it than --people {} allows to show", typed.people)?;
+        }
+    }
+    Ok(Ending::Done)
+}

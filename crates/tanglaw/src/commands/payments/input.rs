@@ -1,0 +1,241 @@
+//! Files of payments of any kind, as payments: what a file is tells its content.
+
+use crate::cli::payments::Input;
+use anyhow::{Context, bail};
+use payments::{
+    Kind, NONE, Payment,
+    pack::Pack,
+    read::{
+        Columns, CsvReader, Currency, Draft, Normaliser, PaymentFile, Rates, Reject, Settled, mt103, pacs002,
+        pacs008,
+    },
+};
+use std::{
+    collections::HashMap,
+    fs::{self, File},
+    io::{BufReader, Read},
+    path::Path,
+};
+
+/// Most payments that are kept in memory at once, from files of words.
+const MOST_ROWS: usize = 50_000_000;
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FileKind {
+    Parquet,
+    Pacs008,
+    Pacs002,
+    Mt103,
+    Csv,
+}
+
+/// Looks at the beginning of a file.
+pub(super) fn kind(path: &Path) -> anyhow::Result<FileKind> {
+    let mut start = Vec::new();
+    let file = File::open(path).with_context(|| path.display().to_string())?;
+    file.take(4_096).read_to_end(&mut start).with_context(|| path.display().to_string())?;
+    let text = String::from_utf8_lossy(&start);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    Ok(if start.starts_with(b"PAR1") {
+        FileKind::Parquet
+    } else if text.starts_with("{1:") {
+        FileKind::Mt103
+    } else if text.starts_with('<') && text.contains("pacs.002") {
+        FileKind::Pacs002
+    } else if text.starts_with('<') {
+        FileKind::Pacs008
+    } else {
+        FileKind::Csv
+    })
+}
+
+/// The names of a payment's parties, kept only where a report needs them.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub(super) reference: String,
+    pub(super) sender: model::Personal,
+    pub(super) recipient: model::Personal,
+}
+
+/// Payments from files of words.
+pub(super) struct Table {
+    pub(super) rows: Vec<Payment>,
+    pub(super) normaliser: Normaliser,
+    pub(super) rejects: Vec<(String, Reject)>,
+    /// By row, where it was asked for.
+    pub(super) named: Vec<Named>,
+}
+
+/// The rates of the input.
+pub(super) fn rates(input: &Input) -> anyhow::Result<Rates> {
+    let reference = Currency::new(&input.reference)
+        .with_context(|| format!("--reference {:?} is no currency of three letters", input.reference))?;
+    match &input.rates {
+        None => Ok(Rates::only(reference)),
+        Some(path) => {
+            let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+            Ok(Rates::from_csv(&text, reference, &path.display().to_string())?)
+        }
+    }
+}
+
+/// Reads every file that is no Parquet, in the order typed.
+pub(super) fn table(input: &Input, names: bool) -> anyhow::Result<Table> {
+    let mut table = Table {
+        rows: Vec::new(),
+        normaliser: Normaliser::new(rates(input)?),
+        rejects: Vec::new(),
+        named: Vec::new(),
+    };
+    read_into(input, names, &mut table)?;
+    Ok(table)
+}
+
+/// Reads into a table whose dictionaries may already know parties.
+pub(super) fn read_into(input: &Input, names: bool, table: &mut Table) -> anyhow::Result<()> {
+    let mut statuses: HashMap<String, Settled> = HashMap::new();
+    let mut kinds = Vec::new();
+    for path in &input.files {
+        let kind = kind(path)?;
+        kinds.push(kind);
+        if kind == FileKind::Pacs002 {
+            let file = BufReader::new(File::open(path).with_context(|| path.display().to_string())?);
+            statuses.extend(pacs002(file, &path.display().to_string())?);
+        }
+    }
+    let columns = match &input.columns {
+        Some(path) if kinds.contains(&FileKind::Csv) => {
+            let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+            Some(CsvReader::from_toml(&text, &path.display().to_string())?)
+        }
+        _ => None,
+    };
+    for (path, kind) in input.files.iter().zip(kinds) {
+        let name = path.display().to_string();
+        let mut full = false;
+        let mut take = |row: Result<(u64, Draft), Reject>| {
+            full |= table.rows.len() >= MOST_ROWS;
+            if full {
+                return;
+            }
+            let taken = row.and_then(|(line, mut draft)| {
+                if statuses.get(&draft.reference) == Some(&Settled::No) {
+                    (draft.kind, draft.version) = (Kind::Withdrawn, u16::MAX);
+                }
+                let payment = table.normaliser.payment(&draft).map_err(|(column, problem)| Reject {
+                    line,
+                    column: column.to_owned(),
+                    problem,
+                })?;
+                Ok((payment, draft))
+            });
+            match taken {
+                Ok((payment, draft)) => {
+                    table.rows.push(payment);
+                    if names {
+                        table.named.push(Named {
+                            reference: draft.reference,
+                            sender: draft.sender_name,
+                            recipient: draft.recipient_name,
+                        });
+                    }
+                }
+                Err(reject) => table.rejects.push((name.clone(), reject)),
+            }
+        };
+        match kind {
+            FileKind::Csv => {
+                let Some(columns) = &columns else {
+                    bail!(
+                        "{name}: a CSV file needs a column map: name it with --columns (see docs/payments.md)"
+                    );
+                };
+                let file = File::open(path).with_context(|| name.clone())?;
+                columns.read(BufReader::with_capacity(1 << 17, file), &name, &mut take)?;
+            }
+            FileKind::Pacs008 => {
+                let file = File::open(path).with_context(|| name.clone())?;
+                pacs008(BufReader::with_capacity(1 << 17, file), &name, &mut take)?;
+            }
+            FileKind::Mt103 => {
+                let text = fs::read_to_string(path).with_context(|| name.clone())?;
+                mt103(&text, &mut take);
+            }
+            FileKind::Pacs002 => {}
+            FileKind::Parquet => {
+                bail!("{name}: Parquet goes alone or with other Parquet files through `scan`")
+            }
+        }
+        anyhow::ensure!(
+            !full,
+            "{name}: more than {MOST_ROWS} payments in files of words; give them as Parquet"
+        );
+    }
+    Ok(())
+}
+
+/// The columns of Parquet files.
+pub(super) fn parquet_columns(input: &Input) -> anyhow::Result<Columns> {
+    match &input.columns {
+        None => Ok(Columns::default()),
+        Some(path) => {
+            let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+            payments::read::Columns::from_toml(&text, &path.display().to_string()).map_err(Into::into)
+        }
+    }
+}
+
+/// The one Parquet file of the input, if it is one.
+pub(super) fn parquet<'c>(input: &Input, columns: &'c Columns) -> anyhow::Result<Option<PaymentFile<'c>>> {
+    let mut found = Vec::new();
+    for path in &input.files {
+        if kind(path)? == FileKind::Parquet {
+            found.push(path);
+        }
+    }
+    match (found.as_slice(), input.files.len()) {
+        ([], _) => Ok(None),
+        ([path], 1) => Ok(Some(PaymentFile::open(path, columns)?)),
+        _ => bail!("a Parquet file is scanned alone: join several into one first"),
+    }
+}
+
+/// The public pack with the private ones and the confirmed recipients; `number` gives the number of a key.
+pub(super) fn pack(
+    packs: Option<&Path>,
+    known: Option<&Path>,
+    number: impl Fn(&str) -> Option<u32>,
+) -> anyhow::Result<Pack> {
+    let mut pack = Pack::public()?;
+    if let Some(folder) = packs {
+        pack = pack.with_folder(folder)?;
+    }
+    if let Some(path) = known {
+        let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let keys = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let numbers: Vec<u32> = keys.filter_map(number).filter(|number| *number != NONE).collect();
+        pack = pack.with_known(numbers, Vec::new());
+    }
+    Ok(pack)
+}
+
+/// Threads to work on.
+pub(super) fn threads(asked: usize) -> usize {
+    if asked > 0 {
+        asked.min(256)
+    } else {
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    }
+}
+
+/// Tells what was set aside, each with its place; at most so many, and how many more.
+pub(super) fn tell_rejects(rejects: &[(String, Reject)]) {
+    const SHOWN: usize = 20;
+    for (name, reject) in rejects.iter().take(SHOWN) {
+        eprintln!("{name}: line {}, {}: {}", reject.line, reject.column, reject.problem);
+    }
+    if rejects.len() > SHOWN {
+        eprintln!("and {} more rows that could not be taken", rejects.len() - SHOWN);
+    }
+}

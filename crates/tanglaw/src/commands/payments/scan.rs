@@ -1,0 +1,102 @@
+//! `tanglaw payments scan`.
+
+use super::{input, show};
+use crate::{Ending, cli::payments::Scan};
+use anyhow::Context;
+use payments::scan::{Source, explain, scan};
+use serde_json::json;
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+};
+
+pub(super) fn run(typed: &Scan) -> anyhow::Result<Ending> {
+    let threads = input::threads(typed.input.threads);
+    let bar = crate::progress::uncounted("reading");
+    let columns = if input::kind(&typed.input.files[0])? == input::FileKind::Parquet {
+        input::parquet_columns(&typed.input)?
+    } else {
+        payments::read::Columns::default()
+    };
+    let file = input::parquet(&typed.input, &columns)?;
+    let (mut rejects, table) = match &file {
+        Some(_) => (Vec::new(), None),
+        None => {
+            let mut table = input::table(&typed.input, false)?;
+            (std::mem::take(&mut table.rejects), Some(table))
+        }
+    };
+    let number = |key: &str| match &table {
+        Some(table) => table.normaliser.parties.find(key),
+        None => key.parse().ok(),
+    };
+    let mut pack = input::pack(typed.input.packs.as_deref(), typed.input.known.as_deref(), number)?;
+    if typed.input.separate_numbers {
+        pack = pack.with_separate_numbers();
+    }
+    if let Some(threshold) = typed.threshold {
+        anyhow::ensure!(
+            threshold.is_finite() && threshold >= 0.5,
+            "--threshold is a number of points from 0.5 on"
+        );
+        pack.alert_from = threshold;
+    }
+    let source = match (&file, &table) {
+        (Some(file), _) => Source::File(file),
+        (None, Some(table)) => Source::Rows(&table.rows),
+        (None, None) => anyhow::bail!("there is nothing to read"),
+    };
+    crate::progress::next_step(&bar, "looking at every payment", 0);
+    let found = scan(&source, &pack, threads)?;
+    rejects.extend(found.bad.iter().map(|bad| {
+        let reject = payments::read::Reject {
+            line: bad.row,
+            column: "the whole row".into(),
+            problem: bad.problem.to_owned(),
+        };
+        (typed.input.files[0].display().to_string(), reject)
+    }));
+    let set_aside = rejects.len() as u64 + found.bad_count - found.bad.len() as u64;
+    let shown = &found.subjects[..found.subjects.len().min(typed.limit)];
+    crate::progress::next_step(&bar, "reasons", 0);
+    let alerts = explain(&source, &pack, &found, shown, threads)?;
+    bar.finish_and_clear();
+    input::tell_rejects(&rejects);
+    let name = |party: u32| match &table {
+        Some(table) => table.normaliser.parties.name(party).unwrap_or("?").to_owned(),
+        None => party.to_string(),
+    };
+    if let Some(path) = &typed.out {
+        let file = File::create(path).with_context(|| path.display().to_string())?;
+        let mut out = BufWriter::new(file);
+        for alert in &alerts {
+            writeln!(out, "{}", show::json(alert, &name(alert.subject.party)))?;
+        }
+        out.flush()?;
+    }
+    let mut out = std::io::stdout().lock();
+    if typed.json {
+        for alert in &alerts {
+            writeln!(out, "{}", show::json(alert, &name(alert.subject.party)))?;
+        }
+        let summary = json!({
+            "summary": { "rows": found.rows, "repeated": found.repeated, "set_aside": set_aside,
+                "alerts": found.subjects.len(), "shown": alerts.len(), "packs": pack.names, "threshold": pack.alert_from },
+        });
+        writeln!(out, "{summary}")?;
+    } else {
+        for alert in &alerts {
+            show::people(&mut out, alert, &name(alert.subject.party))?;
+        }
+        writeln!(
+            out,
+            "{} payments ({} handed over again, {set_aside} rows set aside): {} parties to look at, {} shown. Packs: {}.",
+            found.rows,
+            found.repeated,
+            found.subjects.len(),
+            alerts.len(),
+            pack.names.join(", ")
+        )?;
+    }
+    Ok(if set_aside > 0 { Ending::PartlySetAside } else { Ending::Done })
+}
