@@ -10,6 +10,7 @@
 //!
 //! Reports with the same reference may stand in one file; that they are the same report is the store's to find out.
 
+mod one;
 mod schema;
 mod tree;
 
@@ -18,12 +19,13 @@ use crate::lines::{Lines, Next, count, without_end};
 use crate::{Limits, Location, Outcome, Problem, Record};
 use model::{Personal, Report, Unread};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor, value::MapAccessDeserializer};
-use serde_json::{Value, error::Category};
+use serde_json::{Map, Value, error::Category};
 use std::{
     fmt,
     io::{self, BufRead, Write},
 };
 
+pub use one::{Remark, read_one};
 pub use schema::schema;
 
 /// The version of the form that this crate reads and writes.
@@ -161,26 +163,7 @@ fn parse(line: &[u8], limits: Limits) -> Result<Report, Broken> {
 
 /// Reads a line that is no plain `report/1`: finds out what is wrong with it, or what it has beyond the form.
 fn parse_patiently(text: &str, limits: Limits) -> Result<Report, Broken> {
-    let tree = tree::read(text, limits).map_err(|error| syntax(&error, limits))?;
-    let Value::Object(mut object) = tree else {
-        return Err(not_ours("a JSON object was expected on each line").into());
-    };
-    match object.remove(MARK) {
-        Some(Value::String(version)) if version == VERSION => {}
-        Some(Value::String(version)) => {
-            // Other text than a version may be anything, even personal.
-            let number = version.strip_prefix("report/").and_then(|number| number.parse::<u32>().ok());
-            return Err(not_ours(&match number {
-                Some(number) => {
-                    format!("form report/{number}; this program reads {VERSION}, a newer one is needed")
-                }
-                None => format!("the key {MARK:?} holds no version such as {VERSION:?}"),
-            })
-            .into());
-        }
-        _ => return Err(not_ours(&format!("the key {MARK:?}: {VERSION:?} is missing")).into()),
-    }
-    let mut tree = Value::Object(object);
+    let mut tree = Value::Object(object_of(text, limits)?);
     let mut unread = Vec::new();
     schema::prune(&mut tree, &mut |path, value| {
         unread.push(Unread { path: path.to_owned(), value: Personal::new(value.to_string()) });
@@ -192,6 +175,28 @@ fn parse_patiently(text: &str, limits: Limits) -> Result<Report, Broken> {
         }
         Err(error) => Err(field(error.path(), &error.inner().to_string(), &tree)),
     }
+}
+
+/// The object of a report without its mark.
+fn object_of(text: &str, limits: Limits) -> Result<Map<String, Value>, Broken> {
+    let tree = tree::read(text, limits).map_err(|error| syntax(&error, limits))?;
+    let Value::Object(mut object) = tree else {
+        return Err(not_ours("a JSON object was expected on each line").into());
+    };
+    let why = match object.remove(MARK) {
+        Some(Value::String(version)) if version == VERSION => return Ok(object),
+        Some(Value::String(version)) => {
+            // Other text than a version may be anything, even personal.
+            match version.strip_prefix("report/").and_then(|number| number.parse::<u32>().ok()) {
+                Some(number) => {
+                    format!("form report/{number}; this program reads {VERSION}, a newer one is needed")
+                }
+                None => format!("the key {MARK:?} holds no version such as {VERSION:?}"),
+            }
+        }
+        _ => format!("the key {MARK:?}: {VERSION:?} is missing"),
+    };
+    Err(not_ours(&why).into())
 }
 
 fn not_ours(why: &str) -> Problem {

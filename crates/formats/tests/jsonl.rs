@@ -9,8 +9,9 @@
 mod support;
 
 use formats::{Limits, Outcome, Problem, SetAside, jsonl};
-use model::{MentionRole, Report};
+use model::{Channel, IncidentKind, MentionRole, Report, Source};
 use proptest::prelude::*;
+use serde_json::json;
 use std::{env, fs, io::Cursor};
 use support::{report, sample_bytes};
 
@@ -220,4 +221,116 @@ fn the_committed_schema_is_that_of_the_types() {
         committed == now,
         "schema/report-1.schema.json is out of date: run this test with TANGLAW_UPDATE=1"
     );
+}
+
+fn partner() -> Source {
+    Source { id: "platform-sample".parse().unwrap(), channel: Channel::Platform, country: None }
+}
+
+/// Reads one report of a partner; the remarks as `path: detail`.
+fn read_one(value: &serde_json::Value) -> (Outcome, Vec<String>) {
+    let (outcome, remarks) =
+        jsonl::read_one(value.to_string().as_bytes(), "report.json", &partner(), Limits::default());
+    (outcome, remarks.into_iter().map(|remark| format!("{}: {}", remark.path, remark.detail)).collect())
+}
+
+#[test]
+fn a_report_of_a_known_source_needs_no_source_and_believes_none() {
+    let bare = json!({ "tanglaw": "report/1" });
+    let (outcome, remarks) = read_one(&bare);
+    assert_eq!(outcome.unwrap().report, Report::new(partner().id, Channel::Platform));
+    assert!(remarks.is_empty());
+    let same = json!({ "tanglaw": "report/1", "source": "platform-sample", "channel": "platform" });
+    assert!(read_one(&same).1.is_empty());
+    let other = json!({ "tanglaw": "report/1", "source": 7, "channel": "police" });
+    let (outcome, remarks) = read_one(&other);
+    let report = outcome.unwrap().report;
+    assert_eq!((report.source.as_str(), report.channel), ("platform-sample", Channel::Platform));
+    let kept: Vec<_> = report.unread.iter().map(|one| (one.path.as_str(), one.value.reveal())).collect();
+    assert_eq!(kept, [("/source", "7"), ("/channel", "\"police\"")]);
+    assert_eq!(remarks.len(), 2);
+}
+
+#[test]
+fn a_wrong_value_costs_that_value_only() {
+    let value = json!({
+        "tanglaw": "report/1",
+        "occurred": { "from": "2026-02-30", "certainty": "exact" },
+        "urgency": { "immediate_danger": true, "ongoing": "yes" },
+        "incidents": [{ "kind": "grooming" }, { "kind": "sample" }, { "kind": "live_streaming" }],
+        "mentions": [
+            { "role": "child", "age": { "about": "Sample" }, "nick": 1 },
+            "Sample person",
+            { "role": "sample", "names": [{ "full": "Sample Two" }] },
+            { "names": [{ "full": "Sample Three" }] },
+            { "role": "suspect", "identifiers": [{ "value": "x" }, { "kind": "email", "value": "a@example.org" }], "nick": 2 },
+        ],
+        "payments": [{ "payer": 2, "payee": 0, "through": "example" }],
+        "files": { "sample": 1 },
+    });
+    let (outcome, remarks) = read_one(&value);
+    let report = outcome.unwrap().report;
+    assert_eq!(report.urgency.immediate_danger, Some(true));
+    let kinds: Vec<_> = report.incidents.iter().map(|incident| incident.kind).collect();
+    assert_eq!(kinds, [IncidentKind::Grooming, IncidentKind::Other, IncidentKind::LiveStreaming]);
+    let roles: Vec<_> = report.mentions.iter().map(|mention| mention.role).collect();
+    assert_eq!(roles, [MentionRole::Child, MentionRole::Unknown, MentionRole::Unknown, MentionRole::Suspect]);
+    assert_eq!(report.mentions[3].identifiers.len(), 1);
+    // The payer would be somebody else now.
+    assert_eq!((report.payments[0].payer, report.payments[0].payee), (None, None));
+    assert_eq!(report.payments[0].through.as_deref(), Some("example"));
+    let mut kept: Vec<_> =
+        report.unread.iter().map(|one| format!("{} {}", one.path, one.value.reveal())).collect();
+    kept.sort();
+    assert_eq!(
+        kept,
+        [
+            "/files {\"sample\":1}",
+            "/incidents/kind \"sample\"",
+            "/mentions \"Sample person\"",
+            "/mentions/age {}",
+            "/mentions/age/about \"Sample\"",
+            "/mentions/identifiers {\"value\":\"x\"}",
+            "/mentions/nick 1",
+            "/mentions/nick 2",
+            "/mentions/role \"sample\"",
+            "/occurred {\"certainty\":\"exact\"}",
+            "/occurred/from \"2026-02-30\"",
+            "/payments/payee 0",
+            "/payments/payer 2",
+            "/urgency/ongoing \"yes\"",
+        ]
+    );
+    for said in [
+        "/mentions/nick: not a field of this form",
+        "/occurred/from: expected a real date, or a date and time, as 2026-03-01, 2026-03-01T10:00:00 or 2026-03-01T10:00:00+08:00, found text of 10 characters",
+        "/mentions/0/age/about: expected a whole number, found text of 6 characters",
+        "/incidents/1/kind: not a kind of this form: taken for other",
+    ] {
+        assert!(remarks.iter().any(|remark| remark == said), "{said:?} is not in {remarks:#?}");
+    }
+    assert!(!remarks.concat().contains("Sample"), "no value is quoted");
+}
+
+#[test]
+fn too_many_wrong_values_are_no_report() {
+    let mentions = |count: usize| -> Vec<_> {
+        (0..count).map(|_| json!({ "role": "child", "sex": "sample" })).collect()
+    };
+    assert!(read_one(&json!({ "tanglaw": "report/1", "mentions": mentions(64) })).0.is_ok());
+    let aside = read_one(&json!({ "tanglaw": "report/1", "mentions": mentions(65) })).0.unwrap_err();
+    assert_eq!(aside.at.path.as_deref(), Some("/mentions/64/sex"));
+}
+
+#[test]
+fn what_a_line_holds_one_report_holds() {
+    for outcome in read_sample("two-reports.jsonl") {
+        let record = outcome.unwrap();
+        let source =
+            Source { id: record.report.source.clone(), channel: record.report.channel, country: None };
+        let (one, remarks) = jsonl::read_one(&record.document.bytes, "x.json", &source, Limits::default());
+        let one = one.unwrap();
+        assert_eq!((one.report, one.document.bytes), (record.report, record.document.bytes));
+        assert!(remarks.is_empty());
+    }
 }

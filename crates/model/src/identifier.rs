@@ -89,7 +89,8 @@ pub struct Identifier {
     /// The value as the source wrote it, where that differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<Personal>,
-    /// Whether the value passed the check of its kind.
+    /// Whether the value passed the check of its kind; no where nobody checked it.
+    #[serde(default)]
     pub valid: bool,
     /// Whether the source verified it (sent a code and had it back); unknown where it does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -11,6 +11,7 @@ pub mod door;
 pub mod intake;
 pub mod leads;
 pub mod linking;
+pub mod partners;
 pub mod persons;
 pub mod policy;
 pub mod queue;

@@ -82,7 +82,7 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
         Event::CampaignEnded { slug } => {
             on!(unit, c => sqlx::query(sql::END_CAMPAIGN).bind(slug.as_str()).bind(now).execute(c).await?.rows_affected());
         }
-        Event::PartnerAdded { id, name, source, scopes, secret } => {
+        Event::PartnerAdded { id, name, source, channel, country, scopes, secret } => {
             let row = vec![
                 id.as_bytes().as_slice().into(),
                 name.as_str().into(),
@@ -90,6 +90,8 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
                 scopes.join(" ").into(),
                 secret.0.as_slice().into(),
                 seq.into(),
+                channel.code().into(),
+                country.map(|country| country.code().to_owned()).into(),
             ];
             unit.insert_rows(&tables::PARTNER, &[row]).await?;
         }

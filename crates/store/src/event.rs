@@ -158,7 +158,15 @@ pub(crate) enum Event {
     /// A campaign ended.
     CampaignEnded { slug: String },
     /// A partner was added; of its key only the SHA-256 is known.
-    PartnerAdded { id: PartnerId, name: String, source: String, scopes: Vec<String>, secret: Hex<32> },
+    PartnerAdded {
+        id: PartnerId,
+        name: String,
+        source: String,
+        channel: Channel,
+        country: Option<Country>,
+        scopes: Vec<String>,
+        secret: Hex<32>,
+    },
     /// A partner has another key, or none any more.
     PartnerKeyChanged { id: PartnerId, secret: Option<Hex<32>> },
 }

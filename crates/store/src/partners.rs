@@ -7,7 +7,7 @@ use crate::{
     keys::sha256,
     sql,
 };
-use model::{PartnerId, SourceId, new_id};
+use model::{Channel, PartnerId, Source, new_id};
 use sqlx::Row;
 
 /// A partner.
@@ -17,8 +17,8 @@ pub struct PartnerRow {
     pub id: PartnerId,
     /// Its name, for staff.
     pub name: String,
-    /// The source that its reports come from.
-    pub source: SourceId,
+    /// The source that its reports come from, with its kind of door and the country of its telephone numbers.
+    pub source: Source,
     /// What its key is good for.
     pub scopes: Vec<String>,
     /// Whether it has a key.
@@ -32,10 +32,15 @@ macro_rules! partner_row {
         let id: Vec<u8> = row.try_get(0)?;
         let (source, scopes): (String, String) = (row.try_get(2)?, row.try_get(3)?);
         let secret: Option<Vec<u8>> = row.try_get(4)?;
+        let (channel, country): (String, Option<String>) = (row.try_get(5)?, row.try_get(6)?);
         PartnerRow {
             id: PartnerId::from_slice(&id).ok_or_else(changed)?,
             name: row.try_get(1)?,
-            source: source.parse().map_err(|_| changed())?,
+            source: Source {
+                id: source.parse().map_err(|_| changed())?,
+                channel: Channel::from_code(&channel).ok_or_else(changed)?,
+                country: country.map(|code| code.parse().map_err(|_| changed())).transpose()?,
+            },
             scopes: scopes.split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect(),
             active: secret.is_some(),
         }
@@ -48,7 +53,7 @@ impl Store {
         &self,
         by: &By,
         name: &str,
-        source: &SourceId,
+        source: &Source,
         scopes: &[String],
         key: &[u8],
     ) -> Result<PartnerId, StoreError> {
@@ -56,7 +61,9 @@ impl Store {
         let event = Event::PartnerAdded {
             id,
             name: name.to_owned(),
-            source: source.to_string(),
+            source: source.id.to_string(),
+            channel: source.channel,
+            country: source.country,
             scopes: scopes.to_vec(),
             secret: Hex(sha256(key)),
         };

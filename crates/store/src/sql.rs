@@ -5,6 +5,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_spine.sql"),
     include_str!("../migrations/0002_linking.sql"),
     include_str!("../migrations/0003_door.sql"),
+    include_str!("../migrations/0004_partner_source.sql"),
 ];
 
 /// A list of reports: `$numbers` selects the row numbers `no`, already bounded; only those rows and their entries are read.
@@ -125,9 +126,9 @@ statements! {
     END_CAMPAIGN = "UPDATE campaign SET ended = $2 WHERE slug = $1 AND ended IS NULL";
     COUNT_CAMPAIGN = "INSERT INTO campaign_day (slug, day, came, guided, reported) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (slug, day) DO UPDATE SET came = campaign_day.came + $3, guided = campaign_day.guided + $4, reported = campaign_day.reported + $5";
     CAMPAIGN_DAYS = "SELECT day, came, guided, reported FROM campaign_day WHERE slug = $1 AND day >= $2 ORDER BY day";
-    PARTNERS = "SELECT id, name, source, scopes, secret FROM partner ORDER BY name, id";
-    PARTNER_OF_SECRET = "SELECT id, name, source, scopes, secret FROM partner WHERE secret = $1";
-    PARTNER = "SELECT id, name, source, scopes, secret FROM partner WHERE id = $1";
+    PARTNERS = "SELECT id, name, source, scopes, secret, channel, country FROM partner ORDER BY name, id";
+    PARTNER_OF_SECRET = "SELECT id, name, source, scopes, secret, channel, country FROM partner WHERE secret = $1";
+    PARTNER = "SELECT id, name, source, scopes, secret, channel, country FROM partner WHERE id = $1";
     SET_PARTNER_KEY = "UPDATE partner SET secret = $2, entry = $3 WHERE id = $1";
 
     DELETE_IDENTIFIERS = "DELETE FROM identifier WHERE report_no = $1";

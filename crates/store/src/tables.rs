@@ -126,7 +126,7 @@ tables! {
     CONTACT = "contact", Projection, key 1, ["entry" Int, "at" Int, "way" Text, "outcome" Text, "category" Text];
     CAMPAIGN = "campaign", Projection, key 1, ["slug" Text, "label" Text, "added_at" Int, "ended" Int];
     CAMPAIGN_DAY = "campaign_day", Derived, key 2, ["slug" Text, "day" Int, "came" Int, "guided" Int, "reported" Int];
-    PARTNER = "partner", Projection, key 1, ["id" Bytes, "name" Text, "source" Text, "scopes" Text, "secret" Bytes, "entry" Int];
+    PARTNER = "partner", Projection, key 1, ["id" Bytes, "name" Text, "source" Text, "scopes" Text, "secret" Bytes, "entry" Int, "channel" Text, "country" Text];
     PERSON = "person", Derived, key 1, ["id" Int, "party" Text, "mentions" Int, "reports" Int, "weakest" Int];
     PERSON_MENTION = "person_mention", Derived, key 1, ["mention" Int, "person" Int];
     PERSON_TURN = "person_turn", Derived, key 1, ["no" Int, "at" Int, "kind" Text, "from_person" Int, "into_person" Int];

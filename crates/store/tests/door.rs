@@ -4,7 +4,9 @@
 
 mod support;
 
-use model::{ContactCategory, ContactOutcome, ContactWay, InboxStatus, Instant, Side};
+use model::{
+    Channel, ContactCategory, ContactOutcome, ContactWay, Country, InboxStatus, Instant, Side, Source,
+};
 use store::{CampaignDay, InboxOpening, Outcome, Store};
 use support::{Scene, by, delivery, report, scenes};
 
@@ -143,12 +145,17 @@ async fn contacts_campaigns_and_partners_are_kept() {
         store.end_campaign(&by(), "poster").await.unwrap();
         assert!(store.campaigns().await.unwrap()[0].ended_at.is_some());
 
-        let source = "a-platform".parse().unwrap();
+        let source = Source {
+            id: "a-platform".parse().unwrap(),
+            channel: Channel::Platform,
+            country: Some(Country::PHILIPPINES),
+        };
         let id = store
             .add_partner(&by(), "A platform", &source, &["reports:write".into()], b"first key")
             .await
             .unwrap();
-        assert_eq!(store.partner_of_key(b"first key").await.unwrap().unwrap().id, id);
+        let found = store.partner_of_key(b"first key").await.unwrap().unwrap();
+        assert_eq!((found.id, found.source), (id, source));
         store.change_partner_key(&by(), id, Some(b"second key")).await.unwrap();
         assert!(store.partner_of_key(b"first key").await.unwrap().is_none());
         assert_eq!(store.partner_of_key(b"second key").await.unwrap().unwrap().scopes, ["reports:write"]);

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 pub(crate) mod link;
+pub(crate) mod partner;
 pub(crate) mod payments;
 
 use clap::{Args, Parser, Subcommand};
@@ -77,6 +78,9 @@ pub(crate) enum Command {
     /// Keep users
     #[command(subcommand)]
     User(User),
+    /// Keep partners: those who hand reports over by machine
+    #[command(subcommand)]
+    Partner(partner::Partner),
     /// Copy one consistent state of the store to a file, while it runs
     #[command(
         after_help = "Example:\n  tanglaw backup --data /srv/tanglaw --out /media/tanglaw-2026-11-22.backup\n\nThe instance key is not in the file: keep a copy of DIR/instance.key in another place."

@@ -46,7 +46,7 @@ mod help {
 
     #[test]
     fn of_every_command() {
-        let commands: [&[&str]; 30] = [
+        let commands: [&[&str]; 35] = [
             &[],
             &["demo"],
             &["synth"],
@@ -75,6 +75,11 @@ mod help {
             &["journal", "checkpoint"],
             &["user"],
             &["user", "add"],
+            &["partner"],
+            &["partner", "add"],
+            &["partner", "list"],
+            &["partner", "new-key"],
+            &["partner", "end"],
             &["backup"],
             &["restore"],
         ];
@@ -382,6 +387,46 @@ mod people {
         for name in ["tanglaw.db", "tanglaw.db-wal"] {
             let bytes = fs::read(scene.data.join(name)).unwrap_or_default();
             assert!(!bytes.windows(password.len()).any(|window| window == password), "{name}");
+        }
+        scene.verifies();
+    }
+
+    #[test]
+    fn partners_are_added_listed_given_a_new_key_and_ended() {
+        let scene = Scene::embedded();
+        let add = |source: &str, more: &[&str]| {
+            let args = ["partner", "add", "Example Platform", "--source", source];
+            scene.run(args.into_iter().chain(more.iter().copied()))
+        };
+        let told = add("platform-sample", &["--scope", "reports:write"]).ended(0).out;
+        for word in ["partner:  Example Platform", "source:   platform-sample (platform)", "key:      tgl_"] {
+            assert!(told.contains(word), "{word}: {told}");
+        }
+        let key = told.lines().find_map(|line| line.strip_prefix("key:")).unwrap().trim().to_owned();
+        add("platform-sample", &[]).ended(1).says(&["already that of the partner"]);
+        add("nobody-knows", &[]).ended(1).says(&["--channel", "Known sources"]);
+        add("public-form", &["--channel", "public"]).ended(1).says(&["a door of this house"]);
+        add("other", &["--scope", "reports:read"])
+            .ended(2)
+            .says(&["known scopes: reports:write, reports:status"]);
+        add("other", &["--channel", "door"]).ended(2).says(&["known kinds of door: clearing-house"]);
+        let other =
+            add("next-hotline", &["--channel", "hotline", "--country", "ID", "--json"]).ended(0).json();
+        let id = other["id"].as_str().unwrap();
+        assert!(other["key"].as_str().unwrap().starts_with("tgl_"));
+        let again = scene.run(["partner", "new-key", id, "--json"]).ended(0).json();
+        assert_ne!(again["key"], other["key"]);
+        scene.run(["partner", "end", id]).ended(0);
+        let unknown = "01980000-0000-7000-8000-000000000001";
+        scene.run(["partner", "end", unknown]).ended(1).says(&["there is no partner", "partner list"]);
+        let listed = scene.run(["partner", "list", "--json"]).ended(0);
+        insta::assert_snapshot!("partner-list-json", pretty(listed.json()));
+        let listed = scene.run(["partner", "list"]).ended(0).out;
+        assert!(listed.contains("(ended)") && !listed.contains("tgl_"), "{listed}");
+        // Nothing that opens the door is in the clear on the disk.
+        for name in ["tanglaw.db", "tanglaw.db-wal"] {
+            let bytes = fs::read(scene.data.join(name)).unwrap_or_default();
+            assert!(!bytes.windows(key.len()).any(|window| window == key.as_bytes()), "{name}");
         }
         scene.verifies();
     }

@@ -23,7 +23,7 @@ mod view;
 mod visit;
 mod words;
 
-pub use partner::partner_router;
+pub use partner::{PartnerRoute, openapi, partner_router, partner_routes};
 pub use routes::{Needed, RouteFacts, admin_router, router, routes};
 pub use serving::{Bound, Listen, ServeError, serve};
 pub use words::Language;

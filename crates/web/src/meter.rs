@@ -15,6 +15,8 @@ const REQUESTS: &str = "tanglaw_requests_total";
 const SECONDS: &str = "tanglaw_request_seconds";
 const PUBLIC: &str = "tanglaw_public_requests_total";
 const PUBLIC_SECONDS: &str = "tanglaw_public_request_seconds";
+const PARTNER: &str = "tanglaw_partner_requests_total";
+const PARTNER_SECONDS: &str = "tanglaw_partner_request_seconds";
 const REPORTS: &str = "tanglaw_reports";
 const FIRST: &str = "tanglaw_reports_first";
 const SET_ASIDE: &str = "tanglaw_records_set_aside";
@@ -32,6 +34,8 @@ static RECORDER: LazyLock<PrometheusRecorder> = LazyLock::new(|| {
         describe_histogram!(SECONDS, "Seconds to answer a request, by route.");
         describe_counter!(PUBLIC, "Requests to the public door by method, route and status.");
         describe_histogram!(PUBLIC_SECONDS, "Seconds to answer a request at the public door, by route.");
+        describe_counter!(PARTNER, "Requests of partners by method, route and status.");
+        describe_histogram!(PARTNER_SECONDS, "Seconds to answer a request of a partner, by route.");
         describe_gauge!(REPORTS, "Reports in the store.");
         describe_gauge!(FIRST, "Reports that come before all others.");
         describe_gauge!(SET_ASIDE, "Records that could not be read and were set aside.");
@@ -59,6 +63,14 @@ pub(crate) fn note_public(method: &str, route: &'static str, status: u16, second
     metrics::with_local_recorder(&*RECORDER, || {
         counter!(PUBLIC, "method" => method, "route" => route, "status" => status.to_string()).increment(1);
         histogram!(PUBLIC_SECONDS, "method" => method, "route" => route).record(seconds);
+    });
+}
+
+/// Counts one request of a partner: route, status and time, nothing of who asked.
+pub(crate) fn note_partner(method: &'static str, route: &'static str, status: u16, seconds: f64) {
+    metrics::with_local_recorder(&*RECORDER, || {
+        counter!(PARTNER, "method" => method, "route" => route, "status" => status.to_string()).increment(1);
+        histogram!(PARTNER_SECONDS, "method" => method, "route" => route).record(seconds);
     });
 }
 

@@ -6,6 +6,7 @@ mod digest;
 mod intake;
 mod journal;
 mod link;
+mod partner;
 mod payments;
 mod queue;
 mod serve;
@@ -39,6 +40,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Payments(command) => payments::run(*command),
         Command::Journal(journal) => journal::run(place, journal).await,
         Command::User(user) => user::run(place, user).await,
+        Command::Partner(partner) => partner::run(place, partner).await,
         Command::Backup(backup) => backup::back_up(place, &backup).await,
         Command::Restore(restore) => backup::restore(place, &restore).await,
     }
