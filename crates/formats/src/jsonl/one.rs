@@ -128,7 +128,7 @@ impl Reading {
         let path = format!("/{LIST}/{position}/{KIND}");
         match incident.insert(KIND.to_owned(), "other".into()) {
             Some(word) => {
-                self.keep("/incidents/kind", path, "not a kind of this form: taken for other", &word)
+                self.keep("/incidents/kind", path, "not a kind of this form: taken for other", &word);
             }
             None => self.remarks.push(Remark { path, detail: "missing: taken for other".to_owned() }),
         }
