@@ -178,8 +178,7 @@ pub(crate) struct Serve {
     /// where this is not given
     #[arg(long, env = "TANGLAW_PUBLIC_LISTEN", value_name = "ADDRESS")]
     pub(crate) public_listen: Option<SocketAddr>,
-    /// Address of the public door as people type it, such as https://report.example.org: it stands in the QR codes of
-    /// campaigns
+    /// Address of the public door as people type it, with `https://`: it stands in the QR codes of campaigns
     #[arg(long, env = "TANGLAW_PUBLIC_URL", value_name = "URL", value_parser = web::public_url)]
     pub(crate) public_url: Option<String>,
     /// Where the safe exit of the public door leads: a page that is no surprise on anybody's screen

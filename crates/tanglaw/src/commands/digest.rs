@@ -18,9 +18,9 @@ pub(crate) async fn run(place: &Place, options: &cli::Digest) -> anyhow::Result<
     let digest = response::digest::digest(&store, &queue, &conversations, &factors, since).await?;
     let mut out = std::io::stdout().lock();
     if options.json {
-        writeln!(out, "{}", as_json(&digest))?
+        writeln!(out, "{}", as_json(&digest))?;
     } else {
-        print(&mut out, &digest)?
+        print(&mut out, &digest)?;
     }
     store.close().await;
     Ok(Ending::Done)
@@ -44,12 +44,8 @@ fn print(out: &mut impl Write, digest: &Digest) -> std::io::Result<()> {
     writeln!(out, "Since {}:", digest.since)?;
     writeln!(out, "  reports received: {}, of them to be seen first: {}", digest.reports, digest.first)?;
     writeln!(out, "Now:")?;
-    match digest.waiting_since {
-        Some(since) => {
-            writeln!(out, "  conversations waiting for an answer: {}, since {since}", digest.waiting)?
-        }
-        None => writeln!(out, "  conversations waiting for an answer: {}", digest.waiting)?,
-    }
+    let since = digest.waiting_since.map(|since| format!(", since {since}")).unwrap_or_default();
+    writeln!(out, "  conversations waiting for an answer: {}{since}", digest.waiting)?;
     writeln!(
         out,
         "  bursts held: {}, reports in them: {}, that say danger now: {}",

@@ -46,9 +46,10 @@ pub(crate) struct StatusView {
 pub(crate) struct ConversationPage {
     pub(crate) frame: Frame,
     pub(crate) id: String,
-    pub(crate) reference: String,
-    pub(crate) may_read: bool,
-    pub(crate) may_journal: bool,
+    /// Address of the report, for those who may read it.
+    pub(crate) report: Option<String>,
+    /// Address of its journal, for those who may see it.
+    pub(crate) journal: Option<String>,
     pub(crate) deleted: bool,
     /// Whether the caller has not replaced the code of the hotline yet.
     pub(crate) handed: bool,
@@ -102,82 +103,60 @@ async fn page(
     asked: bool,
     sent: Sent,
 ) -> Result<String, Failure> {
-    let (desk, words) = (&visit.desk, visit.look.words);
-    let closed = inbox::look(&desk.store, &visit.right.permit, id).await?;
-    let shown = asked && !closed.row.deleted && !closed.heads.is_empty();
-    let messages = if shown {
-        let opened = inbox::open(&desk.store, &visit.right.permit, id).await?;
+    let (store, permit, words) = (&visit.desk.store, &visit.right.permit, visit.look.words);
+    let ClosedConversation { row, reference, heads } = inbox::look(store, permit, id).await?;
+    let shown = asked && !row.deleted && !heads.is_empty();
+    let messages: Vec<MessageView> = if shown {
+        let opened = inbox::open(store, permit, id).await?;
         opened.into_iter().map(|one| message(words, one.side, one.at, Some(one.words))).collect()
     } else {
-        closed.heads.iter().map(|(side, at)| message(words, *side, *at, None)).collect()
+        heads.iter().map(|(side, at)| message(words, *side, *at, None)).collect()
     };
-    let title = words.fill("conversation-title", "reference", &closed.reference);
-    let frame = Frame::of(visit, "conversations", title).linking_to(&format!("/conversations/{id}"));
-    let done = visit.asked("done").and_then(|done| match done {
-        "answered" => Some(words.say("conversation-answered")),
-        "told" => Some(words.say("conversation-told")),
-        _ => None,
-    });
-    let token = FormToken::new(&desk.store).text().to_string();
-    let now = desk.store.clock().now();
-    Ok(view(frame, &closed, messages, shown, sent, done, token, now, visit).render()?)
-}
-
-#[expect(clippy::too_many_arguments, reason = "the parts of one page, put together in one place")]
-fn view(
-    frame: Frame,
-    closed: &ClosedConversation,
-    messages: Vec<MessageView>,
-    shown: bool,
-    sent: Sent,
-    done: Option<String>,
-    token: String,
-    now: Instant,
-    visit: &Visit<act::AnswerReporters>,
-) -> ConversationPage {
-    let (words, row) = (frame.words, &closed.row);
-    let actor = &visit.right.signed.actor;
-    let (status, next) = sent.chosen.clone().unwrap_or_else(|| {
+    let title = words.fill("conversation-title", "reference", &reference);
+    let (chosen, next) = sent.chosen.clone().unwrap_or_else(|| {
         (row.status.code().to_owned(), row.next_at.map(TimeView::day).unwrap_or_default())
     });
     let of_reporter =
         Say { language: Language::from_code(&row.language).unwrap_or_default(), mirrored: false };
     let of_desk = Say { language: words.0, mirrored: false };
     let says = |say: Say, status: InboxStatus| say.say(&format!("door-status-{}", status.code()));
+    let status = |one: &InboxStatus| StatusView {
+        choice: choice(words, "status", one.code(), one.code(), one.code() == chosen),
+        says: says(of_desk, *one),
+    };
     let preview = std::iter::once(says(of_reporter, row.status))
         .chain(row.next_at.map(|at| of_reporter.fill("door-letters-next", "date", &TimeView::day(at))))
         .collect();
-    let total = usize::try_from(row.messages).unwrap_or(0);
-    ConversationPage {
-        id: row.id.to_string(),
-        reference: closed.reference.to_string(),
-        may_read: actor.may(Act::ReadReport),
-        may_journal: actor.may(Act::SeeJournal),
+    let now = store.clock().now();
+    let actor = &visit.right.signed.actor;
+    let page = ConversationPage {
+        frame: Frame::of(visit, "conversations", title).linking_to(&format!("/conversations/{id}")),
+        id: id.to_string(),
+        report: actor.may(Act::ReadReport).then(|| format!("/reports/{reference}")),
+        journal: actor.may(Act::SeeJournal).then(|| format!("/reports/{reference}/journal")),
         deleted: row.deleted,
         handed: row.handed,
         language: language_name(words, &row.language),
         opened: TimeView::exact(row.opened_at),
         status: words.say(&format!("status-{}", row.status.code())),
         waiting: row.waiting_since.map(|since| (TimeView::exact(since), ago(words, since, now))),
-        limit: (messages.len() < total).then_some(messages.len()),
+        limit: i64::try_from(messages.len()).is_ok_and(|here| here < row.messages).then_some(messages.len()),
         messages,
         shown,
-        token,
+        token: FormToken::new(store).text().to_string(),
         longest: MESSAGE_LONGEST,
-        statuses: InboxStatus::ALL
-            .iter()
-            .map(|one| StatusView {
-                choice: choice(words, "status", one.code(), one.code(), one.code() == status),
-                says: says(of_desk, *one),
-            })
-            .collect(),
+        statuses: InboxStatus::ALL.iter().map(status).collect(),
         next,
         preview,
         preview_language: of_reporter.language.code(),
         sent,
-        done,
-        frame,
-    }
+        done: visit.asked("done").and_then(|done| match done {
+            "answered" => Some(words.say("conversation-answered")),
+            "told" => Some(words.say("conversation-told")),
+            _ => None,
+        }),
+    };
+    Ok(page.render()?)
 }
 
 fn message(words: Words, side: Side, at: Instant, told: Option<Zeroizing<String>>) -> MessageView {
