@@ -28,7 +28,7 @@ fn every_route_is_described_with_its_scope_and_nothing_else_is() {
             (
                 route.path.to_owned(),
                 route.method.as_str().to_lowercase(),
-                route.needed.map(|scope| scope.code()),
+                route.needed.map(response::partners::Scope::code),
             )
         })
         .collect();

@@ -41,7 +41,15 @@ impl Scene {
         let factors = Arc::new(Factors::built_in().unwrap());
         let linker = Linker::new(&LinkModel::built_in().unwrap()).unwrap();
         let door = Arc::new(Door::built_in(Calm::default()).unwrap());
-        let desk = Desk { store, factors, linker, door, default_country: None, secure_cookie: true };
+        let desk = Desk {
+            store,
+            factors,
+            linker,
+            door,
+            default_country: None,
+            public_url: None,
+            secure_cookie: true,
+        };
         let partner = add(&desk.store, "platform-sample", Scope::ALL).await;
         Self { router: web::partner_router(desk.clone()), desk, partner, directory }
     }

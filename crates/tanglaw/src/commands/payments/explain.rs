@@ -26,17 +26,13 @@ pub(super) fn rows(
         input::FileKind::Parquet => input::parquet_columns(typed)?,
         _ => payments::read::Columns::default(),
     };
-    match input::parquet(typed, &columns)? {
-        Some(file) => {
-            let mut rows = Vec::new();
-            file.read(&mut |row| rows.extend(row))?;
-            Ok((rows, None))
-        }
-        None => {
-            let mut table = input::table(typed, names)?;
-            Ok((std::mem::take(&mut table.rows), Some(table)))
-        }
+    if let Some(file) = input::parquet(typed, &columns)? {
+        let mut rows = Vec::new();
+        file.read(&mut |row| rows.extend(row))?;
+        return Ok((rows, None));
     }
+    let mut table = input::table(typed, names)?;
+    Ok((std::mem::take(&mut table.rows), Some(table)))
 }
 
 pub(super) fn run(typed: &Explain) -> anyhow::Result<Ending> {

@@ -19,12 +19,11 @@ pub(super) fn run(typed: &Scan) -> anyhow::Result<Ending> {
         payments::read::Columns::default()
     };
     let file = input::parquet(&typed.input, &columns)?;
-    let (mut rejects, table) = match &file {
-        Some(_) => (Vec::new(), None),
-        None => {
-            let mut table = input::table(&typed.input, false)?;
-            (std::mem::take(&mut table.rejects), Some(table))
-        }
+    let (mut rejects, table) = if file.is_some() {
+        (Vec::new(), None)
+    } else {
+        let mut table = input::table(&typed.input, false)?;
+        (std::mem::take(&mut table.rejects), Some(table))
     };
     let number = |key: &str| match &table {
         Some(table) => table.normaliser.parties.find(key),

@@ -72,7 +72,9 @@ pub(super) fn make<'p>(
                 block,
                 &mut |row| {
                     let payment = payment(row, u64::from(*rows));
-                    collectors.iter_mut().for_each(|collector| collector.push(&payment));
+                    for collector in &mut *collectors {
+                        collector.push(&payment);
+                    }
                     *rows += 1;
                     if offending.get() == Some(row.sender) && row.kind == "transfer" {
                         offends.entry(row.sender).or_default().push((row.at, row.cents));
