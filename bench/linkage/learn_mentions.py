@@ -1,72 +1,152 @@
-"""Learns the figures of the model of mentions from a synthetic country, whose truth is known.
+"""Learns the figures of the models of mentions and of persons from a synthetic country, whose truth is known.
 
+    python3 learn_mentions.py zero NAME FOLDER
     cargo run --release -p tanglaw-response --example judge_linking -- --reports 100000 --seed 4 --keep DIR \\
-        --model WIDE --pairs pairs.tsv
-    python3 learn_mentions.py WIDE pairs.tsv OUT THRESHOLD FLOOR
+        --model FOLDER --looks LOOK --look LOOK --pairs pairs.tsv
+    python3 learn_mentions.py learn NAME FOLDER pairs.tsv OUT THRESHOLD FLOOR [POWER]
 
-WIDE holds the model with a floor so low that every pair of the blocks is written. Each level of each comparison gets the
-weight that logistic regression gives it, for children, for adults, and for the rest, drawn towards each other (ridge);
-dependence between fields is thereby counted once. Needs numpy.
+NAME is `mentions` (LOOK 0) or `persons` (LOOK 1, with the shipped model of mentions). FOLDER holds both models, each with
+its figures; the one to be learned with a threshold that nothing reaches and a floor below everything, so that every pair of
+its blocks is written; `zero` writes figures without any weight beside it. OUT gets model and figures with the threshold and
+floor named; set the fingerprint that `judge_linking` prints.
+
+Each level of each comparison gets the weight that logistic regression gives it, for children, for adults, and for the
+rest, drawn towards each other (ridge); dependence between fields is thereby counted once. A pair of groups counts for its
+pairs of mentions to the POWER (1: pairs of mentions are what is judged). Needs numpy.
 """
-import sys,tomllib,numpy as np,math,re
-mdir,pairs,out,thr,floor=sys.argv[1:6]; thr=float(thr);floor=float(floor)
-m=tomllib.load(open(mdir+'/mentions.toml','rb'))
-segs=m['segments']['pairs']
-feats=[(c['name'],l['name']) for c in m['comparisons'] for l in c['levels'] if 'weight' not in l]
-ix={f:i for i,f in enumerate(feats)}
 import collections
-agg=collections.Counter(); pos=collections.Counter()
-for line in open(pairs):
-    p=line.rstrip('\n').split('\t'); y=int(p[0]); seg=p[1]
-    f=tuple(sorted(ix[tuple(x.split('=',1))] for x in p[2:] if tuple(x.split('=',1)) in ix))
-    if any(x.startswith('report=same') for x in p[2:]): continue
-    agg[(seg,f)]+=1; pos[(seg,f)]+=y
-keys=list(agg); n=np.array([agg[k] for k in keys],float); y=np.array([pos[k] for k in keys],float)
-F=len(feats); S={'child':0,'adult':1,'unknown':2,'adult+unknown':2,'child+unknown':2}
-# columns: base F, deviations for child and adult groups
-cols=[]; G=3
-X_idx=[]
-for (seg,f) in keys:
-    g=S[seg]; X_idx.append(list(f)+[F+g*F+i for i in f]+[F+G*F+segs.index(seg)])
-D=F+G*F+len(segs)
-w=np.zeros(D)
-lam=np.full(D,0.5); lam[F:F+G*F]=2.0; lam[F+G*F:]=0.001
-rows=np.concatenate([np.full(len(x),i) for i,x in enumerate(X_idx)]); colsx=np.concatenate([np.array(x) for x in X_idx])
-def dot(w): return np.bincount(rows,weights=w[colsx],minlength=len(keys))
-# Newton-CG
-for it in range(30):
-    z=dot(w); p=1/(1+np.exp(-np.clip(z,-35,35)))
-    g=np.bincount(colsx,weights=(n*p-y)[rows],minlength=D)+lam*w
-    h=n*p*(1-p)+1e-9
-    def H(v): return np.bincount(colsx,weights=(h*dot(v))[rows],minlength=D)+lam*v
-    d=np.zeros(D); r=-g.copy(); q=r.copy(); rs=r@r
-    for _ in range(150):
-        Hq=H(q); a=rs/(q@Hq); d+=a*q; r-=a*Hq; rn=r@r
-        if rn<1e-10*(g@g): break
-        q=r+rn/rs*q; rs=rn
-    w+=d
-    if np.abs(d).max()<1e-4: break
-z=dot(w); p=1/(1+np.exp(-z))
-for t in (-2,0,1,2,3,4,5,6):
-    zz=z/math.log(2)>=t; print('pair thr',t,'prec %.4f rec(of candidates) %.4f'%(y[zz].sum()/max(1,n[zz].sum()), y[zz].sum()/y.sum()))
-o='version = 1\nmodel = "fingerprint"\nrecords = 0\n'
-for si,seg in enumerate(segs):
-    gi=S[seg]; b=w[F+G*F+si]/math.log(2)
-    pr=2.0**b/(1+2.0**b)
-    o+=f'\n[[segments]]\nname = "{seg}"\nprior = {float(pr)!r}\n'
-    for c in m['comparisons']:
-        o+=f'\n[[segments.comparisons]]\nname = "{c["name"]}"\nlevels = [\n'
-        for l in c['levels']:
-            f=(c['name'],l['name'])
-            v=0.0 if f not in ix else float((w[ix[f]]+w[F+gi*F+ix[f]])/math.log(2))
-            v=round(v,2)
-            # m over u is the weight; which of the two is small does not matter
-            mm,uu=(0.5,0.5*2**-v) if v>=0 else (0.5*2**v,0.5)
-            o+=f'  {{ name = "{l["name"]}", m = {mm!r}, u = {uu!r} }},  # {v:+.1f}\n'
-        o+=']\n'
+import math
 import os
-os.makedirs(out,exist_ok=True)
-open(out+'/mentions.parameters.toml','w').write(o)
-s=open(mdir+'/mentions.toml').read()
-s=re.sub(r'threshold = .*',f'threshold = {thr}',s); s=re.sub(r'floor = .*',f'floor = {floor}',s)
-open(out+'/mentions.toml','w').write(s)
+import re
+import sys
+import tomllib
+
+GROUP_OF_SEGMENT = {"child": 0, "adult": 1, "unknown": 2, "adult+unknown": 2, "child+unknown": 2}
+GROUPS = 3
+
+
+def zero(name, folder):
+    with open(f"{folder}/{name}.toml", "rb") as file:
+        model = tomllib.load(file)
+    levels = [(c["name"], [level["name"] for level in c["levels"]]) for c in model["comparisons"]]
+    write(f"{folder}/{name}.parameters.toml", model["segments"]["pairs"], levels, lambda *_: 0.0, lambda _: -20.0)
+
+
+def learn(name, folder, pairs, out, threshold, floor, power="1"):
+    import numpy as np
+
+    with open(f"{folder}/{name}.toml", "rb") as file:
+        model = tomllib.load(file)
+    segments = model["segments"]["pairs"]
+    levels = [(c["name"], [level["name"] for level in c["levels"]]) for c in model["comparisons"]]
+    features = [
+        (c["name"], level["name"]) for c in model["comparisons"] for level in c["levels"] if "weight" not in level
+    ]
+    place = {feature: at for at, feature in enumerate(features)}
+
+    # Pairs of the same levels together: weight, weight that is the same person; and the same in pairs of mentions.
+    counts = collections.defaultdict(lambda: [0.0, 0.0, 0, 0])
+    with open(pairs) as lines:
+        for line in lines:
+            same, mentions, stands_for, segment, *found = line.rstrip("\n").split("\t")
+            if any(level.startswith("report=same") for level in found):
+                continue
+            same, mentions, stands_for = int(same), int(mentions), int(stands_for)
+            known = [tuple(level.split("=", 1)) for level in found]
+            key = (segment, tuple(sorted(place[level] for level in known if level in place)))
+            weight = mentions ** float(power) * stands_for
+            count = counts[key]
+            count[0] += weight
+            count[1] += weight * same / mentions
+            count[2] += mentions * stands_for
+            count[3] += same
+    keys = list(counts)
+    n, y, pairs_of_mentions, same_mentions = np.array([counts[key] for key in keys], float).T
+
+    # Columns: the weight of each level, how it deviates in each group of segments, and the start of each segment.
+    size = len(features)
+    columns = []
+    for segment, found in keys:
+        group = GROUP_OF_SEGMENT[segment]
+        deviations = [size + group * size + at for at in found]
+        columns.append([*found, *deviations, size + GROUPS * size + segments.index(segment)])
+    width = size + GROUPS * size + len(segments)
+    ridge = np.full(width, 0.5)
+    ridge[size : size + GROUPS * size] = 2.0
+    ridge[size + GROUPS * size :] = 0.001
+    row = np.concatenate([np.full(len(found), at) for at, found in enumerate(columns)])
+    column = np.concatenate([np.array(found) for found in columns])
+    w = np.zeros(width)
+
+    def scores(w):
+        return np.bincount(row, weights=w[column], minlength=len(keys))
+
+    # Newton's method, each step solved by conjugate gradients.
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-np.clip(scores(w), -35, 35)))
+        gradient = np.bincount(column, weights=(n * p - y)[row], minlength=width) + ridge * w
+        h = n * p * (1 - p) + 1e-9
+
+        def curvature(v):
+            return np.bincount(column, weights=(h * scores(v))[row], minlength=width) + ridge * v
+
+        step, rest = np.zeros(width), -gradient
+        direction, squared = rest.copy(), rest @ rest
+        for _ in range(150):
+            bent = curvature(direction)
+            far = squared / (direction @ bent)
+            step += far * direction
+            rest -= far * bent
+            now = rest @ rest
+            if now < 1e-10 * (gradient @ gradient):
+                break
+            direction, squared = rest + now / squared * direction, now
+        w += step
+        if np.abs(step).max() < 1e-4:
+            break
+
+    bits = scores(w) / math.log(2)
+    for at in (-2, 0, 1, 2, 3, 4, 5, 6):
+        told = bits >= at
+        right, all_told = same_mentions[told].sum(), pairs_of_mentions[told].sum()
+        print(
+            f"from {at} bits: precision {right / max(1, all_told):.4f}, right {right:.0f},"
+            f" wrong {all_told - right:.0f}, missed {same_mentions[~told].sum():.0f}"
+        )
+
+    def weight(segment, comparison, level):
+        at = place.get((comparison, level))
+        group = GROUP_OF_SEGMENT[segment]
+        return 0.0 if at is None else float(w[at] + w[size + group * size + at]) / math.log(2)
+
+    def start(segment):
+        return w[size + GROUPS * size + segments.index(segment)] / math.log(2)
+
+    os.makedirs(out, exist_ok=True)
+    write(f"{out}/{name}.parameters.toml", segments, levels, weight, start)
+    with open(f"{folder}/{name}.toml") as file:
+        text = file.read()
+    text = re.sub(r"(?m)^threshold = .*", f"threshold = {float(threshold)}", text)
+    text = re.sub(r"(?m)^floor = .*", f"floor = {float(floor)}", text)
+    with open(f"{out}/{name}.toml", "w") as file:
+        file.write(text)
+
+
+def write(path, segments, levels, weight, start):
+    text = 'version = 1\nmodel = "fingerprint"\nrecords = 0\n'
+    for segment in segments:
+        odds = 2.0 ** start(segment)
+        text += f'\n[[segments]]\nname = "{segment}"\nprior = {float(odds / (1 + odds))!r}\n'
+        for comparison, names in levels:
+            text += f'\n[[segments.comparisons]]\nname = "{comparison}"\nlevels = [\n'
+            for level in names:
+                bits = round(weight(segment, comparison, level), 2)
+                # m over u is the weight; which of the two is small does not matter.
+                m, u = (0.5, 0.5 * 2**-bits) if bits >= 0 else (0.5 * 2**bits, 0.5)
+                text += f'  {{ name = "{level}", m = {m!r}, u = {u!r} }},  # {bits:+.1f}\n'
+            text += "]\n"
+    with open(path, "w") as file:
+        file.write(text)
+
+
+{"zero": zero, "learn": learn}[sys.argv[1]](*sys.argv[2:])

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p tanglaw-response --example judge_linking -- --reports 20000 --seed 2 [--keep DIR] [--model DIR]
-//!     [--mistakes 20]
+//!     [--mistakes 20] [--looks 2] [--pairs FILE --look 1]
 //! ```
 //!
 //! `--keep DIR` makes the country and its store there, or links again what is there; `--model DIR` takes `mentions.toml`
@@ -33,6 +33,9 @@ use std::{
 };
 use store::{Machine, Options, Store};
 
+/// Of so many pairs that are nobody's, one is written to the file of pairs.
+const THINNED: u64 = 10;
+
 struct Now;
 impl Clock for Now {
     fn now(&self) -> Instant {
@@ -48,10 +51,21 @@ struct Wanted {
     model: Option<PathBuf>,
     mistakes: usize,
     pairs: Option<PathBuf>,
+    look: usize,
+    looks: Option<usize>,
 }
 
 fn wanted() -> Wanted {
-    let mut wanted = Wanted { reports: 5_000, seed: 2, keep: None, model: None, mistakes: 0, pairs: None };
+    let mut wanted = Wanted {
+        reports: 5_000,
+        seed: 2,
+        keep: None,
+        model: None,
+        mistakes: 0,
+        pairs: None,
+        look: 0,
+        looks: None,
+    };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let value = words.next().unwrap_or_default();
@@ -61,6 +75,8 @@ fn wanted() -> Wanted {
             "--keep" => wanted.keep = Some(value.into()),
             "--model" => wanted.model = Some(value.into()),
             "--pairs" => wanted.pairs = Some(value.into()),
+            "--look" => wanted.look = value.parse().unwrap(),
+            "--looks" => wanted.looks = Some(value.parse().unwrap()),
             "--mistakes" => wanted.mistakes = value.parse().unwrap(),
             other => {
                 eprintln!("unknown: {other}");
@@ -97,7 +113,9 @@ async fn main() {
     // A model that is being worked on need not have its name in its figures yet.
     let mut model = model;
     model.parameters.model = model.model.fingerprint();
-    println!("model {}", model.parameters.model);
+    model.persons_parameters.model = model.persons.fingerprint();
+    model.persons_looks = wanted.looks.unwrap_or(model.persons_looks);
+    println!("model {}", model.fingerprint());
     let began = std::time::Instant::now();
     let linker = Linker::new(&model).unwrap();
     linker.catch_up(&store, |_, _| {}).await.unwrap();
@@ -110,8 +128,8 @@ async fn main() {
     );
 
     let keys = numbers(&store).await;
-    judge_persons(&store, &linker, &country, &keys, &wanted).await;
-    judge_leads(&store, &country, &keys).await;
+    let truth = judge_persons(&store, &linker, &country, &keys, &wanted).await;
+    judge_leads(&store, &linker, &country, &keys, &truth).await;
 }
 
 async fn take_in(store: &Store, data: &Path, country: &Path) {
@@ -187,7 +205,7 @@ async fn judge_persons(
     country: &Path,
     keys: &HashMap<(String, String), i64>,
     wanted: &Wanted,
-) {
+) -> HashMap<u64, u64> {
     let mut told: HashMap<u64, u64> = HashMap::new();
     let mut after = 0;
     loop {
@@ -220,21 +238,44 @@ async fn judge_persons(
         pairs.print(&format!("  {role}"));
     }
     if let Some(file) = &wanted.pairs {
-        write_pairs(linker, &truth, file);
+        write_pairs(linker, &truth, wanted.look, file);
     }
     if wanted.mistakes > 0 {
         show_mistakes(linker, &told, &truth, wanted.mistakes);
     }
+    truth.into_iter().map(|(key, (person, _))| (key, person)).collect()
 }
 
-/// Every pair that the blocks find, from the model's floor on: whether it is one person, and the level of each comparison.
-/// From such a file weights can be learned; for judging, take a country of another seed.
-fn write_pairs(linker: &Linker, truth: &HashMap<u64, (u64, String)>, file: &Path) {
+/// Every pair that the blocks of one look find, from its model's floor on: how many pairs of mentions it stands for, how
+/// many of these are one person, for how many such pairs it stands in the file, and the level of each comparison. Of pairs
+/// that are nobody's only one in [`THINNED`] is written. From such a file weights can be learned; for judging, take a
+/// country of another seed.
+fn write_pairs(linker: &Linker, truth: &HashMap<u64, (u64, String)>, look: usize, file: &Path) {
     let mut out = std::io::BufWriter::new(std::fs::File::create(file).unwrap());
-    for (key, (person, _)) in truth {
-        for (other, _) in linker.edges_of(MentionRef::of_key(*key)) {
-            let Some((truly, _)) = truth.get(&other.key()).filter(|_| *key < other.key()) else { continue };
-            let explanation = linker.explain(MentionRef::of_key(*key), other).unwrap();
+    // Persons of each group in truth, with the number of mentions.
+    let groups: BTreeMap<u64, BTreeMap<u64, u64>> = linker
+        .compared(look)
+        .into_iter()
+        .map(|(key, members)| {
+            let mut persons = BTreeMap::new();
+            for (person, _) in members.iter().filter_map(|member| truth.get(member)) {
+                *persons.entry(*person).or_default() += 1;
+            }
+            (key, persons)
+        })
+        .collect();
+    for (key, persons) in &groups {
+        let same = |other: u64| -> u64 {
+            let others = groups.get(&other);
+            persons.iter().map(|(who, n)| n * others.and_then(|others| others.get(who)).unwrap_or(&0)).sum()
+        };
+        let thinned = |other: u64| ((key ^ other).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33) % THINNED != 0;
+        let wanted = |other: u64| *key < other && (same(other) > 0 || !thinned(other));
+        for (other, explanation) in linker.found_beside(look, *key, wanted) {
+            let Some(others) = groups.get(&other) else { continue };
+            let all = persons.values().sum::<u64>() * others.values().sum::<u64>();
+            let same = same(other);
+            let stands_for = if same > 0 { 1 } else { THINNED };
             let (mut segment, mut levels) = (String::new(), Vec::new());
             for bar in &explanation.bars {
                 match bar.kind {
@@ -245,7 +286,9 @@ fn write_pairs(linker: &Linker, truth: &HashMap<u64, (u64, String)>, file: &Path
                     _ => {}
                 }
             }
-            writeln!(out, "{}\t{segment}\t{}", u8::from(person == truly), levels.join("\t")).unwrap();
+            if all > 0 {
+                writeln!(out, "{same}\t{all}\t{stands_for}\t{segment}\t{}", levels.join("\t")).unwrap();
+            }
         }
     }
 }
@@ -314,7 +357,15 @@ fn show_mistakes(
     }
 }
 
-async fn judge_leads(store: &Store, country: &Path, keys: &HashMap<(String, String), i64>) {
+/// Leads against those that true persons would make by the same rule, and against the leads of truth, where a busy
+/// suspect's reports are several.
+async fn judge_leads(
+    store: &Store,
+    linker: &Linker,
+    country: &Path,
+    keys: &HashMap<(String, String), i64>,
+    persons: &HashMap<u64, u64>,
+) {
     let mut told: HashMap<i64, i64> = HashMap::new();
     let mut after = 0;
     loop {
@@ -323,7 +374,8 @@ async fn judge_leads(store: &Store, country: &Path, keys: &HashMap<(String, Stri
         after = *last;
         told.extend(page);
     }
-    let mut leads = Pairs::default();
+    let supposed = linker.leads_of(persons);
+    let [mut by_persons, mut by_truth, mut best] = [(); 3].map(|()| Pairs::default());
     let mut seen = std::collections::HashSet::new();
     for row in rows(country, "reports.csv") {
         let Some(no) = keys.get(&(row["source"].clone(), row["source_reference"].clone())) else { continue };
@@ -331,9 +383,13 @@ async fn judge_leads(store: &Store, country: &Path, keys: &HashMap<(String, Stri
             continue;
         }
         let lead: u64 = row["lead_id"].trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap();
-        leads.add(told[no].unsigned_abs(), lead);
+        by_persons.add(told[no].unsigned_abs(), supposed[no].unsigned_abs());
+        by_truth.add(told[no].unsigned_abs(), lead);
+        best.add(supposed[no].unsigned_abs(), lead);
     }
-    leads.print("leads");
+    by_persons.print("leads, by true persons");
+    by_truth.print("leads, by lead_id");
+    best.print("  true persons, same rule");
 }
 
 /// Most memory this process held, MiB; 0 where the system does not say.

@@ -85,6 +85,18 @@ impl Decisions {
         about.max_by_key(|held| held.number).map(|held| held.verdict)
     }
 
+    /// Mentions that are somebody else than this one.
+    pub(crate) fn apart_from(&self, mention: u64) -> impl Iterator<Item = u64> {
+        let held = self.of(mention).filter_map(|id| self.held.get(&id));
+        let pairs = held.filter(|held| held.verdict == Verdict::Different).flat_map(|held| &held.pairs);
+        let others = pairs.filter_map(move |(left, right)| match mention {
+            one if one == *left => Some(*right),
+            one if one == *right => Some(*left),
+            _ => None,
+        });
+        others.filter(move |other| self.verdict(mention, *other) == Some(Verdict::Different))
+    }
+
     /// Decisions that name a mention.
     pub(crate) fn of(&self, mention: u64) -> impl Iterator<Item = DecisionId> {
         self.by_mention.get(&mention).into_iter().flatten().copied()
@@ -108,6 +120,7 @@ mod tests {
         let told = decisions.add(id(2), Verdict::Same, &[two], &[one]);
         assert_eq!(told, [(one.key(), two.key(), Constraint::Same)]);
         assert_eq!(decisions.verdict(two.key(), one.key()), Some(Verdict::Same));
+        assert_eq!(decisions.apart_from(one.key()).collect::<Vec<_>>(), [three.key()]);
         assert_eq!(decisions.end(id(2)), [(one.key(), two.key(), Some(Constraint::Different))]);
         assert_eq!(decisions.end(id(1)).len(), 2);
         assert_eq!(decisions.verdict(one.key(), three.key()), None);

@@ -2,12 +2,12 @@
 
 use super::{
     decided::Decisions,
-    mentions::{self, Column},
-    model::{LinkModel, Party, columns},
+    looks::Looks,
+    mentions,
+    model::{LinkModel, Party},
     state::{State, Written},
 };
 use crate::ResponseError;
-use linkage::index::{Index, Record};
 use model::{MentionRef, MentionRole};
 use std::sync::{
     Arc, PoisonError, RwLock, RwLockReadGuard,
@@ -38,10 +38,9 @@ pub struct Linker {
 
 /// What is locked together.
 pub(crate) struct Inside {
-    pub(crate) index: Index,
+    pub(crate) looks: Looks,
     pub(crate) state: State,
     pub(crate) decisions: Decisions,
-    columns: Vec<Column>,
     /// Last journal entry taken in.
     seq: i64,
     /// Revision of the tables that memory agrees with; none before the first agreement.
@@ -61,14 +60,10 @@ pub struct CaughtUp {
 impl Linker {
     /// A linker that has read nothing yet.
     pub fn new(model: &LinkModel) -> Result<Arc<Self>, ResponseError> {
-        let index = Index::new(&model.model, &model.parameters)
-            .map_err(|error| ResponseError::Table(format!("model of mentions: {error}")))?;
-        let columns = columns(index.inputs())?;
         let inside = Inside {
-            index,
+            looks: Looks::new(model)?,
             state: State::default(),
             decisions: Decisions::default(),
-            columns,
             seq: 0,
             revision: None,
             ready: false,
@@ -95,19 +90,45 @@ impl Linker {
     /// How many persons and leads there are.
     pub fn counts(&self) -> (usize, usize) {
         let inside = self.peek();
-        (inside.index.clusters().count(), inside.state.ties.len())
+        (inside.looks.count(), inside.state.ties.len())
     }
 
     /// Why two mentions have their weight, for measurements; people see it through [`crate::persons::pair`], which is
     /// journaled.
     pub fn explain(&self, left: MentionRef, right: MentionRef) -> Option<linkage::Explanation> {
-        self.peek().explain(left.key(), right.key())
+        self.peek().looks.explain(left.key(), right.key())
     }
 
     /// Mentions that a mention may be one person with, the likeliest first, with weights in bits: for measurements.
     pub fn edges_of(&self, mention: MentionRef) -> Vec<(MentionRef, f64)> {
-        let edges = self.peek().index.edges_of(mention.key());
-        edges.into_iter().map(|edge| (MentionRef::of_key(edge.key), edge.weight)).collect()
+        let edges = self.peek().looks.edges_of(mention.key());
+        edges.into_iter().map(|(other, weight)| (MentionRef::of_key(other), weight)).collect()
+    }
+
+    /// The lead of each report, were the persons of these mentions these: for measurements.
+    pub fn leads_of(
+        &self,
+        persons: &std::collections::HashMap<u64, u64>,
+    ) -> std::collections::HashMap<i64, i64> {
+        super::supposed::leads(&self.peek().state, persons)
+    }
+
+    /// What one look compares, by its key, with its mentions: for measurements. The first look is 0.
+    pub fn compared(&self, look: usize) -> Vec<(u64, Vec<u64>)> {
+        self.peek().looks.compared(look)
+    }
+
+    /// What a look finds beside one of the things it compares, where wanted, with the reasons: for measurements.
+    pub fn found_beside(
+        &self,
+        look: usize,
+        key: u64,
+        wanted: impl Fn(u64) -> bool,
+    ) -> Vec<(u64, linkage::Explanation)> {
+        let inside = self.peek();
+        let Some(index) = inside.looks.index(look) else { return Vec::new() };
+        let edges = index.edges_of(key).into_iter().filter(|edge| wanted(edge.key));
+        edges.filter_map(|edge| Some((edge.key, index.explain(key, edge.key)?))).collect()
     }
 
     fn peek(&self) -> RwLockReadGuard<'_, Inside> {
@@ -181,6 +202,7 @@ impl Linker {
     /// Writes what changed; where another program wrote in between, compares everything first.
     async fn write(&self, store: &Store) -> Result<(), ResponseError> {
         let (revision, write) = self.change(|inside| (inside.revision, inside.settle(&Written::default())));
+        let write = write?;
         let write = LinkWrite { fingerprint: self.fingerprint.clone(), ..write };
         let Some(revision) = revision else { return Ok(()) };
         if write.is_empty() {
@@ -205,7 +227,7 @@ impl Linker {
                 return Ok(());
             }
             let written = written(store).await?;
-            let write = self.change(|inside| inside.compare(&written));
+            let write = self.change(|inside| inside.compare(&written))?;
             let write = LinkWrite { fingerprint: self.fingerprint.clone(), ..write };
             let nothing = write.is_empty() && linked.fingerprint == self.fingerprint && linked.seq == seq;
             if nothing {
@@ -295,18 +317,9 @@ impl Inside {
                 continue;
             }
             let Some(mention) = MentionRef::new(taken.no, position) else { break };
-            let key = mention.key();
-            gone.retain(|gone| *gone != key);
-            let cells = self
-                .columns
-                .iter()
-                .map(|column| mentions::cell(taken.no, report, position, *column))
-                .collect();
-            let change = self
-                .index
-                .insert(&Record { key, source: 0, cells })
-                .map_err(|error| ResponseError::Form(format!("a mention could not be linked: {error}")))?;
-            self.state.touch(change.clusters.into_iter().flat_map(|cluster| cluster.members).chain([key]));
+            gone.retain(|gone| *gone != mention.key());
+            let touched = self.looks.insert(mention, report)?;
+            self.state.touch(touched);
         }
         for key in gone {
             self.remove(key);
@@ -315,8 +328,8 @@ impl Inside {
     }
 
     fn remove(&mut self, key: u64) {
-        let change = self.index.remove(key);
-        self.state.touch(change.clusters.into_iter().flat_map(|cluster| cluster.members));
+        let touched = self.looks.remove(key);
+        self.state.touch(touched);
     }
 
     /// Applies the word of an analyst on a pair, or takes it back.
@@ -326,13 +339,8 @@ impl Inside {
         right: u64,
         constraint: Option<linkage::cluster::Constraint>,
     ) {
-        let mut change = self.index.release(left, right);
-        if let Some(constraint) = constraint {
-            let more = self.index.constrain(left, right, constraint);
-            change.clusters.extend(more.clusters);
-        }
-        self.state
-            .touch(change.clusters.into_iter().flat_map(|cluster| cluster.members).chain([left, right]));
+        let touched = self.looks.constrain(left, right, constraint);
+        self.state.touch(touched);
     }
 
     /// Whether a decision about other mentions of these two persons keeps the persons apart.
@@ -346,19 +354,16 @@ impl Inside {
         })
     }
 
-    /// Why two mentions have their weight; nothing where the model does not compare them.
-    pub(crate) fn explain(&self, left: u64, right: u64) -> Option<linkage::Explanation> {
-        self.index.explain(left, right)
-    }
-
-    fn settle(&mut self, written: &Written) -> LinkWrite {
-        let index = &self.index;
-        let write = self.state.settle(|key| index.cluster_of(key), written);
-        LinkWrite { seq: self.seq, ..write }
+    fn settle(&mut self, written: &Written) -> Result<LinkWrite, ResponseError> {
+        let touched = self.looks.refresh(self.state.take_touched(), &self.decisions)?;
+        self.state.touch(touched);
+        let looks = &self.looks;
+        let write = self.state.settle(|key| looks.cluster_of(key), written);
+        Ok(LinkWrite { seq: self.seq, ..write })
     }
 
     /// What must be written for the tables to be as memory is.
-    fn compare(&mut self, written: &Written) -> LinkWrite {
+    fn compare(&mut self, written: &Written) -> Result<LinkWrite, ResponseError> {
         self.state.note(written);
         let all: Vec<u64> = self.state.mentions.keys().copied().collect();
         self.state.touch(all);

@@ -82,6 +82,14 @@ columns! {
     Around = "around",
     /// Whole names of the others in the report.
     AroundNames = "around_names",
+    /// Files of the report, by their hashes.
+    Files = "files",
+    /// Day of the incident.
+    Day = "day",
+    /// Groups that stand beside in any report: known only once mentions are gathered.
+    Company = "company",
+    /// How many mentions speak with this voice: known only once mentions are gathered.
+    Mentions = "mentions",
 }
 
 /// The party of a mention: whether it is a child, by role or by age.
@@ -313,6 +321,14 @@ pub fn cell(no: i64, report: &Report, position: usize, column: Column) -> Cell {
                 .filter(|(_, other)| other.role != MentionRole::Reporter)
                 .flat_map(|(_, other)| Names::of(other).full),
         ),
+        Column::Files => {
+            let hashes = report.files.iter().flat_map(|file| &file.hashes);
+            many(hashes.map(|hash| hash.hex().to_owned()))
+        }
+        Column::Day => {
+            one(report.occurred.as_ref().map(|occurred| When::Day(occurred.from.day()).to_string()))
+        }
+        Column::Company | Column::Mentions => Cell::Missing,
     }
 }
 

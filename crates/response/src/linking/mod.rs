@@ -1,7 +1,7 @@
 //! Linking: which mentions are one person, which reports are one lead.
 //!
 //! ```text
-//! journal -> Linker -> Index (which mentions are one person)  -> tables of persons
+//! journal -> Linker -> Looks (which mentions are one person)  -> tables of persons
 //!                   -> Ties  (which reports belong together)  -> tables of leads
 //! ```
 //!
@@ -9,11 +9,17 @@
 //! ([`crate::persons`]). Mentions of whoever told are never linked.
 
 mod decided;
+mod facts;
+mod gathered;
 mod linker;
+mod looks;
+#[cfg(test)]
+mod looks_tests;
 pub mod mentions;
 mod model;
 mod settle;
 mod state;
+mod supposed;
 mod ties;
 
 pub use linker::{CaughtUp, Linker};

@@ -196,6 +196,11 @@ impl State {
         self.touched.extend(members);
     }
 
+    /// Mentions whose cluster may have changed since this was asked last.
+    pub(crate) fn take_touched(&mut self) -> BTreeSet<u64> {
+        std::mem::take(&mut self.touched).into_iter().collect()
+    }
+
     /// Notes what the tables hold; everything is compared with it at the next settling.
     pub(crate) fn note(&mut self, written: &Written) {
         for mention in self.mentions.values_mut() {

@@ -61,16 +61,15 @@ pub async fn confirm(
             return false;
         }
         let before = inside.decisions.verdict(left, right);
-        let change = inside.index.constrain(left, right, Constraint::Same);
-        let joined = inside.index.cluster_of(left).is_some_and(|cluster| cluster.members.contains(&right));
+        let tried = inside.looks.constrain(left, right, Some(Constraint::Same));
+        let joined = inside.looks.joined_at_once(left, right);
         // Only tried: what is decided comes from the journal, like everything.
-        let undone = match before {
-            Some(Verdict::Different) => inside.index.constrain(left, right, Constraint::Different),
-            Some(Verdict::Same) => linkage::index::Change::default(),
-            None => inside.index.release(left, right),
-        };
-        let touched = change.clusters.into_iter().chain(undone.clusters).flat_map(|cluster| cluster.members);
-        inside.state.touch(touched.collect::<Vec<_>>());
+        let before = before.map(|verdict| match verdict {
+            Verdict::Same => Constraint::Same,
+            Verdict::Different => Constraint::Different,
+        });
+        let undone = inside.looks.constrain(left, right, before);
+        inside.state.touch(tried.into_iter().chain(undone));
         joined
     });
     if !joined {

@@ -111,6 +111,8 @@ pub struct PairView {
     pub fields: Vec<FieldRow>,
     /// Why the two have their weight; nothing where the model does not compare them.
     pub explanation: Option<Explanation>,
+    /// How many mentions speak on each side of the explanation: one each, or more where groups are compared as wholes.
+    pub voices: (usize, usize),
     /// Whether they are one person at present.
     pub together: bool,
     /// The person of the left one.
@@ -215,18 +217,18 @@ struct Seen {
 
 impl Seen {
     fn of(inside: &Inside, id: u64) -> Self {
-        let cluster = inside.index.cluster_of(id);
+        let cluster = inside.looks.cluster_of(id);
         let members = inside.state.members(id);
         let (mut edges, mut uncertain, mut decisions) = (Vec::new(), Vec::new(), Vec::new());
         for member in &members {
             decisions.extend(inside.decisions.of(*member));
-            for found in inside.index.edges_of(*member) {
-                if inside.state.person_of(found.key) == Some(id) {
-                    if *member < found.key {
-                        edges.push((*member, found.key, found.weight));
+            for (other, weight) in inside.looks.edges_of(*member) {
+                if inside.state.person_of(other) == Some(id) {
+                    if *member < other {
+                        edges.push((*member, other, weight));
                     }
-                } else if inside.decisions.verdict(*member, found.key).is_none() {
-                    uncertain.push(Unnamed::of(inside, *member, found.key, found.weight));
+                } else if inside.decisions.verdict(*member, other).is_none() {
+                    uncertain.push(Unnamed::of(inside, *member, other, weight));
                 }
             }
         }
@@ -290,7 +292,7 @@ impl Unnamed {
             right_party: inside.state.party(right_person),
             weight,
             changes: sizes[0].saturating_mul(sizes[1]),
-            held: weight >= inside.index.model().clusters.threshold,
+            held: weight >= inside.looks.threshold(),
             together: left_person == right_person,
         }
     }
@@ -316,7 +318,7 @@ impl Unnamed {
         let (left, right) = inside.state.conflicts(token)?;
         inside.decisions.verdict(left, right).is_none().then(|| {
             // The model gives the two no weight; they are as uncertain as can be.
-            let weight = inside.index.model().clusters.threshold;
+            let weight = inside.looks.threshold();
             Self { held: true, ..Self::of(inside, left, right, weight) }
         })
     }
@@ -389,7 +391,7 @@ pub async fn pair(
 ) -> Result<PairView, ResponseError> {
     let (one, other) = (names::mention_of(store, left).await?, names::mention_of(store, right).await?);
     let shown = [one, other];
-    let (explanation, persons, about) = {
+    let (explanation, voices, persons, about) = {
         let inside = linker.look()?;
         let person =
             |mention: MentionRef| inside.state.person_of(mention.key()).ok_or(ResponseError::NotFound);
@@ -397,7 +399,8 @@ pub async fn pair(
         let mut about: Vec<_> = shown.iter().flat_map(|mention| inside.decisions.of(mention.key())).collect();
         about.sort_unstable_by(|a, b| b.cmp(a));
         about.dedup();
-        (inside.explain(one.key(), other.key()), persons, about)
+        let (left, right) = (one.key(), other.key());
+        (inside.looks.explain(left, right), inside.looks.voices(left, right), persons, about)
     };
     let mut reports = vec![one.report_no, other.report_no];
     reports.dedup();
@@ -416,6 +419,7 @@ pub async fn pair(
     Ok(PairView {
         fields: compare::fields(&said),
         explanation,
+        voices,
         together: persons.0 == persons.1,
         left_person: names.person(persons.0).ok_or(ResponseError::NotFound)?,
         right_person: names.person(persons.1).ok_or(ResponseError::NotFound)?,
@@ -444,7 +448,7 @@ pub async fn review(
         conflicts.dedup_by_key(|line| (line.left, line.right));
         // Half of the list at most, so that the others are seen too.
         conflicts.truncate(limit.div_ceil(2));
-        let found = inside.index.review(limit - conflicts.len());
+        let found = inside.looks.review(limit - conflicts.len());
         let uncertain = found.into_iter().map(|review| Unnamed {
             changes: review.changes,
             held: review.held,
