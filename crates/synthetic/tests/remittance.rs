@@ -19,7 +19,9 @@ fn the_fit_holds() {
         |row: &&Remittance| truth[row.sender as usize].role == Role::OffendingPayer && row.kind == "transfer";
     let paid: Vec<&Remittance> = rows.iter().filter(offends).collect();
     let mut counts = std::collections::BTreeMap::<u32, usize>::new();
-    paid.iter().for_each(|row| *counts.entry(row.sender).or_default() += 1);
+    for row in &paid {
+        *counts.entry(row.sender).or_default() += 1;
+    }
     let mut counts: Vec<usize> = counts.into_values().collect();
     counts.sort_unstable();
     let (payers, total) = (counts.len(), paid.len());
