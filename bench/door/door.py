@@ -3,6 +3,7 @@
     door.py burst URL COUNT [--seed WORD]               COUNT forms are opened, then all sent at once
     door.py reports URL COUNT [--connections N]         one form after the other on each of N connections
     door.py soak URL SECONDS --pid PID [--connections N]  reports without a pause, some sent twice, some lines broken
+    door.py read URL 0 < CODES                            opens the conversation of each code, one a line
 
 Prints what happened as one JSON object. Every name and word sent is made up.
 """
@@ -177,9 +178,24 @@ async def soak(url, seconds, seed, connections, pid):
     return {**tally.words(), **counts, "wall": time.monotonic() - started, "samples": samples, "some_codes": some}
 
 
+async def read(url):
+    """Opens conversations with their codes, as somebody does who comes back."""
+    line, opened_ones, closed = Line(url), 0, []
+    for code in filter(None, map(str.strip, sys.stdin)):
+        status, headers, _ = await line.post_form("/read", [("words", code)])
+        cookie = headers.get("set-cookie", "").split(";")[0]
+        if status == 303 and cookie:
+            status, _, _ = await line.ask("GET", "/letters", headers=[("Cookie", cookie)])
+        if status == 200:
+            opened_ones += 1
+        else:
+            closed.append(status)
+    return {"opened": opened_ones, "not_opened": closed}
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["burst", "reports", "soak"])
+    parser.add_argument("what", choices=["burst", "reports", "soak", "read"])
     parser.add_argument("url")
     parser.add_argument("count", type=int)
     parser.add_argument("--connections", type=int, default=4)
@@ -191,6 +207,8 @@ def main():
         work = burst(url, given.count, given.seed)
     elif given.what == "reports":
         work = reports(url, given.count, given.seed, given.connections)
+    elif given.what == "read":
+        work = read(url)
     else:
         work = soak(url, given.count, given.seed, given.connections, given.pid)
     json.dump(asyncio.run(work), sys.stdout)

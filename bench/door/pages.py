@@ -1,6 +1,6 @@
 """Asks for pages with wrk and reads beside it what they cost the server: pages.py PID CONNECTIONS SECONDS URL ASK...
 
-An ASK is as ask.lua has it. Prints one JSON object."""
+An ASK is as ask.lua has it; several are one view, all that a browser asks for to show a page. Prints one JSON object."""
 
 import json, os, subprocess, sys
 from cost import processor_seconds
@@ -19,4 +19,4 @@ line = next((line for line in done.stdout.splitlines() if line.startswith("JSON 
 if done.returncode or not line:
     sys.exit(f"wrk: {done.stdout}{done.stderr}")
 seen = json.loads(line[5:])
-print(json.dumps({**seen, "processor": spent, "per_processor_second": (seen["requests"] - seen["bad"]) / max(spent, 0.01)}))
+print(json.dumps({**seen, "processor": spent, "asks": len(asks)}))
