@@ -6,6 +6,7 @@ COUNTS = {
     "reports": "SELECT count(*) FROM report",
     "deliveries": "SELECT coalesce(sum(deliveries), 0) FROM report",
     "conversations": "SELECT count(*) FROM inbox",
+    "messages": "SELECT count(*) FROM inbox_message",
     "held": "SELECT count(*) FROM held_report",
     "set_aside": "SELECT count(*) FROM set_aside",
     "entries": "SELECT count(*) FROM journal",

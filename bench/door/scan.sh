@@ -1,27 +1,22 @@
 #!/usr/bin/env bash
-# A web scanner against the public door and the door of partners' machines: bench/door/scan.sh [URL]
+# A web scanner against the public door and the door of partners' machines: bench/door/scan.sh
 #
 # Wapiti (pip install wapiti3==3.2.3; WAPITI names the program) crawls from the pages there are, within a conversation that
 # is open, and tries its attacks on each address, field and form. Left out: modules that ask the outside (ssrf, xxe,
-# log4shell, wapp, cms, nikto's list) and those about TLS, which stands in a proxy. URL is a public door that runs; without
-# it, one is served on a fresh store (TANGLAW names the program). Afterwards the server must still be well: no fault in its
-# log, the journal verifies. Writes its part of RESULTS.md, or of the file that RESULTS names; fails on a finding.
+# log4shell, wapp, cms, nikto's list) and those about TLS, which stands in a proxy. Afterwards the server must still be well:
+# no fault in its log, the journal verifies. Writes its part of RESULTS.md, or of the file that RESULTS names; fails on a
+# finding. Builds the release, or takes the program that TANGLAW names.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/../common.sh"
 source "$here/serve.sh"
 export PYTHONDONTWRITEBYTECODE=1
 wapiti=${WAPITI:-wapiti}
 command -v "$wapiti" >/dev/null || { echo "wapiti is needed: pip install wapiti3==3.2.3, or WAPITI=..."; exit 1; }
-public=${1:-}
-public=${public%/}
-server=
-if [ -z "$public" ]; then
-    build
-    serve_on sqlite
-fi
+build
+serve_on sqlite
 begun=$(date -u +%Y-%m-%dT%H:%MZ)
 
-python3 "$here/door.py" soak "$public" 1 --connections 1 --pid "${server:-$$}" >"$scratch/sent.json"
+python3 "$here/door.py" soak "$public" 1 --connections 1 --pid "$server" >"$scratch/sent.json"
 cookie=$(
     python3 - "$here" "$public" "$scratch/sent.json" <<'PYTHON'
 import asyncio, json, sys
@@ -52,16 +47,52 @@ scan stranger "${starts[@]}"
 scan reporter "${starts[@]}" -C "$cookie"
 [ ${#described[@]} -eq 0 ] || scan machines "${described[@]}"
 
-well="the server was not ours to look at"
-if [ -n "$server" ]; then
-    status=$(curl -s -o /dev/null -w '%{http_code}' "$public/")
-    count_store >"$scratch/counts.json"
-    stop_server
-    faults=$(grep -ciE 'error|panic|fault' "$scratch/log" || true)
-    "$TANGLAW" journal verify --data "$data" --json >"$scratch/journal.json"
-    well="after it the first page answers $status, the log has $faults lines of a fault, \`tanglaw journal verify\`: $(cat "$scratch/journal.json"), store: $(cat "$scratch/counts.json")"
-    cp "$scratch/log" "${KEEP:-/dev/null}" 2>/dev/null || true
-fi
+# Wapiti looks for a hidden field with a random value in each form. Forms of the door that need no session have none: what
+# guards them is what the browser says of where a form comes from. So each is sent as another site would make a browser send
+# it, with the cookie of the conversation: nothing may come of it.
+count_store >"$scratch/counts-before.json"
+python3 - "$here" "$public" "$scratch/sent.json" "$cookie" >"$scratch/elsewhere" <<'PYTHON'
+import asyncio, json, sys, urllib.parse
+sys.path.insert(0, sys.argv[1])
+from web import Line
+door, sent, cookie = sys.argv[2:]
+code = json.load(open(sent))["some_codes"][0]
+
+
+async def main():
+    line, opened = Line(door), []
+    forms = [
+        ("/guide", {"reader": "child"}), ("/write", {"door": "saw", "go": "send", "words": "from another site"}), ("/read", {"words": code}),
+        ("/letters", {"words": "from another site"}), ("/letters/code", {}), ("/letters/delete", {"sure": "yes"}), ("/code", {"show": "yes"}),
+    ]  # fmt: skip
+    for told in ([("Sec-Fetch-Site", "cross-site"), ("Origin", "https://elsewhere.example")], [("Origin", "https://elsewhere.example")], [("Origin", "null")]):
+        for path, fields in forms:
+            if told == [("Origin", "null")] and path in ("/write", "/read"):
+                continue  # An old browser says no more than this of our own form either; neither changes a conversation.
+            kind = [("Content-Type", "application/x-www-form-urlencoded"), ("Cookie", cookie), *told]
+            status, headers, _ = await line.ask("POST", path, urllib.parse.urlencode(fields).encode(), kind)
+            if "set-cookie" in headers:
+                opened.append((path, told))
+    # The code still opens the conversation.
+    status, _, _ = await line.post_form("/read", [("words", code)])
+    print("a cookie was given" if opened else "no cookie was given", "and the code still opens its conversation" if status == 303 else "AND THE CODE NO LONGER OPENS IT", opened or "", sep=", ")
+    sys.exit(bool(opened) or status != 303)
+
+
+asyncio.run(main())
+PYTHON
+count_store >"$scratch/counts.json"
+python3 -c '
+import json, sys
+before, after = (json.load(open(path)) for path in sys.argv[1:])
+kept = ("reports", "deliveries", "conversations", "messages")
+sys.exit(any(before[key] != after[key] for key in kept))' "$scratch/counts-before.json" "$scratch/counts.json" ||
+    { echo "a form sent from another site changed the store"; cat "$scratch/counts-before.json" "$scratch/counts.json"; exit 1; }
+
+status=$(curl -s -o /dev/null -w '%{http_code}' "$public/")
+stop_server
+faults=$(grep -ciE 'error|panic|fault' "$scratch/log" || true)
+"$TANGLAW" journal verify --data "$data" --json >"$scratch/journal.json"
 {
     echo "Made by \`bench/door/scan.sh\` on $begun with Wapiti $("$wapiti" --version 2>/dev/null | tail -1): a stranger, a reporter whose conversation is open$([ ${#described[@]} -eq 0 ] || echo ", the machines' door by its OpenAPI description"); modules $modules."
     echo
@@ -82,14 +113,29 @@ for name in ("stranger", "reporter", "machines"):
         findings += [(kind, name, group, one) for group, one in found]
     print(f"| {name} | {seen['infos'].get('crawled_pages_nbr', '?')} | {count['vulnerabilities']} | {count['anomalies']} | {count['additionals']} |")
 print()
+lines = {}
 for kind, name, group, one in findings:
-    print(f"- {kind[:-1]} ({name}), {group}, level {one['level']}: {one['method']} `{one['path'][:80]}` {one.get('parameter') or ''}: {one['info'][:160]}")
-above = [one for one in findings if one[0] != "additionals"]
+    words = f"{kind}: {group}, level {one['level']}: {one['method']} `{one['path'][:80]}` {one.get('parameter') or ''}: {one['info'].split(' on http')[0][:160]}"
+    lines[words] = lines.get(words, 0) + 1
+additional = {one["path"] for kind, _, group, one in findings if kind == "additionals"}
+for words, count in lines.items():
+    if not words.startswith("additionals"):
+        print(f"- {words}" + (f" ({count} times)" if count > 1 else ""))
+groups = sorted({group for kind, _, group, _ in findings if kind == "additionals"})
+print(f"- informational: {', '.join(groups) or 'nothing'} ({len(additional)} addresses)")
+csrf = [one for one in findings if one[0] != "additionals" and one[2] == "Cross Site Request Forgery"]
+above = [one for one in findings if one[0] != "additionals" and one[2] != "Cross Site Request Forgery"]
 json.dump(len(above), open(f"{folder}/above", "w"))
-print(f"\nAbove informational: {len(above) or 'nothing'}.")
+if csrf:
+    print("""
+Wapiti misses a hidden field with a random value, by a name that it knows, in forms. Those of a conversation have one (`form_token`,
+compared in constant time); the others need no session and change none, and what guards them is `Sec-Fetch-Site` and `Origin`. Each
+form was therefore sent as another site makes a browser send it, with the cookie of an open conversation: no report, no delivery, no
+conversation and no message more in the store, """ + open(f"{folder}/elsewhere").read().strip() + ".")
+print(f"\nAbove informational besides: {len(above) or 'nothing'}.")
 PYTHON
     echo
-    echo "The server: $well."
+    echo "Afterwards the first page answers $status, the log has $faults lines of a fault, the store is $(cat "$scratch/counts.json"), \`tanglaw journal verify\` says $(cat "$scratch/journal.json")."
 } >"$scratch/part.md"
 python3 "$here/part.py" "${RESULTS:-$here/RESULTS.md}" "A web scanner" "$scratch/part.md"
 cat "$scratch/part.md"
