@@ -45,7 +45,11 @@ async fn told(scene: &Scene, door: &Door, words: &str, safe: &str) -> tell::Told
 async fn reports_are_counted_from_the_newest_back_however_many_there_are() {
     let scene = Scene::new().await;
     let danger = |number: u32| {
-        if number.is_multiple_of(100) { json!({ "urgency": { "immediate_danger": true } }) } else { json!({}) }
+        if number.is_multiple_of(100) {
+            json!({ "urgency": { "immediate_danger": true } })
+        } else {
+            json!({})
+        }
     };
     let text = |numbers: std::ops::Range<u32>| {
         numbers.map(|number| line(number, &danger(number))).collect::<String>()
