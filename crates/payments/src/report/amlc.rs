@@ -127,7 +127,7 @@ pub fn write(case: &Case, layout: &AmlcLayout) -> Result<String, PaymentsError> 
     String::from_utf8(bytes).map_err(|error| failed(&error))
 }
 
-/// Reads the payments of a file that [`write`] wrote under the same layout.
+/// Reads the payments of a file that [`write()`] wrote under the same layout.
 pub fn read(text: &str, layout: &AmlcLayout, name: &str) -> Result<Vec<CasePayment>, PaymentsError> {
     let fail = |line: usize, problem: &str| PaymentsError::File {
         path: name.to_owned(),

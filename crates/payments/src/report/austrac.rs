@@ -65,7 +65,7 @@ pub fn write(case: &Case, entity: &str) -> Result<String, PaymentsError> {
         .write()
 }
 
-/// Reads a report that [`write`] wrote.
+/// Reads a report that [`write()`] wrote.
 pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
     let fail = |problem: &str| PaymentsError::File { path: name.to_owned(), problem: problem.to_owned() };
     let list = Tree::read(text, name)?;

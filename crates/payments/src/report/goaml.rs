@@ -177,7 +177,7 @@ fn transaction(case: &Case, payment: &CasePayment, profile: &GoamlProfile) -> Tr
         .child(side("to", &payment.to))
 }
 
-/// Reads a report that [`write`] wrote.
+/// Reads a report that [`write()`] wrote.
 pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
     let fail = |problem: &str| PaymentsError::File { path: name.to_owned(), problem: problem.to_owned() };
     let report = Tree::read(text, name)?;

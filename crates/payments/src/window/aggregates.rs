@@ -5,7 +5,7 @@ use super::{
     entry::{Entry, Marks},
 };
 
-/// Counts over one window. Events come in by [`Aggregates::enter`] and go by [`Aggregates::leave`]; live, replayed and
+/// Counts over one window. Events come in by `enter` and go by `leave`; live, replayed and
 /// in batch alike. Only transfers are counted; the other kinds are found in the entries of the view.
 #[derive(Debug, Default)]
 pub struct Aggregates {

@@ -4,7 +4,7 @@ use super::{Entry, Marks, View};
 
 /// One day in milliseconds.
 pub const DAY: i64 = 86_400_000;
-/// Payments whose trend [`trend`] looks at.
+/// Payments whose trend `trend` looks at.
 pub const TREND_LENGTH: usize = 8;
 /// Longest list that a median is taken of; of more, the last so many count.
 const MEDIAN_LENGTH: usize = 512;
