@@ -75,7 +75,7 @@ async def main():
                 opened.append((path, told))
     # The code still opens the conversation.
     status, _, _ = await line.post_form("/read", [("words", code)])
-    print("a cookie was given" if opened else "no cookie was given", "and the code still opens its conversation" if status == 303 else "AND THE CODE NO LONGER OPENS IT", opened or "", sep=", ")
+    print("a cookie was given" if opened else "no cookie was given", "and the code still opens its conversation" if status == 303 else "AND THE CODE NO LONGER OPENS IT", *([opened] if opened else []), sep=", ")
     sys.exit(bool(opened) or status != 303)
 
 
