@@ -91,7 +91,12 @@ pub(crate) async fn in_turn<T: Send + 'static>(
 ) -> Result<T, ResponseError> {
     let failed =
         |error: &dyn std::fmt::Display| ResponseError::Form(format!("a password check stopped: {error}"));
-    let _turn = CHECKS.acquire().await.map_err(|error| failed(&error))?;
+    let turn = CHECKS.acquire().await.map_err(|error| failed(&error))?;
+    // The turn goes along with the work: whoever hangs up meanwhile does not let another begin beside it.
+    let work = move || {
+        let _turn = turn;
+        work()
+    };
     tokio::task::spawn_blocking(work).await.map_err(|error| failed(&error))
 }
 
@@ -239,5 +244,29 @@ mod tests {
     fn waiting_grows_and_stays_bearable() {
         let waits: Vec<i64> = (0..12).map(wait_seconds).collect();
         assert_eq!(waits, [0, 0, 0, 1, 2, 4, 8, 16, 30, 30, 30, 30]);
+    }
+
+    /// Whoever asks and goes away again and again must not make more work run at once than is allowed.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn work_keeps_its_turn_when_nobody_waits_for_it() {
+        use std::{
+            sync::{
+                Arc,
+                atomic::{AtomicUsize, Ordering},
+            },
+            time::Duration,
+        };
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        for _ in 0..20 {
+            let (running, most) = (running.clone(), most.clone());
+            let work = move || {
+                most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(Duration::from_millis(30));
+                running.fetch_sub(1, Ordering::SeqCst);
+            };
+            // The one who asked hangs up after five milliseconds.
+            let _ = tokio::time::timeout(Duration::from_millis(5), in_turn(work)).await;
+        }
+        assert!((1..=2).contains(&most.load(Ordering::SeqCst)), "{most:?} at once");
     }
 }
