@@ -47,7 +47,7 @@ impl Looks {
         let cell = |column: &Column| super::mentions::cell(no, report, position, *column);
         let cells = self.columns.iter().map(cell).collect();
         let record = Record { key: mention.key(), source: 0, cells };
-        let change = self.mentions.insert(&record).map_err(unlinked)?;
+        let change = self.mentions.insert(&record).map_err(|error| unlinked(&error))?;
         self.facts.put(no, report, position);
         Ok(touched(change, [mention.key()]))
     }
@@ -83,7 +83,9 @@ impl Looks {
                 Some(below) => below.cluster_of(mention),
                 None => mentions.cluster_of(mention),
             };
-            touched = gathered.refresh(&touched, &self.facts, decisions, below).map_err(unlinked)?;
+            touched = gathered
+                .refresh(&touched, &self.facts, decisions, below)
+                .map_err(|error| unlinked(&error))?;
         }
         Ok(touched)
     }
@@ -203,7 +205,7 @@ impl Looks {
     }
 }
 
-fn unlinked(error: LinkageError) -> ResponseError {
+fn unlinked(error: &LinkageError) -> ResponseError {
     ResponseError::Form(format!("a mention could not be linked: {error}"))
 }
 

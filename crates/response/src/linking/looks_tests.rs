@@ -129,7 +129,9 @@ proptest! {
     ) {
         let mut followed = Told::new();
         for steps in steps.chunks(at_once) {
-            steps.iter().for_each(|step| followed.take(step));
+            for step in steps {
+                followed.take(step);
+            }
             followed.settle();
         }
         // What stands at the end, all at once: decisions in their order, of each report the last word.
@@ -142,8 +144,10 @@ proptest! {
             }
         }
         let mut fresh = Told::new();
-        steps.iter().filter(|step| matches!(step, Step::Decide(..))).for_each(|step| fresh.take(step));
-        last.into_values().rev().flatten().for_each(|step| fresh.take(step));
+        let decided = steps.iter().filter(|step| matches!(step, Step::Decide(..)));
+        for step in decided.chain(last.into_values().rev().flatten()) {
+            fresh.take(step);
+        }
         fresh.settle();
         prop_assert_eq!(followed.all(), fresh.all());
         // Nobody stands with somebody they were told apart from.
