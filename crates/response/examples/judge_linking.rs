@@ -269,8 +269,8 @@ fn write_pairs(linker: &Linker, truth: &HashMap<u64, (u64, String)>, look: usize
             let others = groups.get(&other);
             persons.iter().map(|(who, n)| n * others.and_then(|others| others.get(who)).unwrap_or(&0)).sum()
         };
-        let thinned =
-            |other: u64| !((key ^ other).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33).is_multiple_of(THINNED);
+        let mixed = |other: u64| (key ^ other).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
+        let thinned = |other: u64| !mixed(other).is_multiple_of(THINNED);
         let wanted = |other: u64| *key < other && (same(other) > 0 || !thinned(other));
         for (other, explanation) in linker.found_beside(look, *key, wanted) {
             let Some(others) = groups.get(&other) else { continue };

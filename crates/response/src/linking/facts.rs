@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Between the columns of a mention.
 const COLUMN_END: char = '\u{1d}';
+/// A group of so many mentions is named often.
+const OFTEN: usize = 8;
 /// Between the values of a column.
 const VALUE_END: char = '\u{1e}';
 
@@ -71,6 +73,7 @@ impl Facts {
             Column::Party => Cell::One(party(&pool).code().to_owned()),
             Column::Company => many(company.iter().map(u64::to_string)),
             Column::Mentions => Cell::One(members.len().to_string()),
+            Column::Often if members.len() >= OFTEN => Cell::One("often".to_owned()),
             _ => many(pool.into_iter().map(str::to_owned)),
         };
         self.columns.iter().zip(pools).map(cell).collect()
@@ -115,7 +118,9 @@ mod tests {
         report.mentions.push(mention(MentionRole::Unknown, "+639170000002", None));
         report.mentions.push(mention(MentionRole::Suspect, "+639170000003", None));
         let mut facts = Facts::new(vec![Column::Phone, Column::Party, Column::Company, Column::Email]);
-        (0..3).for_each(|position| facts.put(1, &report, position));
+        for position in 0..3 {
+            facts.put(1, &report, position);
+        }
         let key = |position: u16| MentionRef { report_no: 1, position }.key();
         let cells = facts.pooled(&[key(0), key(1)], &BTreeSet::from([7, 8]));
         let several = |values: [&str; 2]| Cell::Many(values.map(str::to_owned).to_vec());

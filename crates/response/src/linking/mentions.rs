@@ -90,6 +90,9 @@ columns! {
     Company = "company",
     /// How many mentions speak with this voice: known only once mentions are gathered.
     Mentions = "mentions",
+    /// `often` where so many mentions speak that joining it with another such group wrongly would do great harm: known
+    /// only once mentions are gathered.
+    Often = "often",
 }
 
 /// The party of a mention: whether it is a child, by role or by age.
@@ -328,7 +331,7 @@ pub fn cell(no: i64, report: &Report, position: usize, column: Column) -> Cell {
         Column::Day => {
             one(report.occurred.as_ref().map(|occurred| When::Day(occurred.from.day()).to_string()))
         }
-        Column::Company | Column::Mentions => Cell::Missing,
+        Column::Company | Column::Mentions | Column::Often => Cell::Missing,
     }
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct PairPage {
     pub(crate) sides: Vec<SideView>,
     pub(crate) fields: Vec<FieldView>,
     pub(crate) why: Option<WhyView>,
+    /// Where groups of mentions are compared as wholes: how many speak on each side.
+    pub(crate) gathered: Option<String>,
     pub(crate) decisions: Vec<DecisionLine>,
     pub(crate) sent: Sent,
     pub(crate) done: Option<String>,
@@ -63,6 +65,8 @@ fn page<N: Need>(visit: &Visit<N>, view: &PairView, sent: Sent) -> Result<String
         sides: sides.iter().map(|side| SideView::of(words, side, &[])).collect(),
         fields: view.fields.iter().map(field).collect(),
         why: view.explanation.as_ref().map(|why| WhyView::of(words, why, "Why these two have their weight")),
+        gathered: (view.explanation.is_some() && view.voices != (1, 1))
+            .then(|| words.tell("pair-gathered", &[("left", &view.voices.0), ("right", &view.voices.1)])),
         decisions: view.decisions.iter().map(|one| DecisionLine::of(words, one)).collect(),
         sent,
         done: told(words, visit.asked("done")),

@@ -241,12 +241,12 @@ mod tests {
         assert_eq!(signed(-0.01), "0.0");
     }
 
-    /// The model that ships is told in every language: each of its columns and levels has words.
+    /// The models that ship are told in every language: each of their columns and levels has words.
     #[test]
-    fn the_columns_and_levels_of_the_model_have_words() {
-        let model = response::linking::LinkModel::built_in().unwrap().model;
+    fn the_columns_and_levels_of_the_models_have_words() {
+        let models = response::linking::LinkModel::built_in().unwrap();
         let words = Words::default();
-        for comparison in &model.comparisons {
+        for comparison in models.model.comparisons.iter().chain(&models.persons.comparisons) {
             assert!(
                 words.known(&format!("column-{}", comparison.name)).is_some(),
                 "column-{}",
