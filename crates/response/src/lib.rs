@@ -21,6 +21,7 @@ pub mod sources;
 pub mod triage;
 
 mod error;
+mod slow_hash;
 
 pub use error::ResponseError;
 pub use policy::{Act, Actor, Permit, Refused};

@@ -1,8 +1,12 @@
 //! Signing in: password (Argon2id) and one-time code (TOTP), slowed after failures, never blocked.
 
-use crate::{ResponseError, policy::Actor};
+use crate::{
+    ResponseError,
+    policy::Actor,
+    slow_hash::{PASSWORDS, hasher},
+};
 use argon2::{
-    Algorithm, Argon2, Params, Version,
+    Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use model::{Instant, User, UserName};
@@ -10,7 +14,6 @@ use rand::Rng;
 use std::sync::LazyLock;
 use store::{By, Session, Store};
 use subtle::ConstantTimeEq;
-use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 /// A session ends when it was not used for this long, in seconds.
@@ -19,10 +22,6 @@ pub const IDLE_SECONDS: i64 = 30 * 60;
 pub const LONGEST_SECONDS: i64 = 12 * 3_600;
 /// Seconds of a one-time code (RFC 6238, section 5.2).
 const STEP: i64 = 30;
-
-/// At most two passwords are checked at once: each costs 19 MiB and a core (OWASP's first choice for Argon2id:
-/// 19 MiB, 2 passes, 1 lane), and a flood of sign-ins must not starve the desk.
-static CHECKS: Semaphore = Semaphore::const_new(2);
 
 /// A hash of no password, checked where there is no such user, so that both take the same work.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
@@ -56,48 +55,27 @@ pub struct SignedIn {
     pub token: Zeroizing<[u8; 32]>,
 }
 
-fn hasher() -> Result<Argon2<'static>, ResponseError> {
-    let params =
-        Params::new(19 * 1_024, 2, 1, None).map_err(|error| ResponseError::Form(error.to_string()))?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
-}
-
 /// Hashes a password with a new salt, on a thread for it.
 pub(crate) async fn hash_password(password: &str, rng: &mut impl Rng) -> Result<String, ResponseError> {
     let mut salt = [0; 16];
     rng.fill_bytes(&mut salt);
     let password = Zeroizing::new(password.to_owned());
-    in_turn(move || {
+    let hash = move || {
         hasher()?
             .hash_password_with_salt(password.as_bytes(), &salt)
             .map(|hash| hash.to_string())
             .map_err(|error| ResponseError::Form(error.to_string()))
-    })
-    .await?
+    };
+    PASSWORDS.run(hash).await?
 }
 
 /// Checks a password against a hash, on a thread for it.
 async fn check_password(password: Zeroizing<String>, hash: String) -> Result<bool, ResponseError> {
-    in_turn(move || {
+    let check = move || {
         PasswordHash::new(&hash)
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-    })
-    .await
-}
-
-/// Runs work that takes a core and much memory, a few at a time.
-pub(crate) async fn in_turn<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, ResponseError> {
-    let failed =
-        |error: &dyn std::fmt::Display| ResponseError::Form(format!("a password check stopped: {error}"));
-    let turn = CHECKS.acquire().await.map_err(|error| failed(&error))?;
-    // The turn goes along with the work: whoever hangs up meanwhile does not let another begin beside it.
-    let work = move || {
-        let _turn = turn;
-        work()
     };
-    tokio::task::spawn_blocking(work).await.map_err(|error| failed(&error))
+    PASSWORDS.run(check).await
 }
 
 /// The one-time code of a secret at an instant.
@@ -244,29 +222,5 @@ mod tests {
     fn waiting_grows_and_stays_bearable() {
         let waits: Vec<i64> = (0..12).map(wait_seconds).collect();
         assert_eq!(waits, [0, 0, 0, 1, 2, 4, 8, 16, 30, 30, 30, 30]);
-    }
-
-    /// Whoever asks and goes away again and again must not make more work run at once than is allowed.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn work_keeps_its_turn_when_nobody_waits_for_it() {
-        use std::{
-            sync::{
-                Arc,
-                atomic::{AtomicUsize, Ordering},
-            },
-            time::Duration,
-        };
-        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        for _ in 0..20 {
-            let (running, most) = (running.clone(), most.clone());
-            let work = move || {
-                most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                std::thread::sleep(Duration::from_millis(30));
-                running.fetch_sub(1, Ordering::SeqCst);
-            };
-            // The one who asked hangs up after five milliseconds.
-            let _ = tokio::time::timeout(Duration::from_millis(5), in_turn(work)).await;
-        }
-        assert!((1..=2).contains(&most.load(Ordering::SeqCst)), "{most:?} at once");
     }
 }

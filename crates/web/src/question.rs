@@ -52,10 +52,19 @@ pub(crate) fn question_view(say: Say, form: &Form, question: &Question, answers:
     let (kind, options) = match question.kind {
         Kind::One | Kind::Many => {
             let options = question.options.iter();
-            let options = options
+            let mut options: Vec<OptionView> = options
                 .map(|value| option(value, say.say(&format!("answer-{}-{value}", question.id))))
                 .collect();
-            (if question.kind == Kind::One { "one" } else { "many" }, options)
+            if question.kind == Kind::Many {
+                ("many", options)
+            } else {
+                // Text browsers choose the first of several where none is chosen: an answer that nobody gave. So that one
+                // is always chosen, no answer is a choice too; it also takes back an answer.
+                let chosen = given.is_empty();
+                let label = say.say("door-no-answer");
+                options.push(OptionView { value: String::new(), label, chosen, opens: false });
+                ("one", options)
+            }
         }
         Kind::Country => {
             let named = COUNTRIES.iter().filter_map(|code| code.parse::<Country>().ok());

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     ResponseError, intake,
     policy::{Permit, act},
+    slow_hash::REPORTS,
     triage::Factors,
 };
 use formats::{Document, Location, Record};
@@ -79,7 +80,7 @@ pub async fn take(
     let mut code = None;
     if taken.wants_code && !is_replaced(store, &number).await? {
         let bits = token.code_bits(store);
-        let locator = tell::locator(store, &bits).await?;
+        let locator = tell::locator(store, &REPORTS, &bits).await?;
         prepared =
             prepared.with_inbox(InboxOpening { locator, language: taken.language.to_owned(), handed: true });
         code = Some(door.words.write(&bits, taken.language));

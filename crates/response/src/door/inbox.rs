@@ -7,6 +7,7 @@ use super::{Door, code::CodeError, tell};
 use crate::{
     ResponseError,
     policy::{Permit, act},
+    slow_hash::CODES,
 };
 use model::{InboxId, InboxStatus, Instant, Reference, Side};
 use rand::Rng as _;
@@ -81,7 +82,7 @@ pub async fn enter(
     typed: &str,
 ) -> Result<Entered, EnterError> {
     let code = door.words.read(typed)?;
-    let locator = tell::locator(store, &code).await?;
+    let locator = tell::locator(store, &CODES, &code).await?;
     let found = store.inbox_of_locator(&locator).await.map_err(ResponseError::from)?;
     let id = found.filter(|row| !row.deleted).ok_or(EnterError::Unknown)?.id;
     Ok(begin(store, door, id))
@@ -176,7 +177,7 @@ pub async fn replace_code(
 ) -> Result<Zeroizing<String>, ResponseError> {
     let mut code = Zeroizing::new([0; 10]);
     store.fork_rng().fill_bytes(&mut *code);
-    let locator = tell::locator(store, &code).await?;
+    let locator = tell::locator(store, &CODES, &code).await?;
     if store.replace_inbox_code(permit.by(), id, locator).await? {
         Ok(door.words.write(&code, language))
     } else {

@@ -10,10 +10,9 @@ use super::{
 use crate::{
     ResponseError, intake,
     policy::{Permit, act},
-    sign_in,
+    slow_hash::{REPORTS, Turns},
     triage::Factors,
 };
-use argon2::{Algorithm, Argon2, Params, Version};
 use data_encoding::HEXLOWER;
 use formats::{Document, Location, Record};
 use model::{Channel, Country};
@@ -86,7 +85,7 @@ pub async fn tell(
     let held = high && !worked;
     let code = token.code_bits(store);
     let opening = InboxOpening {
-        locator: locator(store, &code).await?,
+        locator: locator(store, &REPORTS, &code).await?,
         language: sent.language.to_owned(),
         handed: false,
     };
@@ -108,19 +107,12 @@ pub fn code_of(store: &Store, door: &Door, token: &str, language: &str) -> Optio
     Some(door.words.write(&token.code_bits(store), language))
 }
 
-/// The slow keyed hash by which a conversation is found: Argon2id with 19 MiB and 2 passes (OWASP's first choice), salted
-/// with a secret of this instance. It is made on a thread of its own, a few at a time, outside of any transaction.
-pub(crate) async fn locator(store: &Store, code: &[u8; 10]) -> Result<[u8; 32], ResponseError> {
-    let salt = store.keyed("door locator", &[]);
-    let code = Zeroizing::new(*code);
-    sign_in::in_turn(move || {
-        let failed = |error: argon2::Error| ResponseError::Form(error.to_string());
-        let params = Params::new(19 * 1_024, 2, 1, Some(32)).map_err(failed)?;
-        let mut hash = [0; 32];
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(&*code, &salt, &mut hash)
-            .map_err(failed)?;
-        Ok(hash)
-    })
-    .await?
+/// The slow keyed hash by which a conversation is found, salted with a secret of this instance. It takes its turn among
+/// `turns`, outside of any transaction.
+pub(crate) async fn locator(
+    store: &Store,
+    turns: &'static Turns,
+    code: &[u8; 10],
+) -> Result<[u8; 32], ResponseError> {
+    turns.hash(Zeroizing::new(code.to_vec()), store.keyed("door locator", &[])).await
 }

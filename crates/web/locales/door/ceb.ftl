@@ -292,6 +292,7 @@ door-back = Balik
 door-send = Ipadala
 door-send-now = Ipadala na ang akong gisulat
 door-choose = Pili
+door-no-answer = Walay tubag
 door-sending = Ginapadala pa. Hulat lang kadiyot.
 door-no-line = Walay koneksyon karon. Naa pa diri ang imong gisulat. Hulat kadiyot, dayon pislita pag-usab ang button.
 door-error-not-found = Wala diri ni nga pahina.

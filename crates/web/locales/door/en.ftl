@@ -292,6 +292,7 @@ door-back = Back
 door-send = Send
 door-send-now = Send now what I wrote
 door-choose = Choose
+door-no-answer = No answer
 door-sending = Sending. Please wait a moment.
 door-no-line = There is no connection right now. Your words are still here. Wait a little, then press the button again.
 door-error-not-found = This page is not here.

@@ -292,6 +292,7 @@ door-back = Bumalik
 door-send = Ipadala
 door-send-now = Ipadala na ang isinulat ko
 door-choose = Pumili
+door-no-answer = Walang sagot
 door-sending = Ipinapadala na. Sandali lang.
 door-no-line = Walang koneksyon ngayon. Nandito pa ang mga isinulat mo. Maghintay sandali, saka pindutin ulit ang button.
 door-error-not-found = Wala rito ang pahinang ito.

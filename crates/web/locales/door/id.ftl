@@ -292,6 +292,7 @@ door-back = Kembali
 door-send = Kirim
 door-send-now = Kirim sekarang yang sudah kutulis
 door-choose = Pilih
+door-no-answer = Tidak menjawab
 door-sending = Sedang dikirim. Tunggu sebentar.
 door-no-line = Sekarang tidak ada koneksi. Tulisanmu masih ada di sini. Tunggu sebentar, lalu tekan tombolnya lagi.
 door-error-not-found = Halaman ini tidak ada di sini.

@@ -12,12 +12,16 @@ use crate::{
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, header},
+    http::{HeaderValue, Method, header},
     middleware::Next,
     response::Response,
 };
 use futures_util::FutureExt;
-use std::{panic::AssertUnwindSafe, sync::LazyLock, time::Instant};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
 
 /// As at the desk; pictures may also come from the device itself (`blob:`), because the script that computes hashes draws
 /// a chosen picture without sending it anywhere.
@@ -35,13 +39,23 @@ pub(crate) fn look_of(site: &PublicSite, request: &Request) -> PublicLook {
     PublicLook::of(site, request.uri(), request.headers(), &Form::default(), repeatable)
 }
 
+/// A report that waits for its turn behind hundreds of others is not given up: a browser waits some minutes, a frightened
+/// person who is told to try again may not.
+const LONGEST_TO_SEND: Duration = Duration::from_mins(3);
+
+/// How long an answer may take.
+fn longest(request: &Request) -> Duration {
+    let sends = request.method() == Method::POST && request.uri().path() == "/write";
+    if sends { LONGEST_TO_SEND } else { LONGEST }
+}
+
 /// Goes round every answer.
 pub(crate) async fn guard(State(site): State<PublicSite>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let look = look_of(&site, &request);
-    let method = request.method().clone();
+    let (method, longest) = (request.method().clone(), longest(&request));
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
-    let mut response = match tokio::time::timeout(LONGEST, answer).await {
+    let mut response = match tokio::time::timeout(longest, answer).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => pages::error::show(&Failure::Fault("a handler panicked".into()), &site, &look),
         Err(_) => pages::error::show(&Failure::Busy, &site, &look),

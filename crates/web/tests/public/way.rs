@@ -80,6 +80,10 @@ async fn a_screen_carries_what_other_screens_were_told() {
     let mut browser = scene.browser();
     let first = browser.post("/write", &[("door", "me"), ("forms", "pictures")]).await;
     assert_eq!(first.hidden("forms"), "pictures", "the guide's answer goes along");
+    assert!(
+        first.body.contains("name=\"safe\" value=\"\" checked"),
+        "a text browser must not choose an answer that nobody gave"
+    );
     let token = first.hidden("token");
     let fields = [
         ("door", "me"),
