@@ -51,12 +51,32 @@ pub enum Role {
     Auditor,
     /// Writes down what people tell the hotline, and answers those who reported without a name.
     HotlineOperator,
+    /// Looks after the work of an agency: who has what, what is late; the second person of an override.
+    Supervisor,
+    /// Follows a lead that was handed to their agency.
+    Investigator,
+    /// Brings a matter to court.
+    Prosecutor,
+    /// Cares for a child.
+    SocialWorker,
+    /// Looks at payments.
+    FinancialAnalyst,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 5] =
-        [Self::Administrator, Self::IntakeOfficer, Self::Analyst, Self::Auditor, Self::HotlineOperator];
+    pub const ALL: [Self; 10] = [
+        Self::Administrator,
+        Self::IntakeOfficer,
+        Self::Analyst,
+        Self::Auditor,
+        Self::HotlineOperator,
+        Self::Supervisor,
+        Self::Investigator,
+        Self::Prosecutor,
+        Self::SocialWorker,
+        Self::FinancialAnalyst,
+    ];
 
     /// The stable code.
     pub const fn code(self) -> &'static str {
@@ -66,6 +86,11 @@ impl Role {
             Self::Analyst => "analyst",
             Self::Auditor => "auditor",
             Self::HotlineOperator => "hotline_operator",
+            Self::Supervisor => "supervisor",
+            Self::Investigator => "investigator",
+            Self::Prosecutor => "prosecutor",
+            Self::SocialWorker => "social_worker",
+            Self::FinancialAnalyst => "financial_analyst",
         }
     }
 

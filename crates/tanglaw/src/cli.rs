@@ -276,7 +276,7 @@ pub(crate) struct Verify {
 pub(crate) enum User {
     /// Add a user; prints how they sign in, once
     #[command(
-        after_help = "Example:\n  tanglaw user add ana --role analyst\n\nRoles: administrator, intake-officer, analyst, auditor, hotline-operator."
+        after_help = "Example:\n  tanglaw user add ana --role analyst\n\nRoles: administrator, intake-officer, analyst, auditor, hotline-operator, supervisor, investigator, prosecutor, social-worker, financial-analyst."
     )]
     Add {
         /// Name to sign in with

@@ -701,6 +701,16 @@ burst-released = Naa na sa linya ang mga taho.
 ## Ang hotline
 role-hotline_operator = Operator sa hotline
 role-hotline_operator-does = Nagsulat sa gisulti sa mga tawo sa hotline, ug nagtubag sa mga nagtaho nga walay ngalan.
+role-supervisor = Superbisor
+role-supervisor-does = Nagdumala sa buluhaton sa ahensiya: kinsa ang naggunit sa unsa, ug unsa ang nalangay.
+role-investigator = Imbestigador
+role-investigator-does = Nagsunod sa mga lead nga gitugyan sa ahensiya.
+role-prosecutor = Piskal
+role-prosecutor-does = Nagdala sa mga kaso ngadto sa hukmanan.
+role-social_worker = Social worker
+role-social_worker-does = Nag-atiman sa mga bata ug sa ilang pamilya.
+role-financial_analyst = Analista sa panalapi
+role-financial_analyst-does = Nagtan-aw sa mga bayad ug nagsulat og taho mahitungod niini.
 contacts-title = Mga tawag ug mensahe sa hotline
 contacts-lead = Ang taho isulat sa form. Ihapon ang tanan pang uban, aron makita sa sentro kon para sa unsa gigamit ang linya niini.
 contacts-new = Isulat ang taho

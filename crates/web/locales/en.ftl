@@ -702,6 +702,16 @@ burst-released = The reports stand in the queue now.
 ## The hotline
 role-hotline_operator = Hotline operator
 role-hotline_operator-does = Writes down what people tell the hotline, and answers those who reported without a name.
+role-supervisor = Supervisor
+role-supervisor-does = Looks after the work of the agency: who has what, and what is late.
+role-investigator = Investigator
+role-investigator-does = Follows the leads that were handed to the agency.
+role-prosecutor = Prosecutor
+role-prosecutor-does = Brings matters to court.
+role-social_worker = Social worker
+role-social_worker-does = Cares for children and their families.
+role-financial_analyst = Financial analyst
+role-financial_analyst-does = Looks at payments and writes reports about them.
 contacts-title = Contacts of the hotline
 contacts-lead = A report is written down with the form. Every other contact is counted, so that the centre sees what its line is used for.
 contacts-new = Write a report down

@@ -701,6 +701,16 @@ burst-released = Nasa pila na ang mga ulat.
 ## Ang hotline
 role-hotline_operator = Operator ng hotline
 role-hotline_operator-does = Isinusulat ang sinasabi ng mga tao sa hotline, at sumasagot sa mga nag-ulat nang walang pangalan.
+role-supervisor = Superbisor
+role-supervisor-does = Nangangasiwa sa gawain ng ahensiya: sino ang may hawak ng ano, at ano ang nahuhuli.
+role-investigator = Imbestigador
+role-investigator-does = Sinusundan ang mga lead na ibinigay sa ahensiya.
+role-prosecutor = Piskal
+role-prosecutor-does = Dinadala ang mga usapin sa hukuman.
+role-social_worker = Social worker
+role-social_worker-does = Nag-aalaga sa mga bata at kanilang pamilya.
+role-financial_analyst = Analista ng pananalapi
+role-financial_analyst-does = Tinitingnan ang mga bayad at sumusulat ng ulat tungkol dito.
 contacts-title = Mga tawag at mensahe sa hotline
 contacts-lead = Isinusulat ang ulat sa form. Binibilang ang lahat ng iba pa, para makita ng sentro kung para saan ginagamit ang linya nito.
 contacts-new = Isulat ang ulat

@@ -701,6 +701,16 @@ burst-released = Laporannya sekarang ada di antrean.
 ## Hotline
 role-hotline_operator = Operator hotline
 role-hotline_operator-does = Menulis apa yang disampaikan orang kepada hotline, dan menjawab pelapor tanpa nama.
+role-supervisor = Penyelia
+role-supervisor-does = Mengawasi pekerjaan lembaga: siapa memegang apa, dan apa yang terlambat.
+role-investigator = Penyidik
+role-investigator-does = Menindaklanjuti petunjuk yang diserahkan kepada lembaga.
+role-prosecutor = Jaksa
+role-prosecutor-does = Membawa perkara ke pengadilan.
+role-social_worker = Pekerja sosial
+role-social_worker-does = Merawat anak dan keluarganya.
+role-financial_analyst = Analis keuangan
+role-financial_analyst-does = Memeriksa pembayaran dan menulis laporan tentangnya.
 contacts-title = Kontak hotline
 contacts-lead = Laporan ditulis dengan formulir. Semua kontak lain dihitung, agar pusat tahu untuk apa salurannya dipakai.
 contacts-new = Tulis laporan
