@@ -23,6 +23,11 @@ pub enum LinkChange {
         /// Its row number.
         no: i64,
     },
+    /// Somebody let the reports of a burst in: [`Store::link_burst`] reads them, a page at a time.
+    LetIn {
+        /// The burst.
+        burst: i64,
+    },
     /// An analyst decided.
     Decided {
         /// The decision.
@@ -41,6 +46,16 @@ pub enum LinkChange {
     },
 }
 
+impl LinkChange {
+    /// The burst, where one was let in.
+    pub fn let_in(&self) -> Option<i64> {
+        match self {
+            Self::LetIn { burst } => Some(*burst),
+            _ => None,
+        }
+    }
+}
+
 /// A report as linking needs it.
 pub struct LinkReport {
     /// Row number.
@@ -53,6 +68,37 @@ pub struct LinkReport {
     pub received_at: Instant,
     /// What was understood.
     pub report: Report,
+}
+
+/// Reads columns subject, sealed body, wrapped key, number, version, channel, kinds and time from `$at` on into a report.
+macro_rules! link_report {
+    ($store:expr, $row:expr, $entry:expr, $at:expr) => {{
+        let (store, row, at): (&Store, _, usize) = ($store, $row, $at);
+        let subject: Option<Vec<u8>> = row.try_get(at)?;
+        let sealed: Option<Vec<u8>> = row.try_get(at + 1)?;
+        let wrapped: Option<Vec<u8>> = row.try_get(at + 2)?;
+        match (subject, sealed, wrapped) {
+            (Some(subject), Some(sealed), Some(wrapped)) => {
+                let tampered = || StoreError::Tampered(format!("journal entry {}", $entry));
+                let id = ReportId::from_slice(&subject).ok_or_else(tampered)?;
+                let key = store.keys().unwrap(&subject, &wrapped).ok_or_else(tampered)?;
+                let plain =
+                    key.open(&report_context(id, row.try_get(at + 4)?), &sealed).ok_or_else(tampered)?;
+                let (header, _) = unpack::<SealedReport>(&plain).ok_or_else(tampered)?;
+                let channel: String = row.try_get(at + 5)?;
+                Some(LinkChange::Report(Box::new(LinkReport {
+                    no: row.try_get(at + 3)?,
+                    channel: Channel::from_code(&channel).unwrap_or(Channel::Other),
+                    kinds: IncidentKinds::from_bits(row.try_get(at + 6)?),
+                    received_at: Instant::from_micros(row.try_get(at + 7)?),
+                    report: header.report,
+                })))
+            }
+            // An older version, or erased since: what counts comes later in the journal. Or held in a burst: a flood
+            // must not tie the reports of others together, nor fill the memory.
+            _ => None,
+        }
+    }};
 }
 
 /// A stretch of the journal.
@@ -83,24 +129,7 @@ impl Store {
             let (action, facts): (String, String) = (row.try_get(1)?, row.try_get(2)?);
             match action.as_str() {
                 "report_received" | "report_revised" => {
-                    let subject: Option<Vec<u8>> = row.try_get(3)?;
-                    let sealed: Option<Vec<u8>> = row.try_get(4)?;
-                    let wrapped: Option<Vec<u8>> = row.try_get(5)?;
-                    // An older version, or erased since: what counts comes later in the journal.
-                    let (Some(subject), Some(sealed), Some(wrapped)) = (subject, sealed, wrapped) else { continue };
-                    let tampered = || StoreError::Tampered(format!("journal entry {entry}"));
-                    let id = ReportId::from_slice(&subject).ok_or_else(tampered)?;
-                    let key = self.keys().unwrap(&subject, &wrapped).ok_or_else(tampered)?;
-                    let plain = key.open(&report_context(id, row.try_get(7)?), &sealed).ok_or_else(tampered)?;
-                    let (header, _) = unpack::<SealedReport>(&plain).ok_or_else(tampered)?;
-                    let channel: String = row.try_get(8)?;
-                    changes.push(LinkChange::Report(Box::new(LinkReport {
-                        no: row.try_get(6)?,
-                        channel: Channel::from_code(&channel).unwrap_or(Channel::Other),
-                        kinds: IncidentKinds::from_bits(row.try_get(9)?),
-                        received_at: Instant::from_micros(row.try_get(10)?),
-                        report: header.report,
-                    })));
+                    changes.extend(link_report!(self, &row, entry, 3));
                 }
                 "key_destroyed" => {
                     // A key may also have been that of a decision or of a record set aside.
@@ -113,6 +142,7 @@ impl Store {
                         Event::LinkDecided { id, verdict, left, right } => {
                             changes.push(LinkChange::Decided { id, verdict, left, right });
                         }
+                        Event::BurstReleased { burst } => changes.push(LinkChange::LetIn { burst }),
                         Event::DecisionWithdrawn { id } => changes.push(LinkChange::Withdrawn { id }),
                         _ => {}
                     }
@@ -120,5 +150,21 @@ impl Store {
             }
         });
         Ok(LinkChanges { changes, seq, head })
+    }
+
+    /// Reports of a burst after row number `after`, in order, without those that were erased.
+    pub async fn link_burst(
+        &self,
+        burst: i64,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<LinkChange>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let mut changes = Vec::new();
+        on!(&mut unit, c => for row in sqlx::query(sql::LINK_BURST).bind(burst).bind(after).bind(limit).fetch_all(c).await? {
+            let entry: i64 = row.try_get(0)?;
+            changes.extend(link_report!(self, &row, entry, 1));
+        });
+        Ok(changes)
     }
 }

@@ -79,7 +79,8 @@ statements! {
     SET_RANKED_BY = "INSERT INTO ranked_by (one, fingerprint) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET fingerprint = $1";
 
     /// What linking must know of: new and changed reports, erased ones, decisions. Older versions of a report are not read.
-    LINK_CHANGES = "SELECT j.seq, j.action, j.facts, j.subject, CASE WHEN r.entry = j.seq THEN j.sealed END, k.wrapped, r.no, r.version, r.channel, r.kinds, r.received_at FROM journal j LEFT JOIN report r ON r.id = j.subject LEFT JOIN record_key k ON k.record = j.subject WHERE j.seq > $1 AND j.seq <= $2 AND j.action IN ('report_received', 'report_revised', 'key_destroyed', 'link_decided', 'decision_withdrawn') ORDER BY j.seq";
+    LINK_CHANGES = "SELECT j.seq, j.action, j.facts, j.subject, CASE WHEN r.entry = j.seq AND (h.report_no IS NULL OR b.released IS NOT NULL) THEN j.sealed END, k.wrapped, r.no, r.version, r.channel, r.kinds, r.received_at FROM journal j LEFT JOIN report r ON r.id = j.subject LEFT JOIN record_key k ON k.record = j.subject LEFT JOIN held_report h ON h.report_no = r.no LEFT JOIN burst b ON b.no = h.burst WHERE j.seq > $1 AND j.seq <= $2 AND j.action IN ('report_received', 'report_revised', 'key_destroyed', 'link_decided', 'decision_withdrawn', 'burst_released') ORDER BY j.seq";
+    LINK_BURST = "SELECT j.seq, j.subject, j.sealed, k.wrapped, r.no, r.version, r.channel, r.kinds, r.received_at FROM held_report h JOIN report r ON r.no = h.report_no JOIN journal j ON j.seq = r.entry JOIN record_key k ON k.record = r.id WHERE h.burst = $1 AND h.report_no > $2 ORDER BY h.report_no LIMIT $3";
     END_DECISION = "UPDATE link_decision SET ended = $2 WHERE id = $1 AND ended IS NULL";
     DECISION = "SELECT d.entry, d.ended, j.at, j.actor, j.facts, j.sealed FROM link_decision d JOIN journal j ON j.seq = d.entry WHERE d.id = $1";
     REPORT_BY_NO = listed!("SELECT no FROM report WHERE no = $1");

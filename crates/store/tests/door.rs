@@ -7,7 +7,7 @@ mod support;
 use model::{
     Channel, ContactCategory, ContactOutcome, ContactWay, Country, InboxStatus, Instant, Side, Source,
 };
-use store::{CampaignDay, InboxOpening, Outcome, Store};
+use store::{CampaignDay, InboxOpening, LinkChange, Outcome, Store};
 use support::{Scene, by, delivery, report, scenes};
 
 fn opening(number: u8) -> InboxOpening {
@@ -83,6 +83,13 @@ async fn a_conversation_begins_with_its_report_and_ends_without_it() {
     }
 }
 
+/// Reports, and bursts let in, that linking reads from the beginning.
+async fn linked(store: &Store) -> (usize, usize) {
+    let changes = store.link_changes(0, 1_000_000).await.unwrap().changes;
+    let reports = changes.iter().filter(|change| matches!(change, LinkChange::Report(_))).count();
+    (reports, changes.iter().filter_map(LinkChange::let_in).count())
+}
+
 #[tokio::test]
 async fn a_burst_is_one_line_until_it_is_let_in() {
     for scene in scenes().await {
@@ -101,7 +108,18 @@ async fn a_burst_is_one_line_until_it_is_let_in() {
         assert_eq!(store.reports_of_burst(1, 5, 50).await.unwrap().len(), 4);
         let far = Instant::from_micros(i64::MAX);
         assert!(store.due_reports(far, 100).await.unwrap().iter().all(|due| due.held));
+        assert_eq!(linked(store).await, (0, 0), "linking reads nothing that is held");
         assert!(store.release_burst(&by(), 1).await.unwrap());
+        assert_eq!(linked(store).await, (9, 1), "and everything once it is let in");
+        let numbers = |page: &[LinkChange]| {
+            let of = |change: &LinkChange| match change {
+                LinkChange::Report(report) => report.no,
+                _ => 0,
+            };
+            page.iter().map(of).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers(&store.link_burst(1, 0, 5).await.unwrap()), [1, 2, 3, 4, 5]);
+        assert_eq!(numbers(&store.link_burst(1, 5, 50).await.unwrap()), [6, 7, 8, 9]);
         assert!(!store.release_burst(&by(), 1).await.unwrap());
         assert!(!store.release_burst(&by(), 2).await.unwrap());
         assert!(store.due_reports(far, 100).await.unwrap().iter().all(|due| !due.held));

@@ -169,14 +169,15 @@ impl Linker {
             self.read.store(stretch.seq, Ordering::Relaxed);
             self.of.store(stretch.head, Ordering::Relaxed);
             progress(stretch.seq.unsigned_abs(), stretch.head.unsigned_abs());
-            if !stretch.changes.is_empty() || stretch.seq > began {
-                let linker = self.clone();
-                let task = move || linker.change(|inside| inside.take_in(stretch.changes, stretch.seq));
-                // Comparing is work for a thread of its own: pages are answered meanwhile.
-                let taken = tokio::task::spawn_blocking(task).await;
-                taken.map_err(|error| {
-                    ResponseError::Form(format!("linking stopped unexpectedly: {error}"))
-                })??;
+            if stretch.seq > began {
+                let let_in: Vec<i64> = stretch.changes.iter().filter_map(LinkChange::let_in).collect();
+                // Until the reports of a burst are in, the stretch is not read: should reading fail, it is read again.
+                let until = if let_in.is_empty() { stretch.seq } else { began };
+                self.take_in(stretch.changes, until).await?;
+                for burst in let_in {
+                    self.take_in_burst(store, burst, began).await?;
+                }
+                self.change(|inside| inside.seq = stretch.seq);
             }
             let at_end = stretch.seq >= stretch.head;
             // At start nothing is written before everything is read: most of it was written before.
@@ -189,6 +190,30 @@ impl Linker {
                 self.change(|inside| inside.ready = true);
                 return Ok(done);
             }
+        }
+    }
+
+    /// Takes changes in: comparing is work for a thread of its own, pages are answered meanwhile.
+    async fn take_in(self: &Arc<Self>, changes: Vec<LinkChange>, seq: i64) -> Result<(), ResponseError> {
+        let linker = self.clone();
+        let taken =
+            tokio::task::spawn_blocking(move || linker.change(|inside| inside.take_in(changes, seq))).await;
+        taken.map_err(|error| ResponseError::Form(format!("linking stopped unexpectedly: {error}")))?
+    }
+
+    /// Takes the reports of a burst in that somebody let in.
+    async fn take_in_burst(
+        self: &Arc<Self>,
+        store: &Store,
+        burst: i64,
+        seq: i64,
+    ) -> Result<(), ResponseError> {
+        let mut after = 0;
+        loop {
+            let page = store.link_burst(burst, after, STRETCH).await?;
+            let Some(LinkChange::Report(last)) = page.last() else { return Ok(()) };
+            after = last.no;
+            self.take_in(page, seq).await?;
         }
     }
 
@@ -285,6 +310,8 @@ impl Inside {
         for change in changes {
             match change {
                 LinkChange::Report(report) => self.take_report(&report)?,
+                // Its reports are read beside, a page at a time: see `take_in_burst`.
+                LinkChange::LetIn { .. } => {}
                 LinkChange::Erased { no } => {
                     for key in self.state.erase(no) {
                         self.remove(key);
