@@ -256,6 +256,69 @@ await check("report, code, message, new code, the old one opens nothing, delete"
   await context.close();
 });
 
+/** Opens, at the desk, the conversation in which somebody said this. */
+async function conversationOf(page, said) {
+  await page.goto(`${desk}/conversations`);
+  for (const link of await page.locator("a.reference").evaluateAll((all) => all.map((one) => one.href))) {
+    await page.goto(link);
+    await page.click("a[href*='words=shown']");
+    await page.waitForURL(/words=shown/);
+    if ((await page.locator("main").innerText()).includes(said)) return;
+  }
+  throw new Error("the desk has no conversation with these words");
+}
+
+await check("guide, report, code, message, the centre's answer, reply, delete", async () => {
+  const { context, page } = await open();
+  const unique = `placeholder ${Date.now()}`;
+  await page.goto(`${base}/`);
+  await page.click("a.way[href*='/guide']");
+  await page.click("button[value=carer]");
+  await page.check("input[value=threats]");
+  await page.click("button[value=result]");
+  await page.click("form[action='/write'] button");
+  await goTo(page, 0);
+  await page.fill("[name=words]", unique);
+  await press(page, "send");
+  await page.waitForSelector("ol.code");
+  await enter(page, await page.locator("ol.code li").allInnerTexts());
+  await page.fill("#words", `Somebody asks: ${unique}`);
+  await page.click("#say button");
+  await page.waitForSelector(".said");
+
+  const staff = await open({ size: { width: 1280, height: 900 } });
+  await staff.page.goto(`${desk}/sign-in`);
+  await staff.page.fill("#name", NAME);
+  await staff.page.fill("#password", PASSWORD);
+  await staff.page.fill("#code", await nextCode(TOTP_SECRET));
+  await staff.page.click("form[action='/sign-in'] button");
+  await staff.page.waitForSelector("form[action='/sign-out']", { state: "attached" });
+  await conversationOf(staff.page, unique);
+  await staff.page.fill("#answer-text", "Sample answer of the centre");
+  await staff.page.click("#answer button");
+  await staff.page.waitForURL(/done=answered/);
+
+  await page.goto(`${base}/letters`);
+  expect((await page.locator("main").innerText()).includes("Sample answer of the centre"), "the answer did not arrive");
+  await page.fill("#words", `Sample reply ${unique}`);
+  await page.click("#say button");
+  await page.waitForURL("**/letters*");
+  await staff.page.reload();
+  expect((await staff.page.locator("main").innerText()).includes(`Sample reply ${unique}`), "the reply did not arrive");
+  const conversation = staff.page.url();
+
+  await page.goto(`${base}/letters`);
+  await page.click("summary >> nth=0");
+  await page.click("form[action='/letters/delete'] button");
+  await page.waitForSelector("input[name=sure]", { state: "attached" });
+  await page.click("form[action='/letters/delete'] button");
+  await page.waitForURL("**/read*");
+  await staff.page.goto(conversation);
+  expect(!(await staff.page.locator("main").innerText()).includes(unique), "the desk still has the words of a conversation that was deleted");
+  await staff.context.close();
+  await context.close();
+});
+
 await check("sent twice is one report with the same code", async () => {
   const { context, page } = await open();
   const first = await report(page, `sent twice ${Date.now()}`);

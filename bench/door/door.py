@@ -178,11 +178,18 @@ async def soak(url, seconds, seed, connections, pid):
     return {**tally.words(), **counts, "wall": time.monotonic() - started, "samples": samples, "some_codes": some}
 
 
+async def enter(line, code):
+    """Opens the conversation of a code from a fresh page; status and headers of the answer."""
+    _, _, page = await line.ask("GET", "/read")
+    status, headers, _ = await line.post_form("/read", [("words", code), ("token", TOKEN.search(page)[1].decode())])
+    return status, headers
+
+
 async def read(url):
     """Opens conversations with their codes, as somebody does who comes back."""
     line, opened_ones, closed = Line(url), 0, []
     for code in filter(None, map(str.strip, sys.stdin)):
-        status, headers, _ = await line.post_form("/read", [("words", code)])
+        status, headers = await enter(line, code)
         cookie = headers.get("set-cookie", "").split(";")[0]
         if status == 303 and cookie:
             status, _, _ = await line.ask("GET", "/letters", headers=[("Cookie", cookie)])

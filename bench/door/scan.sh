@@ -21,9 +21,10 @@ cookie=$(
     python3 - "$here" "$public" "$scratch/sent.json" <<'PYTHON'
 import asyncio, json, sys
 sys.path.insert(0, sys.argv[1])
+from door import enter
 from web import Line
 code = json.load(open(sys.argv[3]))["some_codes"][0]
-status, headers, _ = asyncio.run(Line(sys.argv[2]).post_form("/read", [("words", code)]))
+status, headers = asyncio.run(enter(Line(sys.argv[2]), code))
 assert status == 303, status
 print(headers["set-cookie"].split(";")[0])
 PYTHON
@@ -47,13 +48,13 @@ scan stranger "${starts[@]}"
 scan reporter "${starts[@]}" -C "$cookie"
 [ ${#described[@]} -eq 0 ] || scan machines "${described[@]}"
 
-# Wapiti looks for a hidden field with a random value in each form. Forms of the door that need no session have none: what
-# guards them is what the browser says of where a form comes from. So each is sent as another site would make a browser send
-# it, with the cookie of the conversation: nothing may come of it.
+# Besides, each form is sent as another site would make a browser send it, with the cookie of the conversation: nothing may
+# come of it.
 count_store >"$scratch/counts-before.json"
 python3 - "$here" "$public" "$scratch/sent.json" "$cookie" >"$scratch/elsewhere" <<'PYTHON'
 import asyncio, json, sys, urllib.parse
 sys.path.insert(0, sys.argv[1])
+from door import enter
 from web import Line
 door, sent, cookie = sys.argv[2:]
 code = json.load(open(sent))["some_codes"][0]
@@ -67,14 +68,14 @@ async def main():
     ]  # fmt: skip
     for told in ([("Sec-Fetch-Site", "cross-site"), ("Origin", "https://elsewhere.example")], [("Origin", "https://elsewhere.example")], [("Origin", "null")]):
         for path, fields in forms:
-            if told == [("Origin", "null")] and path in ("/write", "/read"):
-                continue  # An old browser says no more than this of our own form either; neither changes a conversation.
+            if told == [("Origin", "null")] and path == "/write":
+                continue  # An old browser says no more than this of our own form either.
             kind = [("Content-Type", "application/x-www-form-urlencoded"), ("Cookie", cookie), *told]
             status, headers, _ = await line.ask("POST", path, urllib.parse.urlencode(fields).encode(), kind)
             if "set-cookie" in headers:
                 opened.append((path, told))
     # The code still opens the conversation.
-    status, _, _ = await line.post_form("/read", [("words", code)])
+    status, _ = await enter(line, code)
     print("a cookie was given" if opened else "no cookie was given", "and the code still opens its conversation" if status == 303 else "AND THE CODE NO LONGER OPENS IT", *([opened] if opened else []), sep=", ")
     sys.exit(bool(opened) or status != 303)
 
@@ -123,16 +124,10 @@ for words, count in lines.items():
         print(f"- {words}" + (f" ({count} times)" if count > 1 else ""))
 groups = sorted({group for kind, _, group, _ in findings if kind == "additionals"})
 print(f"- informational: {', '.join(groups) or 'nothing'} ({len(additional)} addresses)")
-csrf = [one for one in findings if one[0] != "additionals" and one[2] == "Cross Site Request Forgery"]
-above = [one for one in findings if one[0] != "additionals" and one[2] != "Cross Site Request Forgery"]
+above = [one for one in findings if one[0] != "additionals"]
 json.dump(len(above), open(f"{folder}/above", "w"))
-if csrf:
-    print("""
-Wapiti misses a hidden field with a random value, by a name that it knows, in forms. Those of a conversation have one (`form_token`,
-compared in constant time); the others need no session and change none, and what guards them is `Sec-Fetch-Site` and `Origin`. Each
-form was therefore sent as another site makes a browser send it, with the cookie of an open conversation: no report, no delivery, no
-conversation and no message more in the store, """ + open(f"{folder}/elsewhere").read().strip() + ".")
-print(f"\nAbove informational besides: {len(above) or 'nothing'}.")
+print("\nEach form sent as another site makes a browser send it, with the cookie of an open conversation: no report, no delivery, no conversation\nand no message more in the store, " + open(f"{folder}/elsewhere").read().strip() + ".")
+print(f"\nAbove informational: {len(above) or 'nothing'}.")
 PYTHON
     echo
     echo "Afterwards the first page answers $status, the log has $faults lines of a fault, the store is $(cat "$scratch/counts.json"), \`tanglaw journal verify\` says $(cat "$scratch/journal.json")."

@@ -15,7 +15,7 @@ pub(crate) const MOST_BYTES: usize = 32 * 1_024;
 /// Most bytes of a form into which people write at length: every answer of the report form at its greatest length.
 pub(crate) const LONG_BYTES: usize = 256 * 1_024;
 /// Name of the hidden field that every form of a session carries.
-pub(crate) const TOKEN: &str = "form_token";
+pub(crate) const TOKEN: &str = "csrf_token";
 
 /// The fields of a form. They may be a password or a telephone number: no `Debug`, wiped when dropped.
 #[derive(Default)]

@@ -56,6 +56,13 @@ impl FormToken {
     }
 }
 
+impl std::fmt::Debug for FormToken {
+    /// Without what is in it: the code follows from it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FormToken")
+    }
+}
+
 fn mark(store: &Store, bytes: &[u8]) -> [u8; 12] {
     let keyed = store.keyed("door form", &[bytes]);
     let mut mark = [0; 12];

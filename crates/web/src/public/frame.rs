@@ -63,6 +63,8 @@ impl PublicFrame {
     /// What every form carries along.
     pub(crate) fn carried(&self) -> Vec<(&'static str, String)> {
         let language = self.look.chosen.map(|language| ("l", language.code().to_owned()));
-        language.into_iter().chain(self.look.campaign.clone().map(|slug| ("c", slug))).collect()
+        let campaign = self.look.campaign.clone().map(|slug| ("c", slug));
+        let token = ("token", self.look.token.text().to_string());
+        language.into_iter().chain(campaign).chain([token]).collect()
     }
 }

@@ -9,7 +9,7 @@ use axum::{
 use model::InboxId;
 use response::{
     Actor, Permit,
-    door::{campaigns::is_slug, inbox},
+    door::{campaigns::is_slug, inbox, token::FormToken},
     policy::Action,
 };
 use url::form_urlencoded;
@@ -28,6 +28,9 @@ pub(crate) struct PublicLook {
     pub(crate) campaign: Option<String>,
     /// Path of the page, where it can be asked for again.
     pub(crate) here: Option<String>,
+    /// The token of the forms of the page: the one that the form brought, where we made it, else a new one. It goes along
+    /// from the first page to the report, whose token it becomes.
+    pub(crate) token: FormToken,
 }
 
 impl PublicLook {
@@ -56,6 +59,7 @@ impl PublicLook {
             chosen,
             campaign: asked("c").filter(|slug| is_slug(slug)),
             here: repeatable.then(|| uri.path().to_owned()),
+            token: brought(site, form).unwrap_or_else(|| FormToken::new(&site.desk.store)),
         }
     }
 
@@ -153,10 +157,20 @@ impl Visit {
         self.path.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str())
     }
 
+    /// Whether the form that was sent has a token of ours.
+    pub(crate) fn has_our_token(&self) -> bool {
+        brought(&self.site, &self.form).is_some()
+    }
+
     /// A right of every visitor.
     pub(crate) fn permit<A: Action>(purpose: &str) -> Result<Permit<A>, Failure> {
         Actor::Visitor.permit(purpose).map_err(|_| Failure::NotFound)
     }
+}
+
+/// The token that a form brought, where this server made it.
+fn brought(site: &PublicSite, form: &Form) -> Option<FormToken> {
+    FormToken::read(&site.desk.store, form.text("token"))
 }
 
 /// Whether a form comes from a page of ours. Our pages send no referrer, so that browsers which do not yet say

@@ -133,7 +133,7 @@ async fn a_form_needs_its_token_and_sent_twice_at_once_it_answers_once() {
     let without = analyst.post(&path, &[("answer", "placeholder")]).await;
     assert_eq!(without.status, StatusCode::FORBIDDEN);
     let (session, token) = (analyst.form_token().await, field(&analyst.get(&path).await.body, "token"));
-    let fields = [("form_token", session.as_str()), ("token", &token), ("answer", "placeholder: once")];
+    let fields = [("csrf_token", session.as_str()), ("token", &token), ("answer", "placeholder: once")];
     let (mut one, mut other) = (analyst.clone(), analyst.clone());
     let (one, other) = tokio::join!(one.post(&path, &fields), other.post(&path, &fields));
     assert_eq!((one.status, other.status), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER));

@@ -42,9 +42,9 @@ async fn a_contact_that_is_no_report_is_counted_once_however_often_it_is_sent() 
     let mut operator = scene.signed_in(Role::HotlineOperator).await;
     let before = door::end(&scene).await;
     let page = operator.get("/contacts").await.body;
-    let (session, token) = (field(&page, "form_token"), field(&page, "token"));
+    let (session, token) = (field(&page, "csrf_token"), field(&page, "token"));
     let fields = [
-        ("form_token", session.as_str()),
+        ("csrf_token", session.as_str()),
         ("token", &token),
         ("way", "sms"),
         ("outcome", "wrong_number"),
@@ -165,9 +165,9 @@ async fn the_form_sent_twice_at_once_is_one_report_with_one_code() {
     let scene = Scene::new().await;
     let mut operator = scene.signed_in(Role::HotlineOperator).await;
     let page = operator.get("/contacts/new").await.body;
-    let (session, token) = (field(&page, "form_token"), field(&page, "token"));
+    let (session, token) = (field(&page, "csrf_token"), field(&page, "token"));
     let fields = [
-        ("form_token", session.as_str()),
+        ("csrf_token", session.as_str()),
         ("token", &token),
         ("go", "send"),
         ("way", "call"),

@@ -129,7 +129,7 @@ async fn refusals_are_journaled() {
     let before = scene.desk.store.checkpoint().await.unwrap().seq();
     auditor.get("/queue").await;
     auditor.get(&format!("/reports/{}?words=shown", scene.reference)).await;
-    auditor.post("/sign-out", &[("form_token", "made-up")]).await;
+    auditor.post("/sign-out", &[("csrf_token", "made-up")]).await;
     assert_eq!(scene.desk.store.checkpoint().await.unwrap().seq(), before + 3);
     assert!(
         !scene
@@ -147,8 +147,8 @@ async fn a_form_token_belongs_to_its_session() {
     let mut second = scene.signed_in(Role::Auditor).await;
     let page = second.get("/").await.body;
     let token =
-        page.split_once("name=\"form_token\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
-    let answer = first.post("/search", &[("form_token", &token), ("text", "TNG")]).await;
+        page.split_once("name=\"csrf_token\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let answer = first.post("/search", &[("csrf_token", &token), ("text", "TNG")]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert_eq!(second.submit("/sign-out", &[]).await.status, StatusCode::SEE_OTHER);
 }

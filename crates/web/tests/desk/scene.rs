@@ -193,13 +193,13 @@ impl Browser {
         let page = self.get("/").await;
         let page =
             if page.status == StatusCode::SEE_OTHER { self.get(page.header("location")).await } else { page };
-        field(&page.body, "form_token")
+        field(&page.body, "csrf_token")
     }
 
     /// Sends a form with the token of a page, as a signed-in person does.
     pub(crate) async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.form_token().await;
-        let mut all = vec![("form_token", token.as_str())];
+        let mut all = vec![("csrf_token", token.as_str())];
         all.extend_from_slice(fields);
         self.post(path, &all).await
     }

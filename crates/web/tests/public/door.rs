@@ -188,7 +188,8 @@ impl Browser {
 
     /// Opens the conversation of a code.
     pub(crate) async fn enter(&mut self, code: &str) -> Answer {
-        self.post("/read", &[("words", code)]).await
+        let token = self.get("/").await.hidden("token");
+        self.post("/read", &[("words", code), ("token", &token)]).await
     }
 
     pub(crate) async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Answer {

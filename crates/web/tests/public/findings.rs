@@ -1,7 +1,7 @@
 //! The fifteen findings of past audits of such portals (reference of the field, reporting, part 2), each as a test that
 //! fails where the mistake is made here.
 
-use crate::door::{Browser, Scene};
+use crate::door::{Answer, Browser, Scene};
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
@@ -84,8 +84,8 @@ async fn f04_lists_have_no_words() {
     let mut browser = scene.browser();
     let code = browser.tell("me", &[]).await.code();
     browser.enter(&code).await;
-    let token = browser.get("/letters").await.hidden("form_token");
-    browser.post("/letters", &[("form_token", &token), ("words", "MarkedWords")]).await;
+    let token = browser.get("/letters").await.hidden("csrf_token");
+    browser.post("/letters", &[("csrf_token", &token), ("words", "MarkedWords")]).await;
     let (lines, _) =
         inbox::waiting(&scene.desk.store, &Scene::staff::<act::AnswerReporters>()).await.unwrap();
     let shown = format!("{:?} {}", lines[0].row, lines[0].reference);
@@ -156,7 +156,7 @@ async fn f07_nothing_changes_by_a_link_or_from_elsewhere() {
     }
     let mut elsewhere = Browser { own: false, ..browser.clone() };
     for path in ["/letters", "/letters/delete", "/letters/code"] {
-        let fields = [("words", "x"), ("sure", "yes"), ("form_token", "AAAA")];
+        let fields = [("words", "x"), ("sure", "yes"), ("csrf_token", "AAAA")];
         assert_eq!(elsewhere.post(path, &fields).await.status, StatusCode::FORBIDDEN, "{path}");
     }
     assert_eq!(elsewhere.enter(&code).await.status, StatusCode::FORBIDDEN);
@@ -197,12 +197,13 @@ async fn f10_an_unknown_code_tells_nothing() {
     let mut browser = scene.browser();
     let code = browser.tell("me", &[]).await.code();
     browser.enter(&code).await;
-    let token = browser.get("/letters").await.hidden("form_token");
-    browser.post("/letters/delete", &[("form_token", &token), ("sure", "yes")]).await;
+    let token = browser.get("/letters").await.hidden("csrf_token");
+    browser.post("/letters/delete", &[("csrf_token", &token), ("sure", "yes")]).await;
     let deleted = scene.browser().enter(&code).await;
     let unknown = scene.desk.door.words.write(&[9; 10], "en");
     let never = scene.browser().enter(&unknown).await;
-    assert_eq!((deleted.status, deleted.body), (never.status, never.body));
+    let told = |answer: &Answer| answer.body.replace(&answer.hidden("token"), "");
+    assert_eq!((deleted.status, told(&deleted)), (never.status, told(&never)), "but for the form's own token");
     // The cookie that somebody set beforehand opens nothing, before or after the code (session fixation).
     let code = scene.browser().tell("saw", &[]).await.code();
     let mut fixed = scene.browser();
@@ -306,4 +307,36 @@ impl Browser {
     async fn get_owned(mut self, path: &str) -> StatusCode {
         self.get(path).await.status
     }
+}
+
+/// 7, once more: a form without a token of ours opens no conversation, so that no page elsewhere can lead somebody into
+/// the conversation of another and have them write there.
+#[tokio::test]
+async fn f07_nobody_is_led_into_a_conversation_of_another() {
+    let scene = Scene::new().await;
+    let code = scene.browser().tell("saw", &[]).await.code();
+    let mut browser = scene.browser();
+    let ours = browser.get("/read").await.hidden("token");
+    let first = if ours.starts_with('B') { 'C' } else { 'B' };
+    let forged = format!("{first}{}", &ours[1..]);
+    for token in ["", "AAAA", forged.as_str()] {
+        let answer = browser.post("/read", &[("words", &code), ("token", token)]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{token}");
+        assert!(browser.cookies.is_empty());
+    }
+    assert_eq!(browser.enter(&code).await.status, StatusCode::SEE_OTHER);
+}
+
+/// The token of the first page goes along to the report: whoever goes back and chooses again tells once.
+#[tokio::test]
+async fn the_token_goes_along_from_the_first_page() {
+    let scene = Scene::new().await;
+    let mut browser = scene.browser();
+    let token = browser.get("/").await.hidden("token");
+    let signs = browser.post("/guide", &[("reader", "child"), ("token", &token)]).await;
+    assert_eq!(signs.hidden("token"), token);
+    let form = browser.post("/write", &[("door", "me"), ("token", &token)]).await;
+    assert_eq!(form.hidden("token"), token);
+    let forged = browser.post("/write", &[("door", "me"), ("token", "AAAA")]).await.hidden("token");
+    assert!(forged != token && forged.len() == token.len(), "what we did not make is replaced");
 }

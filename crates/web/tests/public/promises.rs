@@ -47,11 +47,11 @@ async fn every_page(browser: &mut Browser) -> Vec<(String, Answer)> {
     }
     browser.enter(&code).await;
     let letters = browser.get("/letters").await;
-    let form_token = letters.hidden("form_token");
+    let form_token = letters.hidden("csrf_token");
     pages.push(("letters".into(), letters));
-    pages.push(("empty message".into(), browser.post("/letters", &[("form_token", &form_token)]).await));
-    pages.push(("sure".into(), browser.post("/letters/delete", &[("form_token", &form_token)]).await));
-    pages.push(("new code".into(), browser.post("/letters/code", &[("form_token", &form_token)]).await));
+    pages.push(("empty message".into(), browser.post("/letters", &[("csrf_token", &form_token)]).await));
+    pages.push(("sure".into(), browser.post("/letters/delete", &[("csrf_token", &form_token)]).await));
+    pages.push(("new code".into(), browser.post("/letters/code", &[("csrf_token", &form_token)]).await));
     pages
 }
 
@@ -202,8 +202,8 @@ async fn nothing_of_the_visitor_is_anywhere() {
         .await;
     let (code, token) = (sent.code(), sent.hidden("token"));
     browser.enter(&code).await;
-    let form_token = browser.get("/letters").await.hidden("form_token");
-    browser.post("/letters", &[("form_token", &form_token), ("words", "MarkedWordsOfAMessage")]).await;
+    let form_token = browser.get("/letters").await.hidden("csrf_token");
+    browser.post("/letters", &[("csrf_token", &form_token), ("words", "MarkedWordsOfAMessage")]).await;
     let cookie = browser.cookies["__Host-s"].clone();
     browser.get("/leave").await;
     scene.desk.store.write_checkpoint().await.unwrap();

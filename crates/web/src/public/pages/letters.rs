@@ -75,7 +75,8 @@ pub(crate) async fn ask(visit: Visit) -> Result<Response, Failure> {
 
 /// `POST /read`: opens the conversation of a code.
 pub(crate) async fn enter(visit: Visit) -> Result<Response, Failure> {
-    if !visit.own_page {
+    // Nobody is led into a conversation of somebody else by a form of another site.
+    if !visit.own_page || !visit.has_our_token() {
         return Err(Failure::Form);
     }
     let (say, desk) = (visit.say(), &visit.site.desk);

@@ -43,6 +43,7 @@ struct WritePage {
     last: bool,
     /// Whether a form of another page led here: it is sent from this page or not at all.
     from_elsewhere: bool,
+    /// What the work is done for.
     token: String,
     /// How much work is asked for, while it was not done; and the work that was.
     work_bits: Option<u32>,
@@ -57,7 +58,6 @@ struct WritePage {
 #[template(path = "public/sent.html")]
 struct SentPage {
     frame: PublicFrame,
-    token: String,
     /// The words of the code, where it is shown.
     code: Option<Vec<String>>,
     at_once: Vec<help::ServiceView>,
@@ -102,16 +102,13 @@ pub(crate) async fn step(visit: Visit) -> Result<Response, Failure> {
         (Some(at), Go::Back) => at.min(last).saturating_sub(1),
         (Some(at), _) => at.min(last),
     };
-    let token = FormToken::read(&visit.site.desk.store, visit.form.text("token"))
-        .unwrap_or_else(|| FormToken::new(&visit.site.desk.store));
-    screen(&visit, &answers, at, &token, go == Go::Send)
+    screen(&visit, &answers, at, go == Go::Send)
 }
 
 fn screen(
     visit: &Visit,
     answers: &Answers,
     at: usize,
-    token: &FormToken,
     from_elsewhere: bool,
 ) -> Result<Response, Failure> {
     let (say, desk) = (visit.say(), &visit.site.desk);
@@ -131,7 +128,8 @@ fn screen(
         .map(|(id, value)| (id.to_owned(), value.to_owned()))
         .collect();
     let busy = desk.door.is_busy(desk.store.clock().now());
-    let worked = flood::work_done(&token.text(), visit.form.text("work"));
+    let token = visit.look.token.text();
+    let worked = flood::work_done(&token, visit.form.text("work"));
     let mut frame = PublicFrame { form: Some("write"), ..PublicFrame::new(&visit.look) };
     frame.hashes = busy || questions.iter().any(|question| question.needs_script);
     let page = WritePage {
@@ -142,7 +140,7 @@ fn screen(
         step: say.tell("door-step", &[("at", &(at + 1)), ("all", &form.screens.len())]),
         last: at + 1 == form.screens.len(),
         from_elsewhere,
-        token: token.text().to_string(),
+        token: token.to_string(),
         work_bits: (busy && !worked).then_some(flood::WORK_BITS),
         work: if worked { visit.form.text("work").to_owned() } else { String::new() },
         questions,
@@ -179,27 +177,27 @@ async fn send(visit: &Visit, answers: &Answers) -> Result<Response, Failure> {
         campaigns::count(&desk.door, slug, Step::Reported, desk.store.clock().now());
     }
     let code = told.code.split(' ').map(str::to_owned).collect();
-    sent_page(visit, told.token.text().to_string(), Some(code), at_once(visit, answers), false)
+    sent_page(visit, told.token, Some(code), at_once(visit, answers), false)
 }
 
 fn sent_page(
     visit: &Visit,
-    token: String,
+    token: FormToken,
     code: Option<Vec<String>>,
     at_once: Vec<help::ServiceView>,
     again: bool,
 ) -> Result<Response, Failure> {
     let mut look = visit.look();
-    look.here = None;
-    Ok(edge::html(SentPage { frame: PublicFrame::new(&look), token, code, at_once, again }.render()?))
+    (look.here, look.token) = (None, token);
+    Ok(edge::html(SentPage { frame: PublicFrame::new(&look), code, at_once, again }.render()?))
 }
 
 /// `POST /code`: hides the code, or shows it once more. Only the page that was shown after sending has the token.
 pub(crate) async fn code_again(visit: Visit) -> Result<Response, Failure> {
-    let (desk, token) = (&visit.site.desk, visit.form.text("token").to_owned());
-    let code = tell::code_of(&desk.store, &desk.door, &token, visit.say().language.code())
+    let desk = &visit.site.desk;
+    let code = tell::code_of(&desk.store, &desk.door, visit.form.text("token"), visit.say().language.code())
         .ok_or(Failure::NotFound)?;
     let shown = visit.form.text("show") == "yes";
     let code = shown.then(|| code.split(' ').map(str::to_owned).collect());
-    sent_page(&visit, token, code, Vec::new(), true)
+    sent_page(&visit, visit.look.token.clone(), code, Vec::new(), true)
 }
