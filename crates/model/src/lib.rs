@@ -9,6 +9,7 @@
 mod agency;
 mod contact;
 mod country;
+mod desk;
 mod field_class;
 mod file;
 mod id;
@@ -22,6 +23,7 @@ mod personal;
 mod phone;
 mod place;
 mod reference;
+mod referral;
 mod report;
 mod source;
 mod text;
@@ -30,11 +32,12 @@ mod time;
 pub use agency::{Agency, AgencyKind, Role, User, UserName, UserNameError};
 pub use contact::{ContactCategory, ContactOutcome, ContactWay};
 pub use country::{Country, CountryError};
+pub use desk::{LeadReason, LeadState, LeadStep, Override};
 pub use field_class::FieldClass;
 pub use file::{
     Classification, FileAnnotation, FileHash, FileRecord, FileRelevance, HashAlgorithm, HashError,
 };
-pub use id::{AgencyId, DecisionId, InboxId, PartnerId, ReportId, SessionId, UserId, new_id};
+pub use id::{AgencyId, DecisionId, InboxId, PartnerId, ReferralId, ReportId, SessionId, UserId, new_id};
 pub use identifier::{Identifier, IdentifierKind, Sighting};
 pub use inbox::{InboxStatus, Side};
 pub use incident::{Incident, IncidentKind, IncidentKinds, OsecForm};
@@ -44,6 +47,10 @@ pub use person::{MentionRef, PersonReference, PersonReferenceError, Verdict};
 pub use personal::Personal;
 pub use place::{Coordinates, Place, PlaceRole};
 pub use reference::{Reference, ReferenceError};
+pub use referral::{
+    Compartment, Compartments, LegalBasis, ReferralPurpose, ReferralReason, ReferralScope, ReferralSide,
+    ReferralState, ReferralStep,
+};
 pub use report::{Detail, Narrative, NarrativeKind, Report, Unread, Urgency};
 pub use source::{Channel, Source, SourceId, SourceIdError};
 pub use text::known;

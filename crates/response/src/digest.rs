@@ -1,7 +1,7 @@
 //! What waits, in counts: for a mail that says no more than that somebody should look. No word of a report, no reference.
 
 use crate::{
-    ResponseError,
+    ResponseError, Sight,
     policy::{Permit, act},
     queue,
     triage::{FIRST_BEFORE, Factors},
@@ -37,9 +37,11 @@ pub async fn digest(
     store: &Store,
     _queue: &Permit<act::SeeQueue>,
     _conversations: &Permit<act::AnswerReporters>,
+    sight: &Sight,
     factors: &Factors,
     since: Instant,
 ) -> Result<Digest, ResponseError> {
+    sight.whole()?;
     queue::refresh(store, factors, |_| {}).await?;
     let (reports, first) = store.count_reports_since(since, FIRST_BEFORE).await?;
     let (longest, waiting) = store.inboxes_waiting(1).await?;

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod bursts;
+pub mod desk;
 pub mod digest;
 pub mod door;
 pub mod intake;
@@ -16,6 +17,7 @@ pub mod persons;
 pub mod policy;
 pub mod queue;
 pub mod reading;
+pub mod sight;
 pub mod sign_in;
 pub mod sources;
 pub mod triage;
@@ -25,3 +27,4 @@ mod slow_hash;
 
 pub use error::ResponseError;
 pub use policy::{Act, Actor, Permit, Refused};
+pub use sight::Sight;

@@ -42,19 +42,19 @@ acts! {
     /// Hand files of reports in.
     ReceiveReports = "receive_reports": [IntakeOfficer];
     /// See the queue: references, kinds, reasons; no word about people.
-    SeeQueue = "see_queue": [Analyst];
+    SeeQueue = "see_queue": [Analyst, Supervisor, Investigator, Prosecutor, SocialWorker, FinancialAnalyst];
     /// Search by reference or identifier.
-    Search = "search": [Analyst];
+    Search = "search": [Analyst, Supervisor, Investigator, Prosecutor, SocialWorker, FinancialAnalyst];
     /// Open a report.
-    ReadReport = "read_report": [Analyst];
+    ReadReport = "read_report": [Analyst, Supervisor, Investigator, Prosecutor, SocialWorker, FinancialAnalyst];
     /// Ask for the sensitive words of a report.
-    RevealWords = "reveal_words": [Analyst];
+    RevealWords = "reveal_words": [Analyst, Supervisor, Investigator, Prosecutor, SocialWorker];
     /// See persons, leads and the list of uncertain links; the reports that mention a person are opened for it.
-    SeePersons = "see_persons": [Analyst];
+    SeePersons = "see_persons": [Analyst, Supervisor, Investigator, Prosecutor, SocialWorker];
     /// Confirm, forbid, split or release links between mentions.
-    DecideLinks = "decide_links": [Analyst];
+    DecideLinks = "decide_links": [Analyst, Supervisor];
     /// See the journal of a record: who did what and when; no words.
-    SeeJournal = "see_journal": [Analyst, Auditor];
+    SeeJournal = "see_journal": [Analyst, Auditor, Supervisor];
     /// Add and change users.
     KeepAccounts = "keep_accounts": [Administrator];
     /// Tell of something at the public door.
@@ -66,15 +66,31 @@ acts! {
     /// Write down what somebody tells the hotline, and count contacts that are no report.
     TakeContacts = "take_contacts": [HotlineOperator];
     /// Read and answer conversations with people who reported without a name.
-    AnswerReporters = "answer_reporters": [Analyst, HotlineOperator];
+    AnswerReporters = "answer_reporters": [Analyst, HotlineOperator, Supervisor];
     /// Let the reports of a burst into the queue.
-    ReleaseBursts = "release_bursts": [Analyst];
+    ReleaseBursts = "release_bursts": [Analyst, Supervisor];
     /// See what campaigns brought.
     SeeCampaigns = "see_campaigns": [Administrator, Analyst, HotlineOperator];
     /// Add and end campaigns.
     KeepCampaigns = "keep_campaigns": [Administrator];
     /// Add partners and change their keys.
     KeepPartners = "keep_partners": [Administrator];
+
+    // The desk. With which records is the matter of `sight`.
+    /// Use the desk: one's own drafts, filters and day.
+    UseDesk = "use_desk": [Analyst, Supervisor, Investigator, Prosecutor, SocialWorker, FinancialAnalyst];
+    /// Decide about leads: assign, accept, no concern, ask for more, reorder, reopen.
+    DecideLeads = "decide_leads": [Analyst, Supervisor];
+    /// See the referrals to and from one's own agency.
+    SeeReferrals = "see_referrals": [Analyst, Supervisor, Investigator, Prosecutor, SocialWorker, FinancialAnalyst];
+    /// Hand a lead to another agency.
+    SendReferrals = "send_referrals": [Analyst, Supervisor];
+    /// Accept, decline, give back, end or take back a referral of one's own agency.
+    AnswerReferrals = "answer_referrals": [Analyst, Supervisor, Investigator, Prosecutor, SocialWorker, FinancialAnalyst];
+    /// See what the points ranked and what people did.
+    SeeFigures = "see_figures": [Analyst, Supervisor];
+    /// See how much the people of one's own agency read today.
+    LookAfterStaff = "look_after_staff": [Supervisor];
 }
 
 /// Somebody who is not of the staff.
@@ -185,23 +201,30 @@ mod tests {
             table,
             [
                 "receive_reports: intake_officer",
-                "see_queue: analyst",
-                "search: analyst",
-                "read_report: analyst",
-                "reveal_words: analyst",
-                "see_persons: analyst",
-                "decide_links: analyst",
-                "see_journal: analyst, auditor",
+                "see_queue: analyst, supervisor, investigator, prosecutor, social_worker, financial_analyst",
+                "search: analyst, supervisor, investigator, prosecutor, social_worker, financial_analyst",
+                "read_report: analyst, supervisor, investigator, prosecutor, social_worker, financial_analyst",
+                "reveal_words: analyst, supervisor, investigator, prosecutor, social_worker",
+                "see_persons: analyst, supervisor, investigator, prosecutor, social_worker",
+                "decide_links: analyst, supervisor",
+                "see_journal: analyst, auditor, supervisor",
                 "keep_accounts: administrator",
                 "tell_report:  | [Visitor]",
                 "use_inbox:  | [Visitor]",
                 "hand_over:  | [Partner]",
                 "take_contacts: hotline_operator",
-                "answer_reporters: analyst, hotline_operator",
-                "release_bursts: analyst",
+                "answer_reporters: analyst, hotline_operator, supervisor",
+                "release_bursts: analyst, supervisor",
                 "see_campaigns: administrator, analyst, hotline_operator",
                 "keep_campaigns: administrator",
                 "keep_partners: administrator",
+                "use_desk: analyst, supervisor, investigator, prosecutor, social_worker, financial_analyst",
+                "decide_leads: analyst, supervisor",
+                "see_referrals: analyst, supervisor, investigator, prosecutor, social_worker, financial_analyst",
+                "send_referrals: analyst, supervisor",
+                "answer_referrals: analyst, supervisor, investigator, prosecutor, social_worker, financial_analyst",
+                "see_figures: analyst, supervisor",
+                "look_after_staff: supervisor",
             ]
         );
     }
@@ -225,6 +248,13 @@ mod tests {
             Act::SeePersons,
             Act::DecideLinks,
             Act::AnswerReporters,
+            Act::UseDesk,
+            Act::DecideLeads,
+            Act::SeeReferrals,
+            Act::SendReferrals,
+            Act::AnswerReferrals,
+            Act::SeeFigures,
+            Act::LookAfterStaff,
         ] {
             assert!(!act.roles().contains(&Role::Administrator), "{act:?}");
         }

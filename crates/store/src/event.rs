@@ -4,8 +4,9 @@
 
 use model::{
     AgencyId, AgencyKind, Channel, ContactCategory, ContactOutcome, ContactWay, Country, DecisionId, InboxId,
-    InboxStatus, IncidentKinds, Instant, MentionRef, PartnerId, ReportId, Role, SessionId, Side, UserId,
-    UserName, Verdict,
+    InboxStatus, IncidentKinds, Instant, LeadReason, LeadState, LeadStep, LegalBasis, MentionRef, Override,
+    PartnerId, ReferralId, ReferralPurpose, ReferralReason, ReferralState, ReferralStep, ReportId, Role,
+    SessionId, Side, UserId, UserName, Verdict,
 };
 use serde::{Deserialize, Serialize, de::Error as _};
 
@@ -169,6 +170,55 @@ pub(crate) enum Event {
     },
     /// A partner has another key, or none any more.
     PartnerKeyChanged { id: PartnerId, secret: Option<Hex<32>> },
+
+    // The desk.
+    /// Somebody did something with a lead, called by the report `lead`; the note is sealed. `absorbs` are leads that had
+    /// come together with it, `reports` those that the decision knew of (none where it decides nothing about them),
+    /// `user`, `team` and `urgency` what holds from now on, `agency` whom the step names, `rank` where the model had it.
+    LeadStepped {
+        id: DecisionId,
+        report: ReportId,
+        lead: i64,
+        absorbs: Vec<i64>,
+        step: LeadStep,
+        state: LeadState,
+        reason: LeadReason,
+        reports: Vec<i64>,
+        user: Option<UserId>,
+        team: Option<AgencyId>,
+        urgency: Override,
+        agency: Option<AgencyId>,
+        rank: i64,
+    },
+    /// A lead was handed to another agency; the message is sealed.
+    ReferralSent {
+        id: ReferralId,
+        lead: i64,
+        from: AgencyId,
+        from_user: Option<UserId>,
+        to: AgencyId,
+        to_user: Option<UserId>,
+        purpose: ReferralPurpose,
+        basis: LegalBasis,
+        compartments: i64,
+        reports: Vec<i64>,
+        persons: Option<Vec<MentionRef>>,
+        until: Option<Instant>,
+        deadline: Option<Instant>,
+    },
+    /// A referral went from one state to the next; the note is sealed.
+    ReferralStepped {
+        id: ReferralId,
+        step: ReferralStep,
+        state: ReferralState,
+        reason: Option<ReferralReason>,
+    },
+    /// Reports that came later were added to a referral.
+    ReferralWidened { id: ReferralId, reports: Vec<i64> },
+    /// Who has a referral on either side.
+    ReferralGiven { id: ReferralId, from_user: Option<UserId>, to_user: Option<UserId> },
+    /// Somebody takes nothing new on a day (days since 1970 UTC), or does again.
+    HeavyDaySet { user: UserId, day: i64, heavy: bool },
 }
 
 impl Event {
@@ -208,6 +258,12 @@ impl Event {
             Self::CampaignEnded { .. } => "campaign_ended",
             Self::PartnerAdded { .. } => "partner_added",
             Self::PartnerKeyChanged { .. } => "partner_key_changed",
+            Self::LeadStepped { .. } => "lead_stepped",
+            Self::ReferralSent { .. } => "referral_sent",
+            Self::ReferralStepped { .. } => "referral_stepped",
+            Self::ReferralWidened { .. } => "referral_widened",
+            Self::ReferralGiven { .. } => "referral_given",
+            Self::HeavyDaySet { .. } => "heavy_day_set",
         }
     }
 
@@ -237,6 +293,13 @@ impl Event {
             | Self::InboxStatusSet { id, .. }
             | Self::InboxDeleted { id } => *id.as_bytes(),
             Self::PartnerAdded { id, .. } | Self::PartnerKeyChanged { id, .. } => *id.as_bytes(),
+            // A decision about a lead stands in the journal of the report that names it.
+            Self::LeadStepped { report, .. } => *report.as_bytes(),
+            Self::ReferralSent { id, .. }
+            | Self::ReferralStepped { id, .. }
+            | Self::ReferralWidened { id, .. }
+            | Self::ReferralGiven { id, .. } => *id.as_bytes(),
+            Self::HeavyDaySet { user, .. } => *user.as_bytes(),
             Self::AccessRefused { .. }
             | Self::Searched { .. }
             | Self::BurstReleased { .. }

@@ -6,6 +6,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_linking.sql"),
     include_str!("../migrations/0003_door.sql"),
     include_str!("../migrations/0004_partner_source.sql"),
+    include_str!("../migrations/0006_desk.sql"),
 ];
 
 /// A list of reports: `$numbers` selects the row numbers `no`, already bounded; only those rows and their entries are read.
@@ -92,14 +93,14 @@ statements! {
     NEXT_TURN = "SELECT COALESCE(MAX(no), 0) + 1 FROM person_turn";
     TURNS_OF_PERSON = "SELECT no, at, kind, from_person, into_person FROM person_turn WHERE from_person = $1 UNION SELECT no, at, kind, from_person, into_person FROM person_turn WHERE into_person = $1 ORDER BY 1 DESC LIMIT $2";
     LEAD = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE no = $1";
-    LEADS = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE (rank, no) > ($1, $2) AND rank < $4 ORDER BY rank, no LIMIT $3";
-    LEADS_FILTERED = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE (rank, no) > ($1, $2) AND rank < $4 AND (kinds & $5) <> 0 AND (channels & $6) <> 0 ORDER BY rank, no LIMIT $3";
-    COUNT_LEADS_BEFORE = "SELECT COUNT(*) FROM lead WHERE rank < $1";
+    LEADS = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE waits = 1 AND (rank, no) > ($1, $2) AND rank < $4 ORDER BY rank, no LIMIT $3";
+    LEADS_FILTERED = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE waits = 1 AND (rank, no) > ($1, $2) AND rank < $4 AND (kinds & $5) <> 0 AND (channels & $6) <> 0 ORDER BY rank, no LIMIT $3";
+    COUNT_LEADS_BEFORE = "SELECT COUNT(*) FROM lead WHERE waits = 1 AND rank < $1";
     LEAD_OF_REPORT = "SELECT lead FROM lead_report WHERE report_no = $1";
     REPORTS_OF_LEAD = listed!("SELECT m.no FROM lead_report d JOIN report m ON m.no = d.report_no WHERE d.lead = $1 AND (m.rank, m.no) > ($2, $3) ORDER BY m.rank, m.no LIMIT $4");
-    RANK_LEAD = "UPDATE lead SET rank = (SELECT MIN(m.rank) FROM lead_report d JOIN report m ON m.no = d.report_no WHERE d.lead = $1) WHERE no = $1 AND EXISTS (SELECT 1 FROM lead_report d WHERE d.lead = $1)";
+    RANK_LEAD = "UPDATE lead SET rank = shift + (SELECT MIN(m.rank) FROM lead_report d JOIN report m ON m.no = d.report_no WHERE d.lead = $1) WHERE no = $1 AND EXISTS (SELECT 1 FROM lead_report d WHERE d.lead = $1)";
     /// For verification only: reports that no lead shows, or that a lead shows later than it should.
-    HIDDEN_REPORTS = "SELECT r.no FROM report r LEFT JOIN lead_report d ON d.report_no = r.no LEFT JOIN lead ON lead.no = d.lead WHERE lead.no IS NULL OR lead.rank > r.rank ORDER BY r.no LIMIT $1";
+    HIDDEN_REPORTS = "SELECT r.no FROM report r LEFT JOIN lead_report d ON d.report_no = r.no LEFT JOIN lead ON lead.no = d.lead WHERE lead.no IS NULL OR lead.rank > r.rank + lead.shift ORDER BY r.no LIMIT $1";
 
     INBOX_OF_LOCATOR = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE locator = $1";
     INBOX = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE id = $1";
@@ -156,6 +157,54 @@ statements! {
     ATTEMPTS = "SELECT failures, not_before, last_step FROM sign_in_attempts WHERE name = $1";
     FAILED = "INSERT INTO sign_in_attempts (name, failures, not_before, last_step) VALUES ($1, 1, $2, 0) ON CONFLICT (name) DO UPDATE SET failures = sign_in_attempts.failures + 1, not_before = $2";
     SUCCEEDED = "INSERT INTO sign_in_attempts (name, failures, not_before, last_step) VALUES ($1, 0, 0, $2) ON CONFLICT (name) DO UPDATE SET failures = 0, not_before = 0, last_step = $2 WHERE sign_in_attempts.last_step < $2";
+
+    // The desk: work on leads, referrals, care for those who read.
+    WORK_OF_LEAD = "SELECT w.lead, w.entry, w.state, w.user_id, w.team, w.urgency, w.since FROM lead_report d JOIN lead_work w ON w.lead = d.report_no WHERE d.lead = $1 ORDER BY w.entry DESC";
+    NEWER_REPORTS = "SELECT COUNT(*), MIN(r.received_at) FROM lead_report d JOIN report r ON r.no = d.report_no LEFT JOIN settled_report s ON s.report_no = d.report_no WHERE d.lead = $1 AND s.report_no IS NULL";
+    NUMBERS_OF_LEAD = "SELECT report_no FROM lead_report WHERE lead = $1 ORDER BY report_no";
+    PUT_WORK = "INSERT INTO lead_work (lead, entry, state, user_id, team, urgency, since) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (lead) DO UPDATE SET entry = $2, state = $3, user_id = $4, team = $5, urgency = $6, since = $7";
+    DROP_WORK = "DELETE FROM lead_work WHERE lead = $1";
+    SETTLE_REPORT = "INSERT INTO settled_report (report_no, entry) VALUES ($1, $2) ON CONFLICT (report_no) DO UPDATE SET entry = $2";
+    UNSETTLE_REPORT = "DELETE FROM settled_report WHERE report_no = $1";
+    PLACE_LEAD = "UPDATE lead SET waits = $2, shift = $3, since = $4 WHERE no = $1";
+    LEAD_PLACE = "SELECT waits, since FROM lead WHERE no = $1";
+    ANY_WORK = "SELECT 1 FROM lead_work LIMIT 1";
+    STEPS_OF_LEAD = "SELECT s.entry, j.at, j.actor, j.agency, j.facts, j.sealed FROM lead_report d JOIN lead_step s ON s.lead = d.report_no JOIN journal j ON j.seq = s.entry WHERE d.lead = $1 ORDER BY s.entry DESC LIMIT $2";
+    STEPS_AFTER = "SELECT s.entry, j.at, j.actor, j.agency, j.facts, j.sealed FROM lead_step s JOIN journal j ON j.seq = s.entry WHERE s.entry > $1 ORDER BY s.entry LIMIT $2";
+    LEADS_OF_USER = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead_work w JOIN lead_report d ON d.report_no = w.lead JOIN lead l ON l.no = d.lead WHERE w.user_id = $1 AND w.state IN ('open', 'waiting', 'referred') ORDER BY l.rank, l.no LIMIT $2";
+    LEADS_OF_TEAM = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead_work w JOIN lead_report d ON d.report_no = w.lead JOIN lead l ON l.no = d.lead WHERE w.team = $1 AND w.state IN ('open', 'waiting', 'referred') ORDER BY l.rank, l.no LIMIT $2";
+    LEADS_OF_STATE = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead_work w JOIN lead_report d ON d.report_no = w.lead JOIN lead l ON l.no = d.lead WHERE w.state = $1 ORDER BY w.entry DESC LIMIT $2";
+    LEADS_UNASSIGNED = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead l LEFT JOIN lead_work w ON w.lead = l.no WHERE l.waits = 1 AND l.rank < $1 AND w.user_id IS NULL ORDER BY l.rank, l.no LIMIT $2";
+    LEADS_SINCE = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead l WHERE l.waits = 1 AND l.since <= $1 AND l.rank >= $2 AND l.rank < $3 ORDER BY l.since LIMIT $4";
+    COUNT_OF_USER = "SELECT COUNT(*) FROM lead_work WHERE user_id = $1 AND state IN ('open', 'waiting')";
+    WORK_OF_USER = "SELECT d.lead FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.user_id = $1 ORDER BY w.lead";
+    AGENCIES_BY_NAME = "SELECT id, name, kind, country FROM agency ORDER BY name, id";
+    REFERRAL = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE id = $1";
+    REFERRALS_OF_LEAD = "SELECT f.id, f.lead, f.sent, f.entry, f.state, f.from_agency, f.from_user, f.to_agency, f.to_user, f.purpose, f.basis, f.compartments, f.some_persons, f.sent_at, f.until, f.deadline, f.reason FROM lead_report d JOIN referral f ON f.lead = d.report_no WHERE d.lead = $1 ORDER BY f.sent DESC LIMIT $2";
+    REFERRALS_TO = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE to_agency = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
+    REFERRALS_TO_USER = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE to_user = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
+    REFERRALS_FROM = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE from_agency = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
+    REFERRALS_FROM_USER = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE from_user = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
+    REFERRALS_PAST = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE active = 1 AND until <= $1 ORDER BY until LIMIT $2";
+    COUNT_REFERRALS_LATE = "SELECT COUNT(*) FROM referral WHERE active = 1 AND deadline <= $1 AND state <> 'accepted'";
+    REPORTS_OF_REFERRAL = "SELECT report_no FROM referral_report WHERE referral = $1 ORDER BY report_no";
+    PERSONS_OF_REFERRAL = "SELECT mention FROM referral_person WHERE referral = $1 ORDER BY mention";
+    SET_REFERRAL_STATE = "UPDATE referral SET state = $2, active = $3, entry = $4, reason = $5 WHERE id = $1";
+    SET_REFERRAL_USERS = "UPDATE referral SET from_user = $2, to_user = $3, entry = $4 WHERE id = $1";
+    TOUCH_REFERRAL = "UPDATE referral SET entry = $2 WHERE id = $1";
+    STEPS_OF_REFERRAL = "SELECT s.entry, j.at, j.actor, j.agency, j.action, j.facts, j.sealed FROM referral_step s JOIN journal j ON j.seq = s.entry WHERE s.referral = $1 ORDER BY s.entry";
+    COUNT_EXPOSURE = "INSERT INTO exposure (actor, day, reads, reveals) VALUES ($1, $2, $3, $4) ON CONFLICT (actor, day) DO UPDATE SET reads = exposure.reads + $3, reveals = exposure.reveals + $4";
+    EXPOSURE = "SELECT reads, reveals FROM exposure WHERE actor = $1 AND day = $2";
+    SET_HEAVY_DAY = "INSERT INTO heavy_day (user_id, day, entry) VALUES ($1, $2, $3) ON CONFLICT (user_id, day) DO UPDATE SET entry = $3";
+    END_HEAVY_DAY = "DELETE FROM heavy_day WHERE user_id = $1 AND day = $2";
+    HEAVY_DAY = "SELECT 1 FROM heavy_day WHERE user_id = $1 AND day = $2";
+    PUT_DRAFT = "INSERT INTO draft (user_id, form, at, sealed) VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, form) DO UPDATE SET at = $3, sealed = $4";
+    DRAFT = "SELECT at, sealed FROM draft WHERE user_id = $1 AND form = $2";
+    DROP_DRAFT = "DELETE FROM draft WHERE user_id = $1 AND form = $2";
+    NEXT_FILTER = "SELECT COALESCE(MAX(no), 0) + 1 FROM saved_filter WHERE user_id = $1";
+    ADD_FILTER = "INSERT INTO saved_filter (user_id, no, sealed) VALUES ($1, $2, $3)";
+    FILTERS = "SELECT no, sealed FROM saved_filter WHERE user_id = $1 ORDER BY no LIMIT $2";
+    DROP_FILTER = "DELETE FROM saved_filter WHERE user_id = $1 AND no = $2";
 }
 
 #[cfg(test)]
@@ -166,7 +215,8 @@ mod tests {
     #[tokio::test]
     async fn no_statement_walks_a_large_table() {
         // Walks all on purpose: once, when the table of factors was changed; a table that stays small; verification.
-        const ALLOWED: [&str; 3] = ["ALL_RANKS_DUE", "COUNT_SET_ASIDE", "HIDDEN_REPORTS"];
+        // … and one row of a table that may be empty.
+        const ALLOWED: [&str; 4] = ["ALL_RANKS_DUE", "COUNT_SET_ASIDE", "HIDDEN_REPORTS", "ANY_WORK"];
         let folder = tempfile::tempdir().unwrap();
         let machine = crate::Machine {
             clock: std::sync::Arc::new(model::FixedClock(model::Instant::from_micros(0))),
@@ -206,6 +256,17 @@ mod tests {
                     "held_report",
                     "h",
                     "contact",
+                    "lead_work",
+                    "w",
+                    "lead_step",
+                    "settled_report",
+                    "referral",
+                    "f",
+                    "referral_report",
+                    "referral_person",
+                    "referral_step",
+                    "exposure",
+                    "draft",
                 ];
                 assert!(!large.contains(&walked), "{name}: {step}");
             }

@@ -70,6 +70,8 @@ pub(crate) enum Nature {
     Statement,
     /// Follows from facts and can be made again: copied into backups, left out of the comparison with a replay.
     Derived,
+    /// People's own papers, which are no facts: copied into backups, left out of the comparison with a replay.
+    Own,
     /// Passing state, such as sessions: rebuilt or begun anew, never copied.
     Passing,
 }
@@ -87,7 +89,7 @@ pub(crate) struct Table {
 }
 
 use Kind::{Bytes, Int, Text};
-use Nature::{Derived, Journal, Passing, Projection, RecordKeys, Statement};
+use Nature::{Derived, Journal, Own, Passing, Projection, RecordKeys, Statement};
 
 macro_rules! tables {
     ($($constant:ident = $name:literal, $nature:expr, key $key:literal, [$($column:literal $kind:expr),* $(,)?] $(, derived $derived:expr)?;)*) => {
@@ -131,11 +133,24 @@ tables! {
     PERSON_MENTION = "person_mention", Derived, key 1, ["mention" Int, "person" Int];
     PERSON_TURN = "person_turn", Derived, key 1, ["no" Int, "at" Int, "kind" Text, "from_person" Int, "into_person" Int];
     LEAD = "lead", Derived, key 1, ["no" Int, "rank" Int, "kinds" Int, "channels" Int, "reports" Int, "persons" Int,
-        "children" Int, "suspects" Int, "first_received" Int, "last_received" Int];
+        "children" Int, "suspects" Int, "first_received" Int, "last_received" Int, "waits" Int, "shift" Int, "since" Int];
     LEAD_REPORT = "lead_report", Derived, key 1, ["report_no" Int, "lead" Int];
     SESSION = "session", Passing, key 1, ["token" Bytes, "id" Bytes, "user_id" Bytes, "form_token" Bytes, "created_at" Int, "seen_at" Int];
     SIGN_IN_ATTEMPTS = "sign_in_attempts", Passing, key 1, ["name" Bytes, "failures" Int, "not_before" Int, "last_step" Int];
     RANKED_BY = "ranked_by", Passing, key 1, ["one" Int, "fingerprint" Text];
+    LEAD_WORK = "lead_work", Projection, key 1, ["lead" Int, "entry" Int, "state" Text, "user_id" Bytes, "team" Bytes, "urgency" Text, "since" Int];
+    LEAD_STEP = "lead_step", Projection, key 1, ["entry" Int, "lead" Int];
+    SETTLED_REPORT = "settled_report", Projection, key 1, ["report_no" Int, "entry" Int];
+    REFERRAL = "referral", Projection, key 1, ["id" Bytes, "lead" Int, "sent" Int, "entry" Int, "state" Text, "active" Int,
+        "from_agency" Bytes, "from_user" Bytes, "to_agency" Bytes, "to_user" Bytes, "purpose" Text, "basis" Text, "compartments" Int,
+        "some_persons" Int, "sent_at" Int, "until" Int, "deadline" Int, "reason" Text];
+    REFERRAL_REPORT = "referral_report", Projection, key 2, ["referral" Bytes, "report_no" Int];
+    REFERRAL_PERSON = "referral_person", Projection, key 2, ["referral" Bytes, "mention" Int];
+    REFERRAL_STEP = "referral_step", Projection, key 1, ["entry" Int, "referral" Bytes];
+    EXPOSURE = "exposure", Projection, key 2, ["actor" Text, "day" Int, "reads" Int, "reveals" Int];
+    HEAVY_DAY = "heavy_day", Projection, key 2, ["user_id" Bytes, "day" Int, "entry" Int];
+    DRAFT = "draft", Own, key 2, ["user_id" Bytes, "form" Text, "at" Int, "sealed" Bytes];
+    SAVED_FILTER = "saved_filter", Own, key 2, ["user_id" Bytes, "no" Int, "sealed" Bytes];
     LINKED = "linked", Passing, key 1, ["one" Int, "fingerprint" Text, "seq" Int, "revision" Int];
 }
 

@@ -63,8 +63,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let linker = Linker::new(&LinkModel::built_in()?)?;
     let default_country = Some(Country::PHILIPPINES);
     let door = Arc::new(Door::built_in(Calm::default())?);
-    let desk =
-        web::Desk { store, factors, linker, door, default_country, public_url: None, secure_cookie: true };
+    let service = Arc::new(response::desk::Service::built_in()?);
+    let desk = web::Desk {
+        store,
+        factors,
+        service,
+        linker,
+        door,
+        default_country,
+        public_url: None,
+        secure_cookie: true,
+    };
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };

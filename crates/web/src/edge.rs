@@ -117,6 +117,7 @@ mod tests {
         let desk = Desk {
             store,
             factors,
+            service: Arc::new(response::desk::Service::built_in().unwrap()),
             linker,
             door,
             default_country: None,

@@ -13,6 +13,7 @@ use response::{
     Actor, Permit, Refused,
     door::inbox,
     policy::{Action, act},
+    sight::{self, Sight},
     sign_in,
 };
 use store::Session;
@@ -152,6 +153,17 @@ impl<N: Need> Visit<N> {
         self.part(part).parse().map_err(|_| Failure::NotFound)
     }
 
+    /// What whoever is signed in sees at this moment.
+    pub(crate) async fn sight(&self) -> Result<Sight, Failure> {
+        let signed = self.signed().ok_or(Failure::SignIn)?;
+        Ok(sight::of(&self.desk.store, &signed.actor).await?)
+    }
+
+    /// The user who is signed in.
+    pub(crate) fn user(&self) -> Result<&model::User, Failure> {
+        self.signed().and_then(Signed::user).ok_or(Failure::SignIn)
+    }
+
     /// A further right that only part of the handler needs; a refusal is journaled.
     pub(crate) async fn also<A: Action>(&self, purpose: &str) -> Result<Permit<A>, Failure> {
         let signed = self.signed().ok_or(Failure::SignIn)?;
@@ -218,7 +230,10 @@ async fn resume(desk: &Desk, parts: &Parts) -> Result<Option<Signed>, Failure> {
     let Some(token) = cookies::session(&parts.headers, desk.secure_cookie) else { return Ok(None) };
     let Some((actor, session)) = sign_in::resume(&desk.store, &token).await? else { return Ok(None) };
     let waiting = match actor.permit::<act::AnswerReporters>("say how many conversations wait") {
-        Ok(permit) => Some(inbox::count_waiting(&desk.store, &permit).await?),
+        Ok(permit) => {
+            let sight = sight::of(&desk.store, &actor).await?;
+            Some(inbox::count_waiting(&desk.store, &permit, &sight).await?)
+        }
         Err(_) => None,
     };
     Ok(Some(Signed { actor, session, token, waiting }))

@@ -15,7 +15,8 @@ pub(crate) async fn run(place: &Place, options: &cli::Digest) -> anyhow::Result<
     let since = store.clock().now().plus_seconds(-options.since.0);
     let purpose = "digest on the command line";
     let (queue, conversations) = (Actor::Operator.permit(purpose)?, Actor::Operator.permit(purpose)?);
-    let digest = response::digest::digest(&store, &queue, &conversations, &factors, since).await?;
+    let sight = response::sight::of(&store, &Actor::Operator).await?;
+    let digest = response::digest::digest(&store, &queue, &conversations, &sight, &factors, since).await?;
     let mut out = std::io::stdout().lock();
     if options.json {
         writeln!(out, "{}", as_json(&digest))?;

@@ -105,6 +105,11 @@ fn factors(place: &Place) -> anyhow::Result<Arc<Factors>> {
     Ok(Arc::new(factors))
 }
 
+/// Service times of the data directory, or those that ship with the program.
+fn service(place: &Place) -> anyhow::Result<Arc<response::desk::Service>> {
+    Ok(Arc::new(response::desk::Service::load(&place.data)?))
+}
+
 /// A linker with the model of the data directory, or the one that ships with the program.
 fn linker(place: &Place) -> anyhow::Result<Arc<Linker>> {
     Ok(Linker::new(&LinkModel::load(&place.data)?)?)

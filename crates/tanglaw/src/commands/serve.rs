@@ -28,6 +28,7 @@ pub(crate) async fn run(place: &Place, options: cli::Serve) -> anyhow::Result<En
     let desk = Desk {
         store,
         factors,
+        service: super::service(place)?,
         linker,
         door,
         default_country: Some(options.country),

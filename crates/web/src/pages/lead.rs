@@ -17,7 +17,9 @@ pub(crate) struct LeadPage {
 pub(crate) async fn show(visit: Visit<act::SeePersons>) -> Result<Response, Failure> {
     let reference = visit.reference()?;
     let desk = &visit.desk;
-    let view = leads::lead(&desk.store, &desk.linker, &visit.right.permit, &desk.factors, reference).await?;
+    let sight = visit.sight().await?;
+    let permit = &visit.right.permit;
+    let view = leads::lead(&desk.store, &desk.linker, permit, &sight, &desk.factors, reference).await?;
     let words = visit.look.words;
     let lead = LeadPageView::of(words, &view, desk.store.clock().now());
     let mut frame = Frame::of(&visit, "queue", words.fill("lead-title", "reference", &view.line.reference));

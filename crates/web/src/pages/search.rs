@@ -27,8 +27,9 @@ pub(crate) struct SearchPage {
 pub(crate) async fn show(visit: Visit<act::Search>) -> Result<Response, Failure> {
     let desk = &visit.desk;
     let text = visit.form.text("text");
-    let found =
-        queue::search(&desk.store, &visit.right.permit, &desk.factors, text, desk.default_country).await;
+    let sight = visit.sight().await?;
+    let (store, permit) = (&desk.store, &visit.right.permit);
+    let found = queue::search(store, permit, &sight, &desk.factors, text, desk.default_country).await;
     let words = visit.look.words;
     let mut frame = Frame::of(&visit, "search", words.say("search-title")).linking_to("/queue");
     let found = match found {

@@ -44,6 +44,7 @@ impl Scene {
         let desk = Desk {
             store,
             factors,
+            service: Arc::new(response::desk::Service::built_in().unwrap()),
             linker,
             door,
             default_country: None,
