@@ -1061,4 +1061,6 @@ action-lead_stepped = Nagdesisyon sa lead
 action-referral_sent = Gipasa
 action-referral_widened = Gipasa usab ang mga misunod nga report
 action-referral_given = Gihatag sa usa ka tawo
+search-names = Mga tawo nga susama ang ngalan
+search-names-hint = Gitandi sama sa pagsumpay sa mga paghisgot: sa tingog, espeling ug sinulatan. Dili pamatuod ang susamang ngalan.
 report-words-closed = Wala ipasa ang mga pulong ug orihinal nga dokumento.

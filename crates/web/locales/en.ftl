@@ -1062,4 +1062,6 @@ action-lead_stepped = Decided about the lead
 action-referral_sent = Handed over
 action-referral_widened = Later reports handed over too
 action-referral_given = Given to somebody
+search-names = Persons of a like name
+search-names-hint = Compared as mentions are linked: by sound, spelling and script. A like name is no proof.
 report-words-closed = Words and original document were not handed over.

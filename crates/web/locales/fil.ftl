@@ -1061,4 +1061,6 @@ action-lead_stepped = Nagpasya sa lead
 action-referral_sent = Ipinasa
 action-referral_widened = Ipinasa rin ang mga sumunod na ulat
 action-referral_given = Ibinigay sa isang tao
+search-names = Mga taong may katulad na pangalan
+search-names-hint = Inihahambing gaya ng pag-uugnay ng mga banggit: sa tunog, baybay at titik. Hindi patunay ang katulad na pangalan.
 report-words-closed = Hindi ipinasa ang mga salita at orihinal na dokumento.

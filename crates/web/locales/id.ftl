@@ -1061,4 +1061,6 @@ action-lead_stepped = Memutuskan petunjuk
 action-referral_sent = Diserahkan
 action-referral_widened = Laporan berikutnya juga diserahkan
 action-referral_given = Diberikan kepada seseorang
+search-names = Orang bernama serupa
+search-names-hint = Dibandingkan seperti penyebutan dihubungkan: menurut bunyi, ejaan dan aksara. Nama serupa bukan bukti.
 report-words-closed = Kata-kata dan dokumen asli tidak diserahkan.

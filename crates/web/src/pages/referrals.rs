@@ -54,7 +54,6 @@ pub(crate) struct ReferralPage {
     pub(crate) frame: Frame,
     pub(crate) line: ReferralLineView,
     pub(crate) version: i64,
-    pub(crate) receiving: bool,
     pub(crate) basis: String,
     pub(crate) compartments: Vec<String>,
     pub(crate) reports: Vec<String>,
@@ -109,7 +108,6 @@ async fn page<N: Need>(
     let page = ReferralPage {
         frame,
         version: row.version,
-        receiving,
         basis: words.say(&format!("basis-{}", row.basis.code())),
         compartments: view
             .compartments

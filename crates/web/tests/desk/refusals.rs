@@ -183,10 +183,11 @@ fn every_act_of_the_desk_has_a_route() {
             _ => None,
         })
         .collect();
-    // Words are revealed inside the page of the report; the others belong to the command line, to the public door and to
+    // Words are revealed inside the page of the report, the staff is looked after inside that of the desk; the others belong to the command line, to the public door and to
     // the door of partners' machines.
     let elsewhere = [
         Act::RevealWords,
+        Act::LookAfterStaff,
         Act::ReceiveReports,
         Act::KeepAccounts,
         Act::TellReport,
