@@ -1,7 +1,5 @@
 //! The desk: decisions over nobody's head, referrals that nobody drops, care for those who read.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
-
 mod support;
 
 use model::{

@@ -6,8 +6,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::cast_precision_loss,
-    clippy::disallowed_methods,
-    reason = "a test that cannot go on must fail; counts are small; a measurement is asked for by the environment"
+    reason = "a test that cannot go on must fail; counts are small"
 )]
 
 mod support;

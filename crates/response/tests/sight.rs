@@ -1,7 +1,5 @@
 //! Who sees what: random agencies, users and referrals against what the test itself knows.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
-
 mod support;
 
 use model::{

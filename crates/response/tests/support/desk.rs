@@ -80,7 +80,7 @@ impl Desk {
         ];
         let value = json!({ "kind": "account", "value": account, "valid": true });
         let at = usize::try_from(number).unwrap();
-        let (child, age) = (format!("{}", CHILDREN[at % 12]), 4 + (at * 5) % 12 + at / 12);
+        let (child, age) = (CHILDREN[at % 12], 4 + (at * 5) % 12 + at / 12);
         let text = line(
             number,
             &json!({

@@ -8,6 +8,7 @@
     clippy::allow_attributes,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "each test file uses a part"
 )]
 
