@@ -67,11 +67,22 @@ pub async fn add_user(
     name: UserName,
     role: Role,
 ) -> Result<Credentials, ResponseError> {
-    let mut rng = store.fork_rng();
     let agency = match store.first_agency().await? {
         Some(agency) => agency,
         None => add_own_agency(store, permit).await?,
     };
+    add_user_of(store, permit, name, agency, role).await
+}
+
+/// The same in an agency that is there already.
+pub async fn add_user_of(
+    store: &Store,
+    permit: &Permit<act::KeepAccounts>,
+    name: UserName,
+    agency: AgencyId,
+    role: Role,
+) -> Result<Credentials, ResponseError> {
+    let mut rng = store.fork_rng();
     let password = new_password(&mut rng);
     let mut totp = Zeroizing::new(vec![0; 20]);
     rng.fill_bytes(&mut totp);

@@ -24,6 +24,8 @@ pub struct Digest {
     pub waiting: i64,
     /// Since when the first of them waits.
     pub waiting_since: Option<Instant>,
+    /// Referrals that should have been taken or declined by now.
+    pub referrals_late: i64,
     /// Bursts that are held behind the queue.
     pub bursts: i64,
     /// Reports in them.
@@ -53,6 +55,7 @@ pub async fn digest(
         first,
         waiting,
         waiting_since: longest.first().and_then(|row| row.waiting_since),
+        referrals_late: store.count_referrals_late(store.clock().now()).await?,
         bursts: i64::try_from(bursts.len()).unwrap_or(i64::MAX),
         held: bursts.iter().map(|burst| burst.reports).sum(),
         held_urgent: bursts.iter().map(|burst| burst.urgent).sum(),

@@ -2,7 +2,8 @@
 -- work is kept under the report by which a lead was called when somebody worked on it; where leads come together, the
 -- work of all of them is found through their reports, and nothing hangs on a name that may go.
 
--- Where the work on a lead stands; the newest entry among those of one lead counts.
+-- Where the work on a lead stands, and since when (0: nothing was decided); the newest entry among those of one lead
+-- counts.
 CREATE TABLE lead_work (
     lead    BIGINT NOT NULL PRIMARY KEY,
     entry   BIGINT NOT NULL REFERENCES journal (seq),

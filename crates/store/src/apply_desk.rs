@@ -23,10 +23,12 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
             for other in absorbs {
                 on!(&mut *unit, c => sqlx::query(sql::DROP_WORK).bind(*other).execute(c).await?.rows_affected());
             }
+            // Time runs anew from a decision; who has it changes nothing about that.
+            let since = if reports.is_empty() { 0 } else { at.micros() };
             let user = bytes(user.as_ref().map(model::UserId::as_bytes));
             let team = bytes(team.as_ref().map(model::AgencyId::as_bytes));
             on!(&mut *unit, c => sqlx::query(sql::PUT_WORK).bind(*lead).bind(seq).bind(state.code()).bind(user)
-                .bind(team).bind(urgency.code()).bind(at.micros()).execute(c).await?.rows_affected());
+                .bind(team).bind(urgency.code()).bind(since).execute(c).await?.rows_affected());
             for no in reports {
                 if state.is_open() {
                     on!(&mut *unit, c => sqlx::query(sql::UNSETTLE_REPORT).bind(*no).execute(c).await?.rows_affected());

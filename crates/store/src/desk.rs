@@ -31,7 +31,7 @@ pub struct LeadWork {
     pub team: Option<AgencyId>,
     /// Where people put it against its points.
     pub urgency: Override,
-    /// Since when it stands there; when the last change was made.
+    /// When it was decided last; nothing where nobody has.
     pub since: Option<Instant>,
     /// Reports that came after the last decision and that it did not know; all, where nothing was decided.
     pub newer: i64,
@@ -50,6 +50,7 @@ impl LeadWork {
 }
 
 /// What somebody does with a lead.
+#[expect(clippy::option_option, reason = "what is left as it is differs from what becomes nobody's")]
 #[derive(Clone, Debug)]
 pub struct LeadChange<'a> {
     /// The lead as it is called now.
@@ -167,7 +168,8 @@ pub(crate) async fn work_in(unit: &mut Unit, lead: i64) -> Result<(LeadWork, Vec
             work.version = row.try_get(1)?;
             work.state = LeadState::from_code(&state).ok_or_else(changed)?;
             work.urgency = Override::from_code(&urgency).ok_or_else(changed)?;
-            work.since = Some(Instant::from_micros(row.try_get(6)?));
+            let since: i64 = row.try_get(6)?;
+            work.since = (since != 0).then(|| Instant::from_micros(since));
             (work.user, work.team) = (user, team);
         } else if work.user.is_none() && work.team.is_none() {
             (work.user, work.team) = (user, team);
@@ -190,8 +192,12 @@ pub(crate) async fn place_lead(unit: &mut Unit, lead: i64) -> Result<(), StoreEr
     let newer: (i64, Option<i64>) =
         on!(&mut *unit, c => sqlx::query_as(sql::NEWER_REPORTS).bind(lead).fetch_one(c).await?);
     let waits = work.state.is_open() || work.newer > 0;
-    // Time runs from when the lead began to wait: its first report, or what came after the decision.
-    let since = newer.1.unwrap_or_else(|| work.since.map_or(0, Instant::micros));
+    // Time runs from when the lead began to wait: its first report; when it was asked about or looked at again; or what
+    // came after the decision.
+    let since = match (work.state.is_open(), work.since, newer.1) {
+        (true, Some(since), _) | (false, Some(since), None) => since.micros(),
+        (_, _, received) => received.unwrap_or(0),
+    };
     on!(&mut *unit, c => sqlx::query(sql::PLACE_LEAD).bind(lead).bind(i64::from(waits)).bind(shift(work.urgency))
         .bind(since).execute(c).await?.rows_affected());
     Ok(())

@@ -31,6 +31,7 @@ mod papers;
 mod partners;
 mod prepared;
 mod ranking;
+mod referral_lists;
 mod referrals;
 mod reports;
 mod sessions;

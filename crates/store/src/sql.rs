@@ -162,7 +162,7 @@ statements! {
     WORK_OF_LEAD = "SELECT w.lead, w.entry, w.state, w.user_id, w.team, w.urgency, w.since FROM lead_report d JOIN lead_work w ON w.lead = d.report_no WHERE d.lead = $1 ORDER BY w.entry DESC";
     NEWER_REPORTS = "SELECT COUNT(*), MIN(r.received_at) FROM lead_report d JOIN report r ON r.no = d.report_no LEFT JOIN settled_report s ON s.report_no = d.report_no WHERE d.lead = $1 AND s.report_no IS NULL";
     NUMBERS_OF_LEAD = "SELECT report_no FROM lead_report WHERE lead = $1 ORDER BY report_no";
-    PUT_WORK = "INSERT INTO lead_work (lead, entry, state, user_id, team, urgency, since) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (lead) DO UPDATE SET entry = $2, state = $3, user_id = $4, team = $5, urgency = $6, since = $7";
+    PUT_WORK = "INSERT INTO lead_work (lead, entry, state, user_id, team, urgency, since) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (lead) DO UPDATE SET entry = $2, state = $3, user_id = $4, team = $5, urgency = $6, since = CASE WHEN $7 = 0 THEN lead_work.since ELSE $7 END";
     DROP_WORK = "DELETE FROM lead_work WHERE lead = $1";
     SETTLE_REPORT = "INSERT INTO settled_report (report_no, entry) VALUES ($1, $2) ON CONFLICT (report_no) DO UPDATE SET entry = $2";
     UNSETTLE_REPORT = "DELETE FROM settled_report WHERE report_no = $1";

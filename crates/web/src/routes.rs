@@ -118,6 +118,32 @@ fn table() -> Vec<Route> {
             pages::campaign::code,
         ),
         post::<act::KeepCampaigns, _>("/campaigns/{slug}/end", "end a campaign", pages::campaign::end),
+        // The desk.
+        get::<act::UseDesk, _>("/desk", "open the desk", pages::desk::show),
+        post::<act::UseDesk, _>("/desk/day", "say how the day is", pages::desk::day),
+        post::<act::UseDesk, _>("/desk/filters", "keep a filter", pages::desk::filters),
+        post::<act::DecideLeads, _>(
+            "/leads/{reference}/decide",
+            "decide about a lead",
+            pages::lead_work::decide,
+        ),
+        post::<act::DecideLeads, _>("/leads/{reference}/draft", "keep a draft", pages::lead_work::draft),
+        get::<act::SendReferrals, _>("/leads/{reference}/refer", "write a referral", pages::refer::show),
+        post::<act::SendReferrals, _>("/leads/{reference}/refer", "hand a lead over", pages::refer::send),
+        get::<act::SeeReferrals, _>("/referrals", "look at referrals", pages::referrals::list),
+        get::<act::SeeReferrals, _>("/referrals/{referral}", "open a referral", pages::referrals::show),
+        post::<act::AnswerReferrals, _>("/referrals/{referral}", "answer a referral", pages::referrals::step),
+        post::<act::AnswerReferrals, _>(
+            "/referrals/{referral}/give",
+            "give a referral",
+            pages::referrals::give,
+        ),
+        post::<act::SendReferrals, _>(
+            "/referrals/{referral}/widen",
+            "widen a referral",
+            pages::referrals::widen,
+        ),
+        get::<act::SeeFigures, _>("/figures", "look at figures of agreement", pages::figures::show),
     ]
 }
 

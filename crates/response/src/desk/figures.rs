@@ -92,7 +92,8 @@ pub async fn agreement(
     service: &Service,
 ) -> Result<Agreement, ResponseError> {
     sight.whole()?;
-    let (mut first, mut urgency): (BTreeMap<i64, First>, BTreeMap<i64, Override>) = Default::default();
+    let (mut first, mut urgency): (BTreeMap<i64, First>, BTreeMap<i64, Override>) =
+        (BTreeMap::new(), BTreeMap::new());
     let mut after = 0;
     loop {
         let steps = store.steps_after(after, BATCH).await?;
@@ -130,6 +131,7 @@ pub async fn agreement(
 }
 
 /// The area under the curve of rank against what was taken on, ties as halves.
+#[expect(clippy::cast_precision_loss, reason = "counts of decisions")]
 fn concordance(first: &[First]) -> Option<f64> {
     let mut ranked: Vec<(i64, bool)> = first.iter().map(|one| (one.rank, one.taken)).collect();
     ranked.sort_unstable();

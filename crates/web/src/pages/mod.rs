@@ -9,13 +9,18 @@ pub(crate) mod contacts;
 pub(crate) mod conversation;
 pub(crate) mod conversations;
 mod decision;
+pub(crate) mod desk;
 pub(crate) mod error;
+pub(crate) mod figures;
 pub(crate) mod home;
 pub(crate) mod journal;
 pub(crate) mod lead;
+pub(crate) mod lead_work;
 pub(crate) mod pair;
 pub(crate) mod person;
 pub(crate) mod queue;
+pub(crate) mod refer;
+pub(crate) mod referrals;
 pub(crate) mod report;
 pub(crate) mod review;
 pub(crate) mod search;
@@ -61,6 +66,10 @@ impl UserBox {
 
     pub(crate) fn may_queue(&self) -> bool {
         self.acts.contains(&Act::SeeQueue)
+    }
+
+    pub(crate) fn may_desk(&self) -> bool {
+        self.acts.contains(&Act::UseDesk)
     }
 
     pub(crate) fn may_review(&self) -> bool {
@@ -118,6 +127,8 @@ pub(crate) struct Frame {
     pub(crate) keys: bool,
     /// Whether the script of the chart is on the page.
     pub(crate) chart: bool,
+    /// Whether the script that keeps drafts is on the page.
+    pub(crate) drafts: bool,
     pub(crate) assets: &'static Assets,
     here: String,
 }
@@ -134,6 +145,7 @@ impl Frame {
             assets: &ASSETS,
             keys: look.keys,
             chart: false,
+            drafts: false,
             here: look.here.clone(),
         }
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod bars;
 pub(crate) mod chart;
+pub(crate) mod desk;
 mod file;
 mod identifier;
 pub(crate) mod lead;

@@ -5,6 +5,7 @@
 mod bursts;
 mod campaigns;
 mod conversations;
+mod desk_work;
 mod door;
 mod hotline;
 mod journal;

@@ -27,7 +27,7 @@ async fn name_password_and_code_open_the_queue() {
     for expected in ["Path=/", "HttpOnly", "SameSite=Strict", "Secure"] {
         assert!(cookie.contains(expected), "{cookie}");
     }
-    assert_eq!(browser.get("/").await.header("location"), "/queue");
+    assert_eq!(browser.get("/").await.header("location"), "/desk");
     assert_eq!(browser.get("/queue").await.status, StatusCode::OK);
 }
 
