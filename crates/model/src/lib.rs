@@ -48,7 +48,7 @@ pub use personal::Personal;
 pub use place::{Coordinates, Place, PlaceRole};
 pub use reference::{Reference, ReferenceError};
 pub use referral::{
-    Compartment, Compartments, LegalBasis, ReferralPurpose, ReferralReason, ReferralScope, ReferralSide,
+    LegalBasis, ReferralPart, ReferralParts, ReferralPurpose, ReferralReason, ReferralScope, ReferralSide,
     ReferralState, ReferralStep,
 };
 pub use report::{Detail, Narrative, NarrativeKind, Report, Unread, Urgency};

@@ -97,7 +97,7 @@ codes! {
     }
 
     /// A part of what is known that is closed to all others.
-    Compartment {
+    ReferralPart {
         /// What was reported: who, where, when, and the identifiers.
         Report = "report",
         /// The words of the report and its original document.
@@ -172,12 +172,12 @@ impl ReferralStep {
     }
 }
 
-/// Compartments as one number, one bit each.
+/// ReferralParts as one number, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Compartments(i64);
+pub struct ReferralParts(i64);
 
-impl Compartments {
+impl ReferralParts {
     /// All of them.
     pub const ALL: Self = Self(0b1111);
 
@@ -190,7 +190,7 @@ impl Compartments {
         self.0
     }
     /// Whether this one is among them.
-    pub const fn contains(self, one: Compartment) -> bool {
+    pub const fn contains(self, one: ReferralPart) -> bool {
         self.0 & (1 << one as i64) != 0
     }
     /// Whether there is none.
@@ -204,8 +204,8 @@ impl Compartments {
     }
 }
 
-impl FromIterator<Compartment> for Compartments {
-    fn from_iter<I: IntoIterator<Item = Compartment>>(all: I) -> Self {
+impl FromIterator<ReferralPart> for ReferralParts {
+    fn from_iter<I: IntoIterator<Item = ReferralPart>>(all: I) -> Self {
         Self(all.into_iter().fold(0, |bits, one| bits | 1 << one as i64))
     }
 }
@@ -215,7 +215,7 @@ impl FromIterator<Compartment> for Compartments {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReferralScope {
     /// Which compartments.
-    pub compartments: Compartments,
+    pub compartments: ReferralParts,
     /// Which reports, by their row numbers.
     pub reports: Vec<i64>,
     /// Only these mentions of persons; all of the reports where none are named.
@@ -265,11 +265,11 @@ mod tests {
 
     #[test]
     fn compartments_are_one_bit_each() {
-        for one in Compartment::ALL {
-            let only: Compartments = std::iter::once(*one).collect();
-            assert!(Compartment::ALL.iter().all(|other| only.contains(*other) == (one == other)));
-            assert!(Compartments::ALL.contains(*one));
+        for one in ReferralPart::ALL {
+            let only: ReferralParts = std::iter::once(*one).collect();
+            assert!(ReferralPart::ALL.iter().all(|other| only.contains(*other) == (one == other)));
+            assert!(ReferralParts::ALL.contains(*one));
         }
-        assert!(Compartments::from_bits(-1).bits() == Compartments::ALL.bits());
+        assert!(ReferralParts::from_bits(-1).bits() == ReferralParts::ALL.bits());
     }
 }

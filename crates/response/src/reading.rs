@@ -6,7 +6,7 @@ use crate::{
     queue::{QueueLine, with_priority},
     triage::Factors,
 };
-use model::{Compartment, Identifier, MentionRef, Reference};
+use model::{Identifier, MentionRef, Reference, ReferralPart};
 use store::{JournalLine, OpenedReport, Store};
 
 /// An opened report with its priority and what it shares with others.
@@ -46,7 +46,7 @@ pub async fn open_report(
     let mut opened = store.open_report(permit.by(), reference).await?.ok_or(ResponseError::NotFound)?;
     let no = opened.row.no;
     sight.narrow(no, &mut opened.report);
-    let words_closed = !sight.opens(no, Compartment::Words);
+    let words_closed = !sight.opens(no, ReferralPart::Words);
     if words_closed {
         opened.document.bytes = Vec::new();
         opened.papers = Vec::new();
@@ -137,7 +137,7 @@ pub async fn reveal_words(
     reference: Reference,
 ) -> Result<(), ResponseError> {
     let row = seen(store, sight, reference).await?;
-    if !sight.opens(row.no, Compartment::Words) {
+    if !sight.opens(row.no, ReferralPart::Words) {
         return Err(ResponseError::NotFound);
     }
     Ok(store.note_words_revealed(permit.by(), row.id).await?)

@@ -7,7 +7,9 @@
 //! exist.
 
 use crate::{Actor, ResponseError};
-use model::{AgencyKind, Compartment, Compartments, Mention, MentionRef, Personal, ReferralId, Report, Role};
+use model::{
+    AgencyKind, Mention, MentionRef, Personal, ReferralId, ReferralPart, ReferralParts, Report, Role,
+};
 use std::collections::{BTreeMap, HashSet};
 use store::{Opening, Store};
 
@@ -26,7 +28,7 @@ enum Reach {
 #[derive(Clone, Debug)]
 struct Glimpse {
     referral: ReferralId,
-    compartments: Compartments,
+    compartments: ReferralParts,
     /// Keys of the mentions that it opens; all, where it names none.
     persons: Option<HashSet<u64>>,
 }
@@ -77,29 +79,29 @@ impl Sight {
 
     /// Whether a report is seen.
     pub fn report(&self, no: i64) -> bool {
-        self.any(no, |glimpse| glimpse.compartments.contains(Compartment::Report))
+        self.any(no, |glimpse| glimpse.compartments.contains(ReferralPart::Report))
     }
 
     /// Whether a compartment of a report is seen. What speaks of everybody in the report (its words, its payments, the
     /// conversation) is not opened by a referral that is about some persons only.
-    pub fn opens(&self, no: i64, compartment: Compartment) -> bool {
+    pub fn opens(&self, no: i64, compartment: ReferralPart) -> bool {
         self.any(no, |glimpse| {
             glimpse.compartments.contains(compartment)
-                && (compartment == Compartment::Report || glimpse.persons.is_none())
+                && (compartment == ReferralPart::Report || glimpse.persons.is_none())
         })
     }
 
     /// Whether all persons of a report are seen.
     pub fn whole_report(&self, no: i64) -> bool {
         self.any(no, |glimpse| {
-            glimpse.compartments.contains(Compartment::Report) && glimpse.persons.is_none()
+            glimpse.compartments.contains(ReferralPart::Report) && glimpse.persons.is_none()
         })
     }
 
     /// Whether a mention of a person is seen.
     pub fn mention(&self, mention: MentionRef) -> bool {
         self.any(mention.report_no, |glimpse| {
-            glimpse.compartments.contains(Compartment::Report)
+            glimpse.compartments.contains(ReferralPart::Report)
                 && glimpse.persons.as_ref().is_none_or(|persons| persons.contains(&mention.key()))
         })
     }
@@ -156,10 +158,10 @@ impl Sight {
             report.files.clear();
             report.handlers.clear();
         }
-        if !self.opens(no, Compartment::Payments) {
+        if !self.opens(no, ReferralPart::Payments) {
             report.payments.clear();
         }
-        if !self.opens(no, Compartment::Words) {
+        if !self.opens(no, ReferralPart::Words) {
             report.narratives.clear();
             // Their haste stays known, their words not.
             if let Some(words) = &mut report.urgency.flagged_by_source {

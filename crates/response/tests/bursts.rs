@@ -57,7 +57,10 @@ async fn a_burst_ties_nothing_together_until_it_is_let_in() {
     }
     live.catch_up(&scene.store, |_, _| {}).await.unwrap();
     let (_, leads) = live.counts();
-    assert_eq!(leads, 1, "the two that came in the calm are about one account; the linker holds nothing of the rest");
+    assert_eq!(
+        leads, 1,
+        "the two that came in the calm are about one account; the linker holds nothing of the rest"
+    );
     let (reports, _) = tables(&scene.store).await;
     let lead_of = |reports: &[(i64, i64)]| reports.iter().map(|(_, lead)| *lead).collect::<Vec<_>>();
     assert_eq!(lead_of(&reports), [1, 1, 3, 4, 5, 6, 7, 8], "each that is held is a lead of its own");

@@ -3,7 +3,7 @@
 mod support;
 
 use model::{
-    AgencyKind, Compartment, Instant, LeadState, MentionRef, PersonReference, ReferralId, ReferralStep, Role,
+    AgencyKind, Instant, LeadState, MentionRef, PersonReference, ReferralId, ReferralPart, ReferralStep, Role,
 };
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
@@ -14,7 +14,7 @@ use support::desk::{Desk, permit, sight_of};
 struct Told {
     to: usize,
     reports: Vec<i64>,
-    compartments: Vec<Compartment>,
+    compartments: Vec<ReferralPart>,
     /// Positions are those of the helper: 0 the suspect, 1 the child.
     persons: Option<Vec<MentionRef>>,
     until: Option<Instant>,
@@ -57,7 +57,7 @@ async fn everybody_sees_what_was_handed_to_them_and_nothing_else() {
                     let to = rng.random_range(0..agencies.len());
                     let mut draft = world.draft(no, agencies[to]).await;
                     draft.compartments.extend(
-                        Compartment::ALL.iter().skip(1).copied().filter(|_| rng.random_range(0..2_u32) == 0),
+                        ReferralPart::ALL.iter().skip(1).copied().filter(|_| rng.random_range(0..2_u32) == 0),
                     );
                     let now = world.scene.clock.now();
                     draft.until =
@@ -131,7 +131,7 @@ async fn everybody_sees_what_was_handed_to_them_and_nothing_else() {
                 );
                 let words = whole
                     || named().any(|told| {
-                        told.persons.is_none() && told.compartments.contains(&Compartment::Words)
+                        told.persons.is_none() && told.compartments.contains(&ReferralPart::Words)
                     });
                 let reference = world.reference(*no).await;
                 if expected {

@@ -7,7 +7,7 @@ use crate::{
     event::Event,
     sql, tables,
 };
-use model::{Compartments, Instant, MentionRef, ReferralState};
+use model::{Instant, MentionRef, ReferralParts, ReferralState};
 
 /// Microseconds of a day.
 pub(crate) const DAY: i64 = 86_400_000_000;
@@ -71,7 +71,7 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
                 bytes(to_user.as_ref().map(model::UserId::as_bytes)).into(),
                 purpose.code().into(),
                 basis.code().into(),
-                Compartments::from_bits(*compartments).bits().into(),
+                ReferralParts::from_bits(*compartments).bits().into(),
                 i64::from(persons.is_some()).into(),
                 at.micros().into(),
                 until.map(Instant::micros).into(),

@@ -9,7 +9,7 @@ use crate::{
     sql,
 };
 use model::{
-    AgencyId, Compartments, Instant, LegalBasis, ReferralId, ReferralPurpose, ReferralReason, ReferralState,
+    AgencyId, Instant, LegalBasis, ReferralId, ReferralParts, ReferralPurpose, ReferralReason, ReferralState,
     UserId,
 };
 use sqlx::Row as _;

@@ -12,7 +12,7 @@ use crate::{
     sql, tables,
 };
 use model::{
-    AgencyId, Compartments, Instant, LeadReason, LeadState, LeadStep, LegalBasis, MentionRef, ReferralId,
+    AgencyId, Instant, LeadReason, LeadState, LeadStep, LegalBasis, MentionRef, ReferralId, ReferralParts,
     ReferralPurpose, ReferralReason, ReferralScope, ReferralState, ReferralStep, UserId, new_id,
 };
 use sqlx::Row as _;
@@ -43,7 +43,7 @@ pub struct ReferralRow {
     /// On what ground.
     pub basis: LegalBasis,
     /// Which compartments it opens.
-    pub compartments: Compartments,
+    pub compartments: ReferralParts,
     /// Whether it opens some persons only.
     pub some_persons: bool,
     /// When it was sent.
@@ -174,7 +174,7 @@ macro_rules! referral_row {
             to_user: id(8)?.as_deref().and_then(UserId::from_slice),
             purpose: ReferralPurpose::from_code(&text(9)?).ok_or_else(changed)?,
             basis: LegalBasis::from_code(&text(10)?).ok_or_else(changed)?,
-            compartments: Compartments::from_bits(row.try_get(11)?),
+            compartments: ReferralParts::from_bits(row.try_get(11)?),
             some_persons: some_persons != 0,
             sent_at: Instant::from_micros(row.try_get(13)?),
             until: until.map(Instant::from_micros),

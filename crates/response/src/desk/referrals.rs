@@ -8,8 +8,8 @@ use crate::{
     reading,
 };
 use model::{
-    AgencyId, Compartment, Instant, LeadReason, LegalBasis, MentionRef, PersonReference, Reference,
-    ReferralId, ReferralPurpose, ReferralReason, ReferralScope, ReferralSide, ReferralStep, User, UserId,
+    AgencyId, Instant, LeadReason, LegalBasis, MentionRef, PersonReference, Reference, ReferralId,
+    ReferralPart, ReferralPurpose, ReferralReason, ReferralScope, ReferralSide, ReferralStep, User, UserId,
 };
 use store::{NewReferral, Opening, ReferralHistory, ReferralList, ReferralRow, Sent, Stepped, Store};
 
@@ -34,7 +34,7 @@ pub struct Draft {
     /// Why the lead is handed over.
     pub reason: LeadReason,
     /// Which compartments.
-    pub compartments: Vec<Compartment>,
+    pub compartments: Vec<ReferralPart>,
     /// Only these persons; all, where none are named.
     pub persons: Vec<PersonReference>,
     /// Until when it holds.
@@ -95,8 +95,8 @@ pub struct ReferralPage {
     pub line: ReferralLine,
     /// On which side whoever looks stands.
     pub side: ReferralSide,
-    /// Compartments that it opens.
-    pub compartments: Vec<Compartment>,
+    /// ReferralParts that it opens.
+    pub compartments: Vec<ReferralPart>,
     /// References of its reports; for the receiver only while it holds.
     pub reports: Vec<Reference>,
     /// Persons that it is about, where it names some.
@@ -203,7 +203,7 @@ pub async fn refer(
     if !model::LeadStep::Refer.reasons().contains(&draft.reason) {
         return wrong("choose a reason from the list");
     }
-    if !draft.compartments.contains(&Compartment::Report) {
+    if !draft.compartments.contains(&ReferralPart::Report) {
         return wrong("a referral hands over at least what was reported");
     }
     if draft.until.is_some_and(|until| until <= now) || draft.deadline.is_some_and(|by| by <= now) {
@@ -357,7 +357,7 @@ pub async fn referral(
         .map(|one| (one.user.id, one.user.name.to_string()))
         .collect();
     Ok(ReferralPage {
-        compartments: Compartment::ALL
+        compartments: ReferralPart::ALL
             .iter()
             .copied()
             .filter(|one| row.compartments.contains(*one))

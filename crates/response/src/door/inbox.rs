@@ -9,7 +9,7 @@ use crate::{
     policy::{Permit, act},
     slow_hash::CODES,
 };
-use model::{Compartment, InboxId, InboxStatus, Instant, Reference, Side};
+use model::{InboxId, InboxStatus, Instant, Reference, ReferralPart, Side};
 use rand::Rng as _;
 use std::collections::HashMap;
 use store::{InboxRow, Message, Store, keys::sha256};
@@ -234,7 +234,7 @@ async fn waiting_rows(
     }
     let mut rows = Vec::new();
     for no in sight.reports().unwrap_or_default() {
-        if sight.opens(no, Compartment::Conversation) {
+        if sight.opens(no, ReferralPart::Conversation) {
             rows.extend(store.inboxes_of_report(no).await?);
         }
     }
@@ -260,7 +260,7 @@ pub async fn count_waiting(
 /// A conversation that is seen.
 async fn seen(store: &Store, sight: &Sight, id: InboxId) -> Result<InboxRow, ResponseError> {
     let row = store.inbox(id).await?;
-    row.filter(|row| sight.opens(row.report_no, Compartment::Conversation)).ok_or(ResponseError::NotFound)
+    row.filter(|row| sight.opens(row.report_no, ReferralPart::Conversation)).ok_or(ResponseError::NotFound)
 }
 
 /// A conversation as staff see it before they ask for its words.
@@ -295,7 +295,7 @@ pub async fn of_report(
     reference: Reference,
 ) -> Result<Vec<InboxRow>, ResponseError> {
     let report = store.find_reference(reference).await?.ok_or(ResponseError::NotFound)?;
-    if !sight.opens(report.no, Compartment::Conversation) {
+    if !sight.opens(report.no, ReferralPart::Conversation) {
         return Ok(Vec::new());
     }
     Ok(store.inboxes_of_report(report.no).await?)

@@ -2,8 +2,8 @@
 
 use super::{Scene, line};
 use model::{
-    Agency, AgencyId, AgencyKind, Compartment, LeadReason, LeadState, LeadStep, LegalBasis, Reference,
-    ReferralId, ReferralPurpose, ReferralStep, Role, User, new_id,
+    Agency, AgencyId, AgencyKind, LeadReason, LeadState, LeadStep, LegalBasis, Reference, ReferralId,
+    ReferralPart, ReferralPurpose, ReferralStep, Role, User, new_id,
 };
 use response::{
     Actor, Permit, ResponseError, Sight,
@@ -159,7 +159,7 @@ impl Desk {
             purpose: ReferralPurpose::Protect,
             basis: LegalBasis::ChildProtection,
             reason: LeadReason::ChildAtRisk,
-            compartments: vec![Compartment::Report],
+            compartments: vec![ReferralPart::Report],
             persons: Vec::new(),
             until: None,
             deadline: None,

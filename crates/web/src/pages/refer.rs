@@ -9,7 +9,9 @@ use crate::{
 };
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
-use model::{Compartment, Instant, LeadReason, LeadStep, LegalBasis, PersonReference, ReferralPurpose, When};
+use model::{
+    Instant, LeadReason, LeadStep, LegalBasis, PersonReference, ReferralPart, ReferralPurpose, When,
+};
 use response::{
     Permit, ResponseError, Sight,
     desk::{self, Draft, MESSAGE_LONGEST, RunOut},
@@ -131,7 +133,7 @@ async fn page<N: Need>(
         purposes: family(words, "purpose", ReferralPurpose::ALL, ReferralPurpose::code, &typed.purpose),
         bases: family(words, "basis", LegalBasis::ALL, LegalBasis::code, &typed.basis),
         reasons: family(words, "leadreason", LeadStep::Refer.reasons(), LeadReason::code, &typed.reason),
-        compartments: Compartment::ALL
+        compartments: ReferralPart::ALL
             .iter()
             .skip(1)
             .map(|one| {
@@ -198,9 +200,9 @@ pub(crate) async fn send(visit: Visit<act::SendReferrals>) -> Result<Response, F
         return edge::redirect(&format!("/leads/{reference}/refer?done=kept"));
     }
     let persons: Vec<PersonReference> = typed.persons.iter().filter_map(|text| text.parse().ok()).collect();
-    let mut compartments: Vec<Compartment> =
-        typed.compartments.iter().filter_map(|code| Compartment::from_code(code)).collect();
-    compartments.push(Compartment::Report);
+    let mut compartments: Vec<ReferralPart> =
+        typed.compartments.iter().filter_map(|code| ReferralPart::from_code(code)).collect();
+    compartments.push(ReferralPart::Report);
     // A day that cannot be read is not taken for none.
     let day = |text: &str| if text.is_empty() { Some(None) } else { end_of(text).map(Some) };
     let parts = (

@@ -208,7 +208,11 @@ async fn f10_an_unknown_code_tells_nothing() {
     let unknown = scene.desk.door.words.write(&[9; 10], "en");
     let never = scene.browser().enter(&unknown).await;
     let told = |answer: &Answer| answer.body.replace(&answer.hidden("token"), "");
-    assert_eq!((deleted.status, told(&deleted)), (never.status, told(&never)), "but for the form's own token");
+    assert_eq!(
+        (deleted.status, told(&deleted)),
+        (never.status, told(&never)),
+        "but for the form's own token"
+    );
     // The cookie that somebody set beforehand opens nothing, before or after the code (session fixation).
     let code = scene.browser().tell("saw", &[]).await.code();
     let mut fixed = scene.browser();
