@@ -71,6 +71,10 @@ ids! {
     PartnerId,
     /// One sign-in of one user, as the journal names it (not the secret token).
     SessionId,
+    /// One invitation of one person.
+    InvitationId,
+    /// One request to go past the policy for one record.
+    OverrideId,
 }
 
 #[cfg(test)]

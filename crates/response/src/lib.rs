@@ -5,13 +5,16 @@
 //! the face shows. No input or output of its own.
 
 pub mod accounts;
+pub mod audit;
 pub mod bursts;
 pub mod digest;
 pub mod door;
 pub mod intake;
 pub mod leads;
 pub mod linking;
+pub mod overrides;
 pub mod partners;
+pub mod people;
 pub mod persons;
 pub mod policy;
 pub mod queue;

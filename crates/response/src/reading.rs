@@ -39,9 +39,17 @@ pub async fn open_report(
     factors: &Factors,
     reference: Reference,
 ) -> Result<ReportView, ResponseError> {
+    if !permit.covers(reference) {
+        return Err(ResponseError::NotFound);
+    }
     let opened = store.open_report(permit.by(), reference).await?.ok_or(ResponseError::NotFound)?;
     let priority = factors.priority(&opened.row.facts, opened.row.received_at, store.clock().now());
-    let related = store.related(opened.row.no, &opened.report, SHARED_SHOWN).await?;
+    // An override is for one record: what others share with it stays closed.
+    let related = if permit.is_override() {
+        Vec::new()
+    } else {
+        store.related(opened.row.no, &opened.report, SHARED_SHOWN).await?
+    };
     let identifiers: Vec<&Identifier> = opened.report.all_identifiers().collect();
     let shared = related
         .into_iter()

@@ -162,6 +162,8 @@ impl Projector {
                     name.as_str().into(),
                     kind.unwrap_or_default().into(),
                     country.map(|country| country.to_string()).into(),
+                    "".into(),
+                    None::<i64>.into(),
                 ];
                 unit.insert_rows(&tables::AGENCY, &[row]).await?;
             }
@@ -203,6 +205,22 @@ impl Projector {
                 self.flush(unit).await?;
                 crate::apply_door::apply(unit, event, seq, extra.at).await?;
             }
+            Event::AgencyChanged { .. }
+            | Event::AgencyClosed { .. }
+            | Event::DirectorySet { .. }
+            | Event::DirectoryEnded { .. }
+            | Event::UserInvited { .. }
+            | Event::InvitationUsed { .. }
+            | Event::InvitationWithdrawn { .. }
+            | Event::UserOffboarded { .. }
+            | Event::SecretsChanged { .. }
+            | Event::PasskeyAdded { .. }
+            | Event::PasskeyRemoved { .. }
+            | Event::DirectoryBound { .. }
+            | Event::LeaveSet { .. }
+            | Event::OverrideAsked { .. }
+            | Event::OverrideDecided { .. }
+            | Event::OverrideEnded { .. } => crate::apply_people::apply(unit, event, seq, extra.at).await?,
             // Said and done, with nothing to keep but the entry itself.
             Event::ReportRead { .. }
             | Event::WordsRevealed { .. }
@@ -212,7 +230,8 @@ impl Projector {
             | Event::AccessRefused { .. }
             | Event::Searched { .. }
             | Event::PersonRead { .. }
-            | Event::InboxRead { .. } => {}
+            | Event::InboxRead { .. }
+            | Event::OverrideUsed { .. } => {}
         }
         Ok(())
     }

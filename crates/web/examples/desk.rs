@@ -64,7 +64,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let default_country = Some(Country::PHILIPPINES);
     let door = Arc::new(Door::built_in(Calm::default())?);
     let desk =
-        web::Desk { store, factors, linker, door, default_country, public_url: None, secure_cookie: true };
+        web::Desk { store, factors, linker, door, default_country, public_url: None, desk_address: None, secure_cookie: true };
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };

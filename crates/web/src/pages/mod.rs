@@ -1,6 +1,10 @@
 //! The handlers, one file a page, and the frame that is round every page.
 
+mod account_view;
+pub(crate) mod accounts;
+pub(crate) mod agencies;
 pub(crate) mod asset;
+pub(crate) mod audit;
 pub(crate) mod burst;
 pub(crate) mod campaign;
 pub(crate) mod campaigns;
@@ -11,14 +15,17 @@ pub(crate) mod conversations;
 mod decision;
 pub(crate) mod error;
 pub(crate) mod home;
+pub(crate) mod invitation;
 pub(crate) mod journal;
 pub(crate) mod lead;
+pub(crate) mod overrides;
 pub(crate) mod pair;
 pub(crate) mod person;
 pub(crate) mod queue;
 pub(crate) mod report;
 pub(crate) mod review;
 pub(crate) mod search;
+pub(crate) mod settings;
 pub(crate) mod sign_in;
 
 use crate::{
@@ -87,6 +94,18 @@ impl UserBox {
         self.acts.contains(&Act::SeeCampaigns)
     }
 
+    pub(crate) fn may_accounts(&self) -> bool {
+        self.acts.contains(&Act::KeepAccounts)
+    }
+
+    pub(crate) fn may_audit(&self) -> bool {
+        self.acts.contains(&Act::Audit)
+    }
+
+    pub(crate) fn may_override(&self) -> bool {
+        self.acts.contains(&Act::AskOverride)
+    }
+
     /// How many conversations wait, where any does.
     pub(crate) fn waits(&self) -> Option<String> {
         self.waiting.filter(|count| *count > 0).map(grouped)
@@ -118,6 +137,8 @@ pub(crate) struct Frame {
     pub(crate) keys: bool,
     /// Whether the script of the chart is on the page.
     pub(crate) chart: bool,
+    /// Whether the script of passkeys is on the page.
+    pub(crate) passkey: bool,
     pub(crate) assets: &'static Assets,
     here: String,
 }
@@ -134,6 +155,7 @@ impl Frame {
             assets: &ASSETS,
             keys: look.keys,
             chart: false,
+            passkey: false,
             here: look.here.clone(),
         }
     }

@@ -80,7 +80,17 @@ impl Scene {
         let default_country = Some(Country::PHILIPPINES);
         let door = Arc::new(Door::built_in(Calm { reports_in_ten_minutes: CALM }).unwrap());
         let public_url = Some("https://report.example.org".to_owned());
-        let desk = Desk { store, factors, linker, door, default_country, public_url, secure_cookie: true };
+        let desk_address = Some(response::people::DeskAddress::read("https://desk.example.org").unwrap());
+        let desk = Desk {
+            store,
+            factors,
+            linker,
+            door,
+            default_country,
+            public_url,
+            desk_address,
+            secure_cookie: true,
+        };
         Self { router: web::router(desk.clone()), desk, clock, reference, users, _directory: directory }
     }
 
