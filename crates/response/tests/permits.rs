@@ -19,7 +19,23 @@ const WITHOUT: &[(&str, &str)] = &[
     ("sign_in.rs", "resume: looks who holds a session"),
     ("sign_in.rs", "sign_out: everybody may end their own session; takes it with its token"),
     ("sign_in.rs", "end_old_sessions: upkeep of the server; ends what is over"),
-    ("queue.rs", "bring_ranks_up_to_date: upkeep of the server; ranks follow from facts and clock"),
+    ("queue.rs", "adopt: upkeep of the server; ranks follow from facts, clock and the table of factors"),
+    ("queue.rs", "refresh: as adopt"),
+    ("queue.rs", "misplaced: counts what verification finds; says nothing of a report"),
+    ("linking/linker.rs", "catch_up: upkeep of the server; persons and leads follow from facts and decisions"),
+    ("linking/linker.rs", "rebuild: as catch_up"),
+    ("door/campaigns.rs", "write_down: upkeep of the server; counts only"),
+    ("door/inbox.rs", "resume: looks who holds an open conversation"),
+    ("door/tell.rs", "code_of: works on the form's token; touches no record"),
+    ("door/token.rs", "new: works on the instance's key; touches no record"),
+    ("door/token.rs", "read: as new"),
+    ("partners/mod.rs", "admit: looks whose key it is; makes what the others take"),
+    ("partners/hand_over.rs", "hand_over: takes what only `admit` makes, which holds the permit"),
+    ("partners/hand_over.rs", "status: as hand_over"),
+    ("people/invitations.rs", "new_totp_secret: fresh randomness; touches no record"),
+    ("people/own.rs", "is_young: looks at the clock; touches no record"),
+    ("people/passkeys.rs", "options_to_make: works on the instance's key; touches no record"),
+    ("people/passkeys.rs", "options_to_sign_in: as options_to_make"),
 ];
 
 /// A public function of the sources: file, name, everything between its name and its body.
@@ -90,7 +106,6 @@ fn every_use_case_with_the_store_takes_a_permit() {
     for one in &with_store {
         // A `&Permit<act::…>` by name; `Permit<A>` of anything would permit everything.
         let permit = one.signature.split("Permit<").skip(1).any(|rest| rest.trim_start().starts_with("act::"));
-        // What asks nothing of the disk (fresh randomness, the clock) is no use-case.
         if !permit {
             without.insert((one.file.as_str(), one.name.as_str()));
         }

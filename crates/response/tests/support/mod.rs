@@ -11,6 +11,8 @@
     reason = "each test file uses a part"
 )]
 
+pub mod authenticator;
+
 use model::Instant;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;

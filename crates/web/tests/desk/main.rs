@@ -11,6 +11,7 @@ mod journal;
 mod linked;
 mod linking;
 mod pages;
+mod people;
 mod refusals;
 mod sample;
 mod scene;

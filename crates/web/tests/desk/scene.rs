@@ -54,6 +54,8 @@ pub(crate) struct Scene {
     pub(crate) clock: Arc<TestClock>,
     /// Reference of the full report.
     pub(crate) reference: String,
+    /// The agency that runs the server.
+    pub(crate) agency: String,
     users: BTreeMap<Role, Credentials>,
     _directory: tempfile::TempDir,
 }
@@ -91,7 +93,8 @@ impl Scene {
             desk_address,
             secure_cookie: true,
         };
-        Self { router: web::router(desk.clone()), desk, clock, reference, users, _directory: directory }
+        let agency = desk.store.first_agency().await.unwrap().unwrap().to_string();
+        Self { router: web::router(desk.clone()), desk, clock, reference, agency, users, _directory: directory }
     }
 
     /// The same with five reports about one family, linked.
