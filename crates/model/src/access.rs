@@ -21,8 +21,7 @@ pub enum Compartment {
 
 impl Compartment {
     /// All compartments.
-    pub const ALL: [Self; 5] =
-        [Self::Report, Self::Investigation, Self::Court, Self::Care, Self::Payments];
+    pub const ALL: [Self; 5] = [Self::Report, Self::Investigation, Self::Court, Self::Care, Self::Payments];
 
     /// The stable code.
     pub const fn code(self) -> &'static str {

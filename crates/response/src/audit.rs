@@ -23,6 +23,9 @@ pub async fn look(
 }
 
 /// The latest overrides with who asked, why, and who decided.
-pub async fn overrides(store: &Store, _permit: &Permit<act::Audit>) -> Result<Vec<OverrideRow>, ResponseError> {
+pub async fn overrides(
+    store: &Store,
+    _permit: &Permit<act::Audit>,
+) -> Result<Vec<OverrideRow>, ResponseError> {
     Ok(store.overrides_latest(OVERRIDES_SHOWN).await?)
 }

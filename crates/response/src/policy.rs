@@ -270,9 +270,8 @@ static HOUSE: std::sync::LazyLock<Policy> = std::sync::LazyLock::new(Policy::of_
 /// A session of this role ends when it was not used for this long, in seconds: sooner for whoever works in a compartment
 /// past the reports.
 pub fn idle_seconds(role: Role) -> i64 {
-    let sensitive = |compartment: &Compartment| {
-        *compartment != Compartment::Report && HOUSE.works_in(role, *compartment)
-    };
+    let sensitive =
+        |compartment: &Compartment| *compartment != Compartment::Report && HOUSE.works_in(role, *compartment);
     if Compartment::ALL.iter().any(sensitive) { 15 * 60 } else { 30 * 60 }
 }
 

@@ -14,7 +14,8 @@ fn picture(policy: &Policy) -> String {
     let mut text = String::new();
     for act in Act::ALL {
         let Some(line) = policy.lines.iter().find(|line| line.act == *act) else { continue };
-        let roles: Vec<_> = Role::ALL.iter().filter(|role| line.roles.contains(role)).map(|r| r.code()).collect();
+        let roles: Vec<_> =
+            Role::ALL.iter().filter(|role| line.roles.contains(role)).map(|r| r.code()).collect();
         text.push_str(act.code());
         if let Some(compartment) = line.compartment {
             text.push_str(" @");
@@ -90,20 +91,32 @@ fn broken_rules(policy: &Policy) -> Vec<String> {
     for line in &policy.lines {
         let code = line.act.code();
         rule(!line.opens || line.compartment.is_some(), format!("{code}: an override opens no compartment"));
-        rule(line.outside.is_empty() || line.compartment.is_none(), format!("{code}: a compartment for outsiders"));
+        rule(
+            line.outside.is_empty() || line.compartment.is_none(),
+            format!("{code}: a compartment for outsiders"),
+        );
         rule(!line.roles.is_empty() || !line.outside.is_empty(), format!("{code}: nobody may"));
         if let Some(compartment) = line.compartment {
             for role in &line.roles {
-                rule(policy.works_in(*role, compartment), format!("{code}: {} has one key of two", role.code()));
+                rule(
+                    policy.works_in(*role, compartment),
+                    format!("{code}: {} has one key of two", role.code()),
+                );
             }
         }
         // Whoever keeps accounts or audits reads nothing; whoever decides about an override cannot be the administrator.
         for role in [Role::Administrator, Role::Auditor] {
-            rule(!(line.compartment.is_some() && line.roles.contains(&role)), format!("{code}: {}", role.code()));
+            rule(
+                !(line.compartment.is_some() && line.roles.contains(&role)),
+                format!("{code}: {}", role.code()),
+            );
         }
     }
     for role in Role::ALL {
-        rule(policy.role_may(role, Act::KeepOwnAccount), format!("{} cannot keep the own account", role.code()));
+        rule(
+            policy.role_may(role, Act::KeepOwnAccount),
+            format!("{} cannot keep the own account", role.code()),
+        );
         let asks = policy.role_may(role, Act::AskOverride);
         let works = Compartment::ALL.iter().any(|compartment| policy.works_in(role, *compartment));
         rule(asks == works, format!("{}: asks for overrides {asks}, works somewhere {works}", role.code()));
@@ -137,7 +150,9 @@ fn mutants(policy: &Policy) -> Vec<(String, Policy)> {
             add(format!("{code} {} flipped", role.code()), &|mutant| flip(&mut mutant.lines[at].roles, role));
         }
         for outside in [Outside::Visitor, Outside::Partner] {
-            add(format!("{code} {outside:?} flipped"), &|mutant| flip(&mut mutant.lines[at].outside, outside));
+            add(format!("{code} {outside:?} flipped"), &|mutant| {
+                flip(&mut mutant.lines[at].outside, outside)
+            });
         }
         let compartments = [None].into_iter().chain(Compartment::ALL.map(Some));
         for compartment in compartments.filter(|other| *other != policy.lines[at].compartment) {
@@ -188,7 +203,13 @@ fn what_the_table_says_is_what_is_decided() {
                 Role::ALL.iter().flat_map(|role| Compartment::ALL.map(|compartment| (*role, compartment)))
             {
                 let over = granted(compartment);
-                answers.push(policy.override_opens(&user(role), *act, over.record, &over, Instant::from_micros(0)));
+                answers.push(policy.override_opens(
+                    &user(role),
+                    *act,
+                    over.record,
+                    &over,
+                    Instant::from_micros(0),
+                ));
             }
         }
         answers
@@ -218,9 +239,9 @@ fn what_the_table_says_is_what_is_decided() {
         };
         match (Act::ALL.iter().find(|act| act.code() == what), Compartment::from_code(what)) {
             (Some(act), _) => act.compartment().is_some_and(|compartment| !house.works_in(role, compartment)),
-            (None, Some(compartment)) => {
-                !Act::ALL.iter().any(|act| act.compartment() == Some(compartment) && act.roles().contains(&role))
-            }
+            (None, Some(compartment)) => !Act::ALL
+                .iter()
+                .any(|act| act.compartment() == Some(compartment) && act.roles().contains(&role)),
             (None, None) => false,
         }
     };

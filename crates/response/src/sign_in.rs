@@ -133,7 +133,8 @@ pub async fn sign_in(
     let password_fits = check_password(password, hash).await?;
     // Somebody who signs in with a passkey or over a directory has neither password nor secret: nothing fits.
     let complete = |secrets: &&store::Secrets| !secrets.totp_secret.is_empty();
-    let step = secrets.as_ref().filter(complete).and_then(|secrets| matching_step(&secrets.totp_secret, code, now));
+    let step =
+        secrets.as_ref().filter(complete).and_then(|secrets| matching_step(&secrets.totp_secret, code, now));
     let reason = match (&record, password_fits, step) {
         (Some(record), true, Some(step)) => {
             if store.use_code(&name, step).await? {

@@ -33,8 +33,7 @@ fn permit<A: Action>(actor: &Actor) -> Permit<A> {
 }
 
 async fn add_agency(scene: &Scene, name: &str) -> AgencyId {
-    let form =
-        AgencyForm { name: name.into(), kind: AgencyKind::Police, country: None, regions: Vec::new() };
+    let form = AgencyForm { name: name.into(), kind: AgencyKind::Police, country: None, regions: Vec::new() };
     agencies::add(&scene.store, &keeper(), form).await.unwrap()
 }
 
@@ -48,8 +47,7 @@ async fn come(scene: &Scene, agency: AgencyId, name: &str, role: Role) -> Signed
         invitations::invite(&scene.store, &keeper(), name.parse().unwrap(), agency, role).await.unwrap();
     let secret = invitations::new_totp_secret(&scene.store);
     let code = code_of(scene, &secret);
-    let chosen =
-        Chosen::Password { password: "placeholder password", totp_secret: &secret, code: &code };
+    let chosen = Chosen::Password { password: "placeholder password", totp_secret: &secret, code: &code };
     invitations::accept(&scene.store, None, &invited.code, chosen).await.unwrap()
 }
 
@@ -113,10 +111,7 @@ async fn whoever_leaves_and_whose_agency_is_removed_lose_access_at_once() {
     leaving::offboard(store, &keeper(), ana.user.id).await.unwrap();
     assert!(resume(store, ana.token.as_ref()).await.unwrap().is_none());
     assert!(resume(store, ben.token.as_ref()).await.unwrap().is_some());
-    assert!(matches!(
-        invitations::renew(store, &keeper(), ana.user.id).await,
-        Err(ResponseError::NotFound)
-    ));
+    assert!(matches!(invitations::renew(store, &keeper(), ana.user.id).await, Err(ResponseError::NotFound)));
     agencies::close(store, &keeper(), agency).await.unwrap();
     assert!(resume(store, ben.token.as_ref()).await.unwrap().is_none());
     assert!(
@@ -162,7 +157,8 @@ async fn a_password_changes_in_a_young_session_and_ends_the_others() {
     let ana = come(&scene, agency, "ana", Role::Analyst).await;
     let me = actor(&ana);
     let (_, session) = resume(store, ana.token.as_ref()).await.unwrap().unwrap();
-    store.begin_session(permit::<act::KeepOwnAccount>(&me).by(), ana.user.id, &[9; 32], &[0; 32], "passkey")
+    store
+        .begin_session(permit::<act::KeepOwnAccount>(&me).by(), ana.user.id, &[9; 32], &[0; 32], "passkey")
         .await
         .unwrap();
     let secret = invitations::new_totp_secret(store);
@@ -224,14 +220,12 @@ async fn with_passkey(scene: &Scene) -> (SignedIn, Authenticator) {
     let welcome = invitations::welcome(&scene.store, &invited.code).await.unwrap();
     let (id, name) = (welcome.invitation.id, &welcome.invitation.name);
     let mut phone = Authenticator::new(1);
-    let options =
-        passkeys::options_to_make(&scene.store, &desk(), "invitation", id.as_bytes(), name, &[]);
+    let options = passkeys::options_to_make(&scene.store, &desk(), "invitation", id.as_bytes(), name, &[]);
     let (challenge, answer) = phone.make(&options);
     let made = Made { challenge: &challenge, answer: &answer, label: "phone" };
-    let signed_in =
-        invitations::accept(&scene.store, Some(&desk()), &invited.code, Chosen::Passkey { made })
-            .await
-            .unwrap();
+    let signed_in = invitations::accept(&scene.store, Some(&desk()), &invited.code, Chosen::Passkey { made })
+        .await
+        .unwrap();
     (signed_in, phone)
 }
 
@@ -276,8 +270,7 @@ async fn a_passkey_opens_the_desk_and_nothing_that_is_not_quite_one_does() {
     assert!(wrong(passkeys::sign_in(store, &desk(), &challenge, &answer).await), "a copy");
     phone.counter = behind + 10;
     let name = &ana.user.name;
-    let other_purpose =
-        passkeys::options_to_make(store, &desk(), "own", ana.user.id.as_bytes(), name, &[]);
+    let other_purpose = passkeys::options_to_make(store, &desk(), "own", ana.user.id.as_bytes(), name, &[]);
     let (challenge, answer) = phone.sign(&other_purpose);
     assert!(wrong(passkeys::sign_in(store, &desk(), &challenge, &answer).await), "another purpose");
     let old = ask();

@@ -7,7 +7,10 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// Who is let in without a permit, and why: nobody is known yet, or nobody acts.
 const WITHOUT: &[(&str, &str)] = &[
-    ("accounts.rs", "first_administrator: an empty store has nobody to permit anything; makes its own permit"),
+    (
+        "accounts.rs",
+        "first_administrator: an empty store has nobody to permit anything; makes its own permit",
+    ),
     ("overrides.rs", "permit_on: makes the permit"),
     ("people/directory.rs", "offered: what the sign-in page shows to everybody"),
     ("people/directory.rs", "begin: the way to a sign-in"),
@@ -22,7 +25,10 @@ const WITHOUT: &[(&str, &str)] = &[
     ("queue.rs", "adopt: upkeep of the server; ranks follow from facts, clock and the table of factors"),
     ("queue.rs", "refresh: as adopt"),
     ("queue.rs", "misplaced: counts what verification finds; says nothing of a report"),
-    ("linking/linker.rs", "catch_up: upkeep of the server; persons and leads follow from facts and decisions"),
+    (
+        "linking/linker.rs",
+        "catch_up: upkeep of the server; persons and leads follow from facts and decisions",
+    ),
     ("linking/linker.rs", "rebuild: as catch_up"),
     ("door/campaigns.rs", "write_down: upkeep of the server; counts only"),
     ("door/inbox.rs", "resume: looks who holds an open conversation"),
@@ -88,7 +94,11 @@ fn functions(file: &str, text: &str) -> Vec<Found> {
         let Some((start, name)) = words.get(at + place + 2) else { continue };
         let rest = &text[*start..];
         let end = rest.find(['{', ';']).unwrap_or(rest.len());
-        found.push(Found { file: file.to_owned(), name: (*name).to_owned(), signature: rest[..end].to_owned() });
+        found.push(Found {
+            file: file.to_owned(),
+            name: (*name).to_owned(),
+            signature: rest[..end].to_owned(),
+        });
     }
     found
 }
@@ -105,7 +115,8 @@ fn every_use_case_with_the_store_takes_a_permit() {
     let mut without = BTreeSet::new();
     for one in &with_store {
         // A `&Permit<act::…>` by name; `Permit<A>` of anything would permit everything.
-        let permit = one.signature.split("Permit<").skip(1).any(|rest| rest.trim_start().starts_with("act::"));
+        let permit =
+            one.signature.split("Permit<").skip(1).any(|rest| rest.trim_start().starts_with("act::"));
         if !permit {
             without.insert((one.file.as_str(), one.name.as_str()));
         }
@@ -113,7 +124,11 @@ fn every_use_case_with_the_store_takes_a_permit() {
     let unexcused: Vec<_> = without.difference(&excused).collect();
     assert_eq!(unexcused, Vec::<&(&str, &str)>::new(), "use-cases without a permit");
     let outdated: Vec<_> = excused.difference(&without).collect();
-    assert_eq!(outdated, Vec::<&(&str, &str)>::new(), "excused, but there is no such use-case without a permit");
+    assert_eq!(
+        outdated,
+        Vec::<&(&str, &str)>::new(),
+        "excused, but there is no such use-case without a permit"
+    );
 }
 
 /// The scan itself: what it must see, however it is written.
@@ -122,6 +137,9 @@ fn the_scan_is_not_fooled() {
     let names = |text: &str| functions("x.rs", text).into_iter().map(|one| one.name).collect::<Vec<_>>();
     assert_eq!(names("pub async fn a(store: &Store) {}"), ["a"]);
     assert_eq!(names("pub\n async\n  fn\n b<T: Into<String>>(\n store: &Store,\n) -> R {}"), ["b"]);
-    assert_eq!(names("impl X { pub fn c(&self, s: &store::Store) {} pub(crate) async fn d(s: &Store) {} }"), ["c"]);
+    assert_eq!(
+        names("impl X { pub fn c(&self, s: &store::Store) {} pub(crate) async fn d(s: &Store) {} }"),
+        ["c"]
+    );
     assert_eq!(names("pub struct S; fn e(s: &Store) {}"), Vec::<String>::new());
 }

@@ -202,8 +202,7 @@ impl Store {
         });
         let Some(row) = found else { return Ok(None) };
         let tampered = || StoreError::Tampered(format!("journal entry {}", row.entry));
-        let key =
-            record_key(&mut unit, self.keys(), agency.as_bytes()).await?.ok_or(StoreError::Erased)?;
+        let key = record_key(&mut unit, self.keys(), agency.as_bytes()).await?.ok_or(StoreError::Erased)?;
         let sealed: Option<Vec<u8>> = on!(&mut unit, c => sqlx::query(sql::JOURNAL_ENTRY).bind(row.entry).fetch_one(c).await?.try_get(1)?);
         let plain = key.open(&secret_context(agency), &sealed.unwrap_or_default()).ok_or_else(tampered)?;
         let secret = std::str::from_utf8(&plain).map_err(|_| tampered())?.to_owned();

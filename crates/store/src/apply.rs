@@ -217,6 +217,7 @@ impl Projector {
             | Event::PasskeyAdded { .. }
             | Event::PasskeyRemoved { .. }
             | Event::DirectoryBound { .. }
+            | Event::DirectoryUnbound { .. }
             | Event::LeaveSet { .. }
             | Event::OverrideAsked { .. }
             | Event::OverrideDecided { .. }

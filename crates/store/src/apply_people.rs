@@ -86,6 +86,9 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
             let row = vec![subject.0.as_slice().into(), user.as_bytes().as_slice().into()];
             unit.insert_rows(&tables::DIRECTORY_USER, &[row]).await?;
         }
+        Event::DirectoryUnbound { user } => {
+            on!(unit, c => sqlx::query(sql::END_BOUND).bind(user.as_bytes().as_slice()).execute(c).await?.rows_affected());
+        }
         Event::LeaveSet { user, until: Some(until), deputy } => {
             on!(unit, c => sqlx::query(sql::SET_ABSENCE).bind(user.as_bytes().as_slice()).bind(until.micros())
                 .bind(deputy.map(|deputy| deputy.as_bytes().to_vec())).execute(c).await?.rows_affected());

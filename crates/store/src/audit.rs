@@ -132,7 +132,8 @@ async fn first_at(unit: &mut Unit, head: i64, instant: Instant) -> Result<i64, S
     let (mut low, mut high) = (1, head + 1);
     while low < high {
         let middle = low + (high - low) / 2;
-        let at: i64 = on!(&mut *unit, c => sqlx::query_scalar(sql::JOURNAL_AT).bind(middle).fetch_one(c).await?);
+        let at: i64 =
+            on!(&mut *unit, c => sqlx::query_scalar(sql::JOURNAL_AT).bind(middle).fetch_one(c).await?);
         if at < instant.micros() {
             low = middle + 1;
         } else {
@@ -153,7 +154,8 @@ mod tests {
             let quoted = format!("'{action}'");
             assert!(crate::sql::AUDIT_LOUD.contains(&quoted) && index.contains(&quoted), "{action}");
         }
-        let listed = |text: &str| text.split_once("action IN (").unwrap().1.split_once(')').unwrap().0.to_owned();
+        let listed =
+            |text: &str| text.split_once("action IN (").unwrap().1.split_once(')').unwrap().0.to_owned();
         let (_, index) = index.split_once("journal_loud").unwrap();
         assert_eq!(listed(crate::sql::AUDIT_LOUD), listed(index));
     }

@@ -4,8 +4,8 @@
 
 use model::{
     AgencyId, AgencyKind, Channel, Compartment, ContactCategory, ContactOutcome, ContactWay, Country,
-    DecisionId, InboxId, InboxStatus, IncidentKinds, Instant, InvitationId, MentionRef, OverrideId, PartnerId,
-    Reference, RegionCode, ReportId, Role, SessionId, Side, UserId, UserName, Verdict,
+    DecisionId, InboxId, InboxStatus, IncidentKinds, Instant, InvitationId, MentionRef, OverrideId,
+    PartnerId, Reference, RegionCode, ReportId, Role, SessionId, Side, UserId, UserName, Verdict,
 };
 use serde::{Deserialize, Serialize, de::Error as _};
 
@@ -209,6 +209,8 @@ pub(crate) enum Event {
     PasskeyRemoved { user: UserId, credential: Hex<32> },
     /// A user was tied to who they are in their agency's directory: the keyed hash of issuer and subject.
     DirectoryBound { user: UserId, subject: Hex<32> },
+    /// A user is tied to no directory any more.
+    DirectoryUnbound { user: UserId },
     /// A user is away until an instant, with somebody who stands in; or is back.
     LeaveSet { user: UserId, until: Option<Instant>, deputy: Option<UserId> },
     /// Somebody asked for an override of the policy; the reason is sealed.
@@ -277,6 +279,7 @@ impl Event {
             Self::PasskeyAdded { .. } => "passkey_added",
             Self::PasskeyRemoved { .. } => "passkey_removed",
             Self::DirectoryBound { .. } => "directory_bound",
+            Self::DirectoryUnbound { .. } => "directory_unbound",
             Self::LeaveSet { .. } => "leave_set",
             Self::OverrideAsked { .. } => "override_asked",
             Self::OverrideDecided { .. } => "override_decided",
@@ -320,6 +323,7 @@ impl Event {
             Self::PasskeyAdded { user, .. }
             | Self::PasskeyRemoved { user, .. }
             | Self::DirectoryBound { user, .. }
+            | Self::DirectoryUnbound { user }
             | Self::LeaveSet { user, .. } => *user.as_bytes(),
             Self::OverrideAsked { id, .. }
             | Self::OverrideDecided { id, .. }

@@ -7,8 +7,8 @@
 //!
 //! This crate never decides who may do what (that is `response::policy`), and never reads an outside format.
 
-mod apply;
 mod agencies;
+mod apply;
 mod apply_door;
 mod apply_people;
 mod audit;

@@ -9,7 +9,9 @@ use crate::{
     keys::RecordKey,
     sql, tables,
 };
-use model::{AgencyId, Compartment, Instant, OverrideId, OverrideState, Reference, Role, UserId, UserName, new_id};
+use model::{
+    AgencyId, Compartment, Instant, OverrideId, OverrideState, Reference, Role, UserId, UserName, new_id,
+};
 use sqlx::Row;
 use zeroize::Zeroizing;
 

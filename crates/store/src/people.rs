@@ -90,12 +90,7 @@ macro_rules! absence_row {
 impl Store {
     /// Invites somebody with a code that the caller made; the store keeps its SHA-256 only. An earlier invitation of this
     /// name ends. `NameTaken` where a new user is invited and the name is a user's.
-    pub async fn invite(
-        &self,
-        by: &By,
-        new: NewInvitation,
-        code: &[u8],
-    ) -> Result<InvitationId, StoreError> {
+    pub async fn invite(&self, by: &By, new: NewInvitation, code: &[u8]) -> Result<InvitationId, StoreError> {
         let mut pending = Pending::begin(self, by).await?;
         let taken: Option<Vec<u8>> = on!(&mut pending.unit, c => match sqlx::query(sql::USER_BY_NAME)
             .bind(new.name.as_str()).fetch_optional(c).await? { Some(row) => Some(row.try_get(0)?), None => None });
@@ -178,9 +173,8 @@ impl Store {
         let plain = Zeroizing::new(serde_json::to_vec(secrets).unwrap_or_default());
         let InvitationRow { id: used, name, agency, role, .. } = invitation.clone();
         let (id, key) = if let Some(id) = invitation.user {
-            let key = record_key(&mut pending.unit, self.keys(), id.as_bytes())
-                .await?
-                .ok_or(StoreError::Erased)?;
+            let key =
+                record_key(&mut pending.unit, self.keys(), id.as_bytes()).await?.ok_or(StoreError::Erased)?;
             let sealed = key.seal(&secrets_context(id), &plain, &mut rng);
             let old: Vec<Vec<u8>> = on!(&mut pending.unit, c => {
                 let rows = sqlx::query(sql::PASSKEYS_OF_USER).bind(id.as_bytes().as_slice()).fetch_all(c).await?;
@@ -190,6 +184,7 @@ impl Store {
                 pending.record(Event::PasskeyRemoved { user: id, credential: Hex(credential) }, None);
             }
             on!(&mut pending.unit, c => sqlx::query(sql::END_SESSIONS_OF_USER).bind(id.as_bytes().as_slice()).execute(c).await?.rows_affected());
+            pending.record(Event::DirectoryUnbound { user: id }, None);
             pending.record(Event::SecretsChanged { id }, Some(sealed));
             (id, key)
         } else {

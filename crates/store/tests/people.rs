@@ -106,10 +106,7 @@ async fn an_invitation_works_once_and_a_later_one_ends_it() {
         assert!(store.invite(&by(), new, b"third").await.is_err(), "the name is taken");
         let held = store.passkey_of_id(&key.id).await.unwrap().unwrap();
         assert_eq!((held.user, &held.passkey), (user, &key));
-        assert_eq!(
-            store.user_of_subject("https://id.example.org", "subject 1").await.unwrap(),
-            Some(user)
-        );
+        assert_eq!(store.user_of_subject("https://id.example.org", "subject 1").await.unwrap(), Some(user));
         assert_eq!(store.user_of_subject("https://id.example.net", "subject 1").await.unwrap(), None);
         assert!(!store.add_passkey(&by(), user, &key).await.unwrap(), "known already");
         assert!(store.count_passkey(&held.key, 5).await.unwrap());
@@ -131,6 +128,7 @@ async fn an_invitation_works_once_and_a_later_one_ends_it() {
         let new_secrets = Secrets { password_hash: "another".into(), totp_secret: vec![8; 20] };
         store.use_invitation(&by(), &row, &new_secrets, None, None).await.unwrap().unwrap();
         assert!(store.passkeys_of(user).await.unwrap().is_empty());
+        assert!(!store.is_bound(user).await.unwrap());
         assert!(store.sessions_of(user).await.unwrap().is_empty());
         let record = store.user_by_id(user).await.unwrap().unwrap();
         assert_eq!(store.secrets_of(&record).await.unwrap().password_hash, "another");

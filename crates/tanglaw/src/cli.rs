@@ -313,7 +313,9 @@ pub(crate) enum User {
         again: bool,
     },
     /// End all access of a user at once: sessions, password, passkeys, directory
-    #[command(after_help = "Example:\n  tanglaw user offboard ana\n\nThe name stays in the journal. To return, the person needs a new account.")]
+    #[command(
+        after_help = "Example:\n  tanglaw user offboard ana\n\nThe name stays in the journal. To return, the person needs a new account."
+    )]
     Offboard {
         /// Name of the user
         name: model::UserName,

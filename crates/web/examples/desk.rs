@@ -35,7 +35,8 @@ impl Clock for MachineClock {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let directory = PathBuf::from(arguments.next().ok_or("name a folder for the store")?);
-    let address = arguments.next().unwrap_or_else(|| "127.0.0.1:8480".into()).parse()?;
+    let address: std::net::SocketAddr =
+        arguments.next().unwrap_or_else(|| "127.0.0.1:8480".into()).parse()?;
     let rng = ChaCha20Rng::seed_from_u64(MachineClock.now().micros().unsigned_abs());
     let store =
         Store::open(Options::embedded(directory), Machine { clock: Arc::new(MachineClock), rng }).await?;
@@ -61,10 +62,21 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let linker = Linker::new(&LinkModel::built_in()?)?;
+    // Passkeys and directories belong to a name: open it as http://localhost with this port.
+    let desk_address =
+        response::people::DeskAddress::read(&format!("http://localhost:{}", address.port())).ok();
     let default_country = Some(Country::PHILIPPINES);
     let door = Arc::new(Door::built_in(Calm::default())?);
-    let desk =
-        web::Desk { store, factors, linker, door, default_country, public_url: None, desk_address: None, secure_cookie: true };
+    let desk = web::Desk {
+        store,
+        factors,
+        linker,
+        door,
+        default_country,
+        public_url: None,
+        desk_address,
+        secure_cookie: true,
+    };
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };

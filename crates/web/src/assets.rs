@@ -49,12 +49,7 @@ pub(crate) static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
     style: asset("desk", "css", "text/css; charset=utf-8", include_bytes!("../assets/desk.css")),
     keys: asset("keys", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/keys.js")),
     chart: asset("chart", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/chart.js")),
-    passkey: asset(
-        "passkey",
-        "js",
-        "text/javascript; charset=utf-8",
-        include_bytes!("../assets/passkey.js"),
-    ),
+    passkey: asset("passkey", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/passkey.js")),
     icon: asset("icon", "svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
     door: asset("door", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/door.js")),
     hash: asset("hash", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/hash.js")),
@@ -78,17 +73,8 @@ fn pack(bytes: &[u8]) -> Vec<u8> {
 impl Assets {
     /// The file of this name.
     pub(crate) fn find(&self, name: &str) -> Option<&Asset> {
-        [
-            &self.style,
-            &self.keys,
-            &self.chart,
-            &self.passkey,
-            &self.icon,
-            &self.door,
-            &self.hash,
-            &self.plain,
-        ]
-        .into_iter()
+        [&self.style, &self.keys, &self.chart, &self.passkey, &self.icon, &self.door, &self.hash, &self.plain]
+            .into_iter()
             .find(|asset| asset.name == name)
     }
 }

@@ -177,11 +177,7 @@ fn table() -> Vec<Route> {
             "set the directory of an agency",
             pages::agencies::set_directory,
         ),
-        post::<act::KeepAccounts, _>(
-            "/agencies/{agency}/close",
-            "remove an agency",
-            pages::agencies::close,
-        ),
+        post::<act::KeepAccounts, _>("/agencies/{agency}/close", "remove an agency", pages::agencies::close),
         get::<act::Audit, _>("/audit", "audit the journal", pages::audit::show),
         post::<act::Audit, _>("/audit", "audit the journal", pages::audit::find),
         get::<act::AskOverride, _>("/overrides", "look at overrides", pages::overrides::show),

@@ -216,9 +216,10 @@ pub(crate) async fn admit<N: Need>(
             Ok(Ok(right)) => right,
             Err(failure) => return Err((failure, None)),
             Ok(Err(signed)) => {
-            let noted = desk.store.note_refusal(&refused.by, refused.act.code()).await;
-            return Err((noted.map_or_else(Failure::from, |()| Failure::NotFound), Some(signed)));
-        }},
+                let noted = desk.store.note_refusal(&refused.by, refused.act.code()).await;
+                return Err((noted.map_or_else(Failure::from, |()| Failure::NotFound), Some(signed)));
+            }
+        },
     };
     let mut form = Form::default();
     if parts.method == Method::POST {

@@ -94,10 +94,18 @@ fn ask(request: openidconnect::HttpRequest) -> Result<openidconnect::HttpRespons
     Ok(builder.body(bytes)?)
 }
 
+/// Anybody can make the sign-in page ask a directory: a few questions at once, so that nobody makes of it a flood.
+static TURNS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
+
 /// Work with a directory on a thread of its own: it waits for another machine.
 async fn apart<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, DirectoryError> + Send + 'static,
 ) -> Result<T, ResponseError> {
+    let turn = TURNS.acquire().await.map_err(|_| DirectoryError::Answer)?;
+    let work = move || {
+        let _turn = turn;
+        work()
+    };
     let done = tokio::task::spawn_blocking(work).await;
     Ok(done.map_err(|_| DirectoryError::Answer)??)
 }
@@ -248,11 +256,11 @@ pub async fn finish(
     .await?;
     let user = match (store.user_of_subject(&row.issuer, &subject).await?, invitation) {
         (Some(user), None) => user,
-        // An account of its own for everybody: whoever is tied to one cannot be tied to another.
-        (Some(_), Some(_)) => return Err(wrong()),
-        (None, Some(id)) => {
+        (tied, Some(id)) => {
             let invitation = invitations::welcome_again(store, id).await?.invitation;
-            if invitation.agency != agency {
+            // An account of its own for everybody: whoever is tied to one cannot be tied to another, but to the same anew.
+            let another = tied.is_some_and(|tied| invitation.user != Some(tied));
+            if invitation.agency != agency || another {
                 return Err(wrong());
             }
             let by = invitations::by(&invitation);

@@ -134,7 +134,8 @@ pub async fn renew(
     permit: &Permit<act::KeepAccounts>,
     user: UserId,
 ) -> Result<Invited, ResponseError> {
-    let record = store.user_by_id(user).await?.filter(|record| record.active).ok_or(ResponseError::NotFound)?;
+    let record =
+        store.user_by_id(user).await?.filter(|record| record.active).ok_or(ResponseError::NotFound)?;
     let user = record.user;
     make(store, permit, Some(user.id), user.name, user.agency, user.role).await
 }

@@ -27,7 +27,8 @@ impl DeskAddress {
     /// Reads an address. Passkeys need a name and encryption: an address of numbers has none, and plain HTTP is for the
     /// machine itself (`localhost`).
     pub fn read(text: &str) -> Result<Self, String> {
-        let wrong = || "write it as https://desk.example.org (plain http only for http://localhost)".to_owned();
+        let wrong =
+            || "write it as https://desk.example.org (plain http only for http://localhost)".to_owned();
         let url = url::Url::parse(text.trim()).map_err(|_| wrong())?;
         let host = url.domain().ok_or_else(wrong)?.to_owned();
         let secure = url.scheme() == "https" || (url.scheme() == "http" && host == "localhost");
@@ -129,10 +130,16 @@ mod tests {
         ] {
             assert_eq!(DeskAddress::read(text).unwrap().origin(), origin);
         }
-        for wrong in
-            ["", "desk.example.org", "http://desk.example.org", "https://127.0.0.1", "https://[::1]:8080",
-             "https://a@desk.example.org", "https://desk.example.org/x", "https://desk.example.org/?q"]
-        {
+        for wrong in [
+            "",
+            "desk.example.org",
+            "http://desk.example.org",
+            "https://127.0.0.1",
+            "https://[::1]:8080",
+            "https://a@desk.example.org",
+            "https://desk.example.org/x",
+            "https://desk.example.org/?q",
+        ] {
             assert!(DeskAddress::read(wrong).is_err(), "{wrong}");
         }
     }

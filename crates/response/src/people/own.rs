@@ -77,8 +77,7 @@ pub async fn change_password(
     if !secrets.password_hash.is_empty() {
         confirm(store, permit.by(), user, new.current, &secrets.password_hash).await?;
     }
-    let secrets =
-        invitations::secrets(store, &user.name, new.password, new.totp_secret, new.code).await?;
+    let secrets = invitations::secrets(store, &user.name, new.password, new.totp_secret, new.code).await?;
     Ok(store.change_secrets(permit.by(), user.id, &secrets, Some(session.id)).await?)
 }
 
@@ -203,7 +202,8 @@ pub async fn go_on_leave(
     let deputy = match deputy {
         None => None,
         Some(name) => {
-            let found = deputies(store, permit, actor).await?.into_iter().find(|user| user.name.as_str() == name);
+            let found =
+                deputies(store, permit, actor).await?.into_iter().find(|user| user.name.as_str() == name);
             Some(found.ok_or(ResponseError::NotFound)?.id)
         }
     };

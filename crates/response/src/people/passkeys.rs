@@ -130,15 +130,13 @@ pub(crate) async fn check_made(
     made: &Made<'_>,
 ) -> Result<Passkey, ResponseError> {
     let (token, until) = known(store, purpose, bound, made.challenge).ok_or(ChoiceError::Passkey)?;
-    let answer: RegistrationResponse =
-        serde_json::from_str(made.answer).map_err(|_| ChoiceError::Passkey)?;
+    let answer: RegistrationResponse = serde_json::from_str(made.answer).map_err(|_| ChoiceError::Passkey)?;
     if is_framed(&answer.client_data_json) {
         return Err(ChoiceError::Passkey.into());
     }
     // Its age is looked at above, by the clock of the house.
     let state = RegistrationState { challenge: Challenge(token.clone()), user_id: Vec::new(), created_at: 0 };
-    let credential =
-        webauthn(desk).finish_registration(&state, &answer).map_err(|_| ChoiceError::Passkey)?;
+    let credential = webauthn(desk).finish_registration(&state, &answer).map_err(|_| ChoiceError::Passkey)?;
     if !store.spend_token(&token, until).await? {
         return Err(ChoiceError::Passkey.into());
     }

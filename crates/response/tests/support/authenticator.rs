@@ -33,8 +33,7 @@ impl Authenticator {
     }
 
     fn client_data(&self, kind: &str, challenge: &str) -> Vec<u8> {
-        let data =
-            json!({ "type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": self.framed });
+        let data = json!({ "type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": self.framed });
         serde_json::to_vec(&data).unwrap()
     }
 

@@ -84,5 +84,11 @@ fn print(out: &mut impl Write, record: &AgencyRecord, json: bool) -> std::io::Re
     let country = record.agency.country.map_or_else(|| "-".to_owned(), |country| country.to_string());
     let kind = record.agency.kind.code().replace('_', "-");
     let closed = if record.closed { "  (removed)" } else { "" };
-    writeln!(out, "{}  {:<32} {kind:<16} {country} {}{closed}", record.agency.id, record.agency.name, regions.join(" "))
+    writeln!(
+        out,
+        "{}  {:<32} {kind:<16} {country} {}{closed}",
+        record.agency.id,
+        record.agency.name,
+        regions.join(" ")
+    )
 }

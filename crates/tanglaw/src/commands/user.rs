@@ -47,7 +47,9 @@ pub(crate) async fn run(place: &Place, user: User) -> anyhow::Result<Ending> {
             println!("name:     {}", invited.name);
             println!("code:     {}", *invited.code);
             println!("until:    {}", invited.expires_at);
-            println!("This is shown once. Hand it over in person; it is typed at the desk's page /invitation.");
+            println!(
+                "This is shown once. Hand it over in person; it is typed at the desk's page /invitation."
+            );
         }
         User::Offboard { name } => {
             let permit = Actor::Operator.permit("off-boarding on the command line")?;

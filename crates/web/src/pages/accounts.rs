@@ -149,13 +149,8 @@ fn invited(visit: &Keeper, invited: &Invited) -> Result<Response, Failure> {
     let words = visit.look.words;
     let origin = visit.desk.desk_address.as_ref().map_or("", |address| address.origin());
     let page = InvitedPage {
-        frame: Frame::new(
-            &visit.look,
-            UserBox::of(visit.signed()),
-            "accounts",
-            words.say("invited-title"),
-        )
-        .linking_to("/accounts"),
+        frame: Frame::new(&visit.look, UserBox::of(visit.signed()), "accounts", words.say("invited-title"))
+            .linking_to("/accounts"),
         name: invited.name.to_string(),
         code: invited.code.to_string(),
         until: TimeView::day(invited.expires_at),
@@ -167,16 +162,13 @@ fn invited(visit: &Keeper, invited: &Invited) -> Result<Response, Failure> {
 /// `POST /accounts/invite`.
 pub(crate) async fn invite(visit: Keeper) -> Result<Response, Failure> {
     let form = &visit.form;
-    let made = match (
-        form.text("name").parse(),
-        Role::from_code(form.text("role")),
-        form.text("agency").parse(),
-    ) {
-        (Ok(name), Some(role), Ok(agency)) => {
-            invitations::invite(&visit.desk.store, &visit.right.permit, name, agency, role).await
-        }
-        _ => Err(ResponseError::Form("name, role or agency".into())),
-    };
+    let made =
+        match (form.text("name").parse(), Role::from_code(form.text("role")), form.text("agency").parse()) {
+            (Ok(name), Some(role), Ok(agency)) => {
+                invitations::invite(&visit.desk.store, &visit.right.permit, name, agency, role).await
+            }
+            _ => Err(ResponseError::Form("name, role or agency".into())),
+        };
     match made {
         Ok(made) => invited(&visit, &made),
         Err(error) => match problem(visit.look.words, &error) {

@@ -77,7 +77,8 @@ fn joined(regions: &[RegionCode]) -> String {
 
 fn line(visit: &Keeper, record: &AgencyRecord) -> AgencyLine {
     let words = visit.look.words;
-    let country = record.agency.country.map_or_else(|| words.say("agency-everywhere"), |c| c.name().to_owned());
+    let country =
+        record.agency.country.map_or_else(|| words.say("agency-everywhere"), |c| c.name().to_owned());
     let regions = joined(&record.regions);
     AgencyLine {
         id: record.agency.id.to_string(),
@@ -119,11 +120,7 @@ fn read(visit: &Keeper) -> Result<AgencyForm, ResponseError> {
     Ok(AgencyForm {
         name: form.text("name").to_owned(),
         kind: AgencyKind::from_code(form.text("kind")).ok_or_else(|| wrong("kind"))?,
-        country: if country.is_empty() {
-            None
-        } else {
-            Some(country.parse().map_err(|_| wrong("country"))?)
-        },
+        country: if country.is_empty() { None } else { Some(country.parse().map_err(|_| wrong("country"))?) },
         regions: RegionCode::list(form.text("regions")).map_err(|_| wrong("regions"))?,
     })
 }
@@ -169,7 +166,11 @@ fn id(visit: &Keeper) -> Result<AgencyId, Failure> {
     visit.part("agency").parse().map_err(|_| Failure::NotFound)
 }
 
-async fn page(visit: &Keeper, problem: Option<(&'static str, String)>, sure: bool) -> Result<String, Failure> {
+async fn page(
+    visit: &Keeper,
+    problem: Option<(&'static str, String)>,
+    sure: bool,
+) -> Result<String, Failure> {
     let (desk, words, permit) = (&visit.desk, visit.look.words, &visit.right.permit);
     let id = id(visit)?;
     let all = agencies::all(&desk.store, permit).await?;

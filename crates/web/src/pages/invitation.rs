@@ -85,7 +85,11 @@ fn refused(visit: &Visit<Open>, error: ResponseError) -> Result<Response, Failur
     }
 }
 
-async fn choose(visit: &Visit<Open>, welcome: &Welcome, problem: Option<String>) -> Result<Response, Failure> {
+async fn choose(
+    visit: &Visit<Open>,
+    welcome: &Welcome,
+    problem: Option<String>,
+) -> Result<Response, Failure> {
     let (desk, words) = (&visit.desk, visit.look.words);
     let invitation = &welcome.invitation;
     let typed = visit.form.text("totp_secret");

@@ -38,8 +38,7 @@ pub(crate) struct OverrideView {
 impl OverrideView {
     pub(crate) fn of(words: Words, row: &OverrideRow, now: Instant) -> Self {
         let runs = row.state == OverrideState::Approved && row.until.is_some_and(|until| now < until);
-        let waits =
-            row.state == OverrideState::Asked && now.seconds_since(row.asked_at) <= WAITS_SECONDS;
+        let waits = row.state == OverrideState::Asked && now.seconds_since(row.asked_at) <= WAITS_SECONDS;
         let over = matches!(row.state, OverrideState::Approved | OverrideState::Asked) && !runs && !waits;
         Self {
             id: row.id.to_string(),

@@ -44,9 +44,10 @@ pub(crate) async fn show(visit: Visit<Open>) -> Result<Response, Failure> {
 
 async fn page(visit: &Visit<Open>, problem: Option<String>, signed_out: bool) -> Result<Response, Failure> {
     let desk = &visit.desk;
-    let passkey = desk.desk_address.as_ref().map(|address| {
-        passkey_form(address.origin(), &passkeys::options_to_sign_in(&desk.store, address))
-    });
+    let passkey = desk
+        .desk_address
+        .as_ref()
+        .map(|address| passkey_form(address.origin(), &passkeys::options_to_sign_in(&desk.store, address)));
     let directories = match &desk.desk_address {
         Some(_) => directory::offered(&desk.store).await?,
         None => Vec::new(),
@@ -54,8 +55,7 @@ async fn page(visit: &Visit<Open>, problem: Option<String>, signed_out: bool) ->
     let directories = directories.into_iter().map(|one| (one.agency.to_string(), one.name)).collect();
     let mut frame = Frame::of(visit, "sign-in", visit.look.words.say("sign-in-title")).linking_to("/sign-in");
     frame.passkey = passkey.is_some();
-    let mut response =
-        edge::html(SignInPage { frame, problem, signed_out, passkey, directories }.render()?);
+    let mut response = edge::html(SignInPage { frame, problem, signed_out, passkey, directories }.render()?);
     // The one page whose form is checked by its origin (`form::from_own_page`): under `no-referrer` browsers would
     // send `Origin: null`. Other sites are told nothing either way.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
@@ -76,7 +76,8 @@ pub(crate) async fn sign_in(visit: Visit<Open>) -> Result<Response, Failure> {
             return Ok(response);
         }
         Err(ResponseError::SignIn(SignInError::Wait { seconds })) => {
-            let mut response = page(&visit, Some(words.fill("sign-in-wait", "seconds", &seconds)), false).await?;
+            let mut response =
+                page(&visit, Some(words.fill("sign-in-wait", "seconds", &seconds)), false).await?;
             *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.unsigned_abs()));
             return Ok(response);

@@ -56,7 +56,10 @@ async fn somebody_is_invited_chooses_a_password_and_leaves() {
     ];
     let mend = browser.post("/invitation/accept", &fields).await;
     assert_eq!(mend.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(mend.body.contains("differ") && field(&mend.body, "totp_secret") == secret, "the app is set up once");
+    assert!(
+        mend.body.contains("differ") && field(&mend.body, "totp_secret") == secret,
+        "the app is set up once"
+    );
     let accepted = choose(&scene, &mut browser, &code).await;
     assert_eq!((accepted.status, accepted.header("location")), (StatusCode::SEE_OTHER, "/"));
     assert_eq!(browser.get("/settings").await.status, StatusCode::OK);
@@ -86,19 +89,13 @@ async fn an_invitation_taken_back_or_from_another_site_opens_nothing() {
     let code = invited(&scene, "nena", "analyst").await;
     let body = url::form_urlencoded::Serializer::new(String::new()).append_pair("code", &code).finish();
     let cross = [("sec-fetch-site", "cross-site")];
-    assert_eq!(
-        scene.browser().post_raw("/invitation", &cross, body).await.status,
-        StatusCode::FORBIDDEN
-    );
+    assert_eq!(scene.browser().post_raw("/invitation", &cross, body).await.status, StatusCode::FORBIDDEN);
     let mut admin = scene.signed_in(Role::Administrator).await;
     let list = admin.get("/accounts").await.body;
     let path = between(&list, "action=\"/accounts/invitations/", "\"");
     let answer = admin.submit(&format!("/accounts/invitations/{path}"), &[]).await;
     assert_eq!(answer.header("location"), "/accounts?done=withdrawn#content");
-    assert_eq!(
-        scene.browser().post("/invitation", &[("code", &code)]).await.status,
-        StatusCode::FORBIDDEN
-    );
+    assert_eq!(scene.browser().post("/invitation", &[("code", &code)]).await.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
@@ -153,11 +150,16 @@ async fn an_override_opens_one_report_for_a_while_and_is_loud() {
     assert!(!reads.is_empty() && reads.iter().all(|(_, purpose)| purpose.contains("override")), "{reads:?}");
     let mut auditor = scene.signed_in(Role::Auditor).await;
     let audit = auditor.get("/audit").await.body;
-    for loud in ["Override used", "Override decided", "Override asked for", "Access refused", "Placeholder reason"] {
+    for loud in
+        ["Override used", "Override decided", "Override asked for", "Access refused", "Placeholder reason"]
+    {
         assert!(audit.contains(loud), "{loud}");
     }
     let mine = auditor.submit("/audit", &[("who", "investigator"), ("all", "yes")]).await.body;
-    assert!(mine.contains("Report opened") && !mine.contains("<td role=\"cell\" data-label=\"Who\"><span>supervisor"));
+    assert!(
+        mine.contains("Report opened")
+            && !mine.contains("<td role=\"cell\" data-label=\"Who\"><span>supervisor")
+    );
     // An investigator's session ends after a quarter of an hour; the override after four.
     scene.clock.pass(4 * 3_600 + 1);
     let mut investigator = scene.signed_in(Role::Investigator).await;
@@ -168,7 +170,8 @@ async fn an_override_opens_one_report_for_a_while_and_is_loud() {
 async fn a_removed_agency_is_out_at_once() {
     let scene = Scene::new().await;
     let mut admin = scene.signed_in(Role::Administrator).await;
-    let wrong = admin.submit("/agencies", &[("name", "Police"), ("kind", "police"), ("regions", "PH_CEB")]).await;
+    let wrong =
+        admin.submit("/agencies", &[("name", "Police"), ("kind", "police"), ("regions", "PH_CEB")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let fields = [("name", "Police <south>"), ("kind", "police"), ("country", "PH"), ("regions", "ph-ceb")];
     assert_eq!(admin.submit("/agencies", &fields).await.header("location"), "/agencies?done=added#content");
@@ -176,13 +179,17 @@ async fn a_removed_agency_is_out_at_once() {
     assert!(list.contains("Police &#60;south&#62;") && list.contains("Philippines: PH-CEB"));
     let before = list.split(">Police &#60;south&#62;</a>").next().unwrap();
     let id = before.rsplit("/agencies/").next().unwrap().split('"').next().unwrap().to_owned();
-    let page = admin.submit("/accounts/invite", &[("name", "nena"), ("role", "investigator"), ("agency", &id)]).await;
+    let page = admin
+        .submit("/accounts/invite", &[("name", "nena"), ("role", "investigator"), ("agency", &id)])
+        .await;
     let code = between(&page.body, "<code class=\"large\">", "<").to_owned();
     let mut browser = scene.browser();
     choose(&scene, &mut browser, &code).await;
     assert_eq!(browser.get("/settings").await.status, StatusCode::OK);
     let path = format!("/agencies/{id}");
-    let changed = admin.submit(&path, &[("name", "Police"), ("kind", "police"), ("country", ""), ("regions", "")]).await;
+    let changed = admin
+        .submit(&path, &[("name", "Police"), ("kind", "police"), ("country", ""), ("regions", "")])
+        .await;
     assert_eq!(changed.header("location"), format!("{path}?done=changed#content"));
     let own = format!("/agencies/{}/close", scene.agency);
     assert_eq!(admin.submit(&own, &[("sure", "yes")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -241,7 +248,12 @@ async fn the_pages_of_people_speak_every_language() {
             nobody.post("/invitation/accept", &[("code", &code), ("password", "x"), ("again", "x")]).await,
             admin.get("/accounts").await,
             admin.submit("/accounts/invite", &[("name", "x")]).await,
-            admin.submit("/accounts/invite", &[("name", "admin"), ("role", "analyst"), ("agency", &scene.agency)]).await,
+            admin
+                .submit(
+                    "/accounts/invite",
+                    &[("name", "admin"), ("role", "analyst"), ("agency", &scene.agency)],
+                )
+                .await,
             admin.get(&account).await,
             admin.submit(&format!("{account}/offboard"), &[]).await,
             admin.submit(&format!("{account}/renew"), &[]).await,

@@ -94,7 +94,15 @@ impl Scene {
             secure_cookie: true,
         };
         let agency = desk.store.first_agency().await.unwrap().unwrap().to_string();
-        Self { router: web::router(desk.clone()), desk, clock, reference, agency, users, _directory: directory }
+        Self {
+            router: web::router(desk.clone()),
+            desk,
+            clock,
+            reference,
+            agency,
+            users,
+            _directory: directory,
+        }
     }
 
     /// The same with five reports about one family, linked.

@@ -66,8 +66,16 @@ impl Scene {
         let linker = Linker::new(&LinkModel::built_in().unwrap()).unwrap();
         let door = Arc::new(Door::built_in(Calm { reports_in_ten_minutes }).unwrap());
         let default_country = Some(Country::PHILIPPINES);
-        let desk =
-            Desk { store, factors, linker, door, default_country, public_url: None, desk_address: None, secure_cookie: true };
+        let desk = Desk {
+            store,
+            factors,
+            linker,
+            door,
+            default_country,
+            public_url: None,
+            desk_address: None,
+            secure_cookie: true,
+        };
         let options = PublicOptions { exit_to: "https://elsewhere.example/".into(), mirrored: false };
         let router = web::public::router(PublicSite::new(desk.clone(), options));
         Self { desk, router, clock, directory }
