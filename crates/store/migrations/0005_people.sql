@@ -1,7 +1,10 @@
 -- People and agencies: territories, invitations, passkeys, sign-in over an agency's own directory, leave, overrides, and
 -- the indexes that the audit view reads by. Everything but spent tokens and counters is projected from the journal.
 
--- Where an agency works, as codes of regions with a blank between them; and the entry that closed it.
+-- The entry that added an agency (the first is the one that runs the server), where it works, as codes of regions with a
+-- blank between them, and the entry that closed it.
+ALTER TABLE agency ADD COLUMN added BIGINT NOT NULL DEFAULT 0;
+UPDATE agency SET added = COALESCE((SELECT MIN(j.seq) FROM journal j WHERE j.subject = agency.id AND j.action = 'agency_added'), 0);
 ALTER TABLE agency ADD COLUMN regions TEXT NOT NULL DEFAULT '';
 ALTER TABLE agency ADD COLUMN closed BIGINT;
 

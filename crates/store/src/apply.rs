@@ -162,6 +162,7 @@ impl Projector {
                     name.as_str().into(),
                     kind.unwrap_or_default().into(),
                     country.map(|country| country.to_string()).into(),
+                    seq.into(),
                     "".into(),
                     None::<i64>.into(),
                 ];

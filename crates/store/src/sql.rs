@@ -163,7 +163,7 @@ statements! {
     SET_ASIDE_EXISTS = "SELECT id FROM set_aside WHERE digest = $1";
     SET_ASIDE_DELIVERED = "UPDATE set_aside SET deliveries = deliveries + 1 WHERE id = $1";
 
-    FIRST_AGENCY = "SELECT id FROM agency ORDER BY id LIMIT 1";
+    FIRST_AGENCY = "SELECT id FROM agency ORDER BY added LIMIT 1";
     USER_BY_NAME = user!("u.name = $1");
     USER_BY_ID = user!("u.id = $1");
     USERS = user!("1 = 1 ORDER BY u.name");
@@ -190,8 +190,8 @@ statements! {
     USERS_OF_AGENCY = user!("u.agency = $1 ORDER BY u.name");
     SET_DIRECTORY = "INSERT INTO agency_directory (agency, issuer, client_id, entry) VALUES ($1, $2, $3, $4) ON CONFLICT (agency) DO UPDATE SET issuer = $2, client_id = $3, entry = $4";
     END_DIRECTORY = "DELETE FROM agency_directory WHERE agency = $1";
-    DIRECTORIES = "SELECT d.agency, a.name, d.issuer, d.client_id, d.entry FROM agency_directory d JOIN agency a ON a.id = d.agency WHERE a.closed IS NULL ORDER BY a.name";
-    DIRECTORY = "SELECT d.agency, a.name, d.issuer, d.client_id, d.entry FROM agency_directory d JOIN agency a ON a.id = d.agency WHERE a.closed IS NULL AND d.agency = $1";
+    DIRECTORIES = "SELECT y.agency, a.name, y.issuer, y.client_id, y.entry FROM agency_directory y JOIN agency a ON a.id = y.agency WHERE a.closed IS NULL ORDER BY a.name";
+    DIRECTORY = "SELECT y.agency, a.name, y.issuer, y.client_id, y.entry FROM agency_directory y JOIN agency a ON a.id = y.agency WHERE a.closed IS NULL AND y.agency = $1";
     INVITATION_OF_SECRET = "SELECT id, user_id, name, agency, role, expires_at, entry, secret FROM invitation WHERE secret = $1";
     INVITATION = "SELECT id, user_id, name, agency, role, expires_at, entry, secret FROM invitation WHERE id = $1";
     INVITATION_OF_NAME = "SELECT id, user_id, name, agency, role, expires_at, entry, secret FROM invitation WHERE name = $1 AND secret IS NOT NULL";

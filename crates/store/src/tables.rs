@@ -115,7 +115,7 @@ tables! {
     PAPER = "paper", Projection, key 1, ["entry" Int, "report_no" Int, "digest" Bytes, "media_type" Text, "size" Int];
     SET_ASIDE = "set_aside", Projection, key 1, ["digest" Bytes, "id" Bytes, "source" Text, "received_at" Int, "problem" Text,
         "deliveries" Int, "entry" Int];
-    AGENCY = "agency", Projection, key 1, ["id" Bytes, "name" Text, "kind" Text, "country" Text, "regions" Text, "closed" Int];
+    AGENCY = "agency", Projection, key 1, ["id" Bytes, "name" Text, "kind" Text, "country" Text, "added" Int, "regions" Text, "closed" Int];
     APP_USER = "app_user", Projection, key 1, ["id" Bytes, "name" Text, "agency" Bytes, "role" Text, "active" Int, "entry" Int];
     LINK_DECISION = "link_decision", Projection, key 1, ["id" Bytes, "entry" Int, "ended" Int];
     INBOX = "inbox", Projection, key 1, ["id" Bytes, "report_no" Int, "locator" Bytes, "language" Text, "opened_at" Int, "status" Text,
