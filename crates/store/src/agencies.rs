@@ -159,15 +159,15 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut rng = self.fork_rng();
         let mut pending = Pending::begin(self, by).await?;
-        let key = match record_key(&mut pending.unit, self.keys(), agency.as_bytes()).await? {
-            Some(key) => key,
-            None => {
-                let key = RecordKey::generate(&mut rng);
-                let wrapped = self.keys().wrap(agency.as_bytes(), &key, &mut rng);
-                let row = vec![agency.as_bytes().as_slice().into(), wrapped.into()];
-                pending.unit.insert_rows(&tables::RECORD_KEY, &[row]).await?;
-                key
-            }
+        let known = record_key(&mut pending.unit, self.keys(), agency.as_bytes()).await?;
+        let key = if let Some(key) = known {
+            key
+        } else {
+            let key = RecordKey::generate(&mut rng);
+            let wrapped = self.keys().wrap(agency.as_bytes(), &key, &mut rng);
+            let row = vec![agency.as_bytes().as_slice().into(), wrapped.into()];
+            pending.unit.insert_rows(&tables::RECORD_KEY, &[row]).await?;
+            key
         };
         let sealed = key.seal(&secret_context(agency), secret.as_bytes(), &mut rng);
         let (issuer, client_id) = (issuer.to_owned(), client_id.to_owned());

@@ -45,7 +45,7 @@ pub struct PasskeyRow {
 }
 
 /// A row before it is opened.
-struct Sealed {
+struct Closed {
     credential: Vec<u8>,
     user: UserId,
     entry: i64,
@@ -58,7 +58,7 @@ macro_rules! sealed_row {
     ($row:expr) => {{
         let row = $row;
         let user: Vec<u8> = row.try_get(1)?;
-        Sealed {
+        Closed {
             credential: row.try_get(0)?,
             user: UserId::from_slice(&user)
                 .ok_or_else(|| StoreError::Tampered("a row of the table of passkeys".into()))?,
@@ -89,7 +89,7 @@ pub(crate) fn add_passkey(
     pending.record(Event::PasskeyAdded { user, credential: Hex(credential) }, Some(sealed));
 }
 
-fn open(key: &RecordKey, row: Sealed) -> Result<PasskeyRow, StoreError> {
+fn open(key: &RecordKey, row: Closed) -> Result<PasskeyRow, StoreError> {
     let tampered = || StoreError::Tampered(format!("journal entry {}", row.entry));
     let plain = key
         .open(&passkey_context(row.user, &row.credential), row.sealed.as_deref().unwrap_or_default())

@@ -302,9 +302,6 @@ impl Event {
             | Self::PersonRead { id, .. }
             | Self::ReportHeld { id, .. }
             | Self::KeyDestroyed { record: id } => *id.as_bytes(),
-            Self::AgencyAdded { id, .. } => *id.as_bytes(),
-            Self::UserAdded { id, .. } | Self::UserChanged { id, .. } => *id.as_bytes(),
-            Self::SignedIn { user, .. } | Self::SignedOut { user, .. } => *user.as_bytes(),
             Self::SignInRefused { user, .. } => *(*user)?.as_bytes(),
             Self::LinkDecided { id, .. } | Self::DecisionWithdrawn { id } => *id.as_bytes(),
             Self::InboxOpened { id, .. }
@@ -314,13 +311,20 @@ impl Event {
             | Self::InboxStatusSet { id, .. }
             | Self::InboxDeleted { id } => *id.as_bytes(),
             Self::PartnerAdded { id, .. } | Self::PartnerKeyChanged { id, .. } => *id.as_bytes(),
-            Self::AgencyChanged { id, .. } | Self::AgencyClosed { id } => *id.as_bytes(),
+            Self::AgencyAdded { id, .. } | Self::AgencyChanged { id, .. } | Self::AgencyClosed { id } => {
+                *id.as_bytes()
+            }
             Self::DirectorySet { agency, .. } | Self::DirectoryEnded { agency } => *agency.as_bytes(),
             Self::UserInvited { id, .. }
             | Self::InvitationUsed { id, .. }
             | Self::InvitationWithdrawn { id } => *id.as_bytes(),
-            Self::UserOffboarded { id } | Self::SecretsChanged { id } => *id.as_bytes(),
-            Self::PasskeyAdded { user, .. }
+            Self::UserAdded { id, .. }
+            | Self::UserChanged { id, .. }
+            | Self::UserOffboarded { id }
+            | Self::SecretsChanged { id } => *id.as_bytes(),
+            Self::SignedIn { user, .. }
+            | Self::SignedOut { user, .. }
+            | Self::PasskeyAdded { user, .. }
             | Self::PasskeyRemoved { user, .. }
             | Self::DirectoryBound { user, .. }
             | Self::DirectoryUnbound { user }

@@ -44,7 +44,7 @@ pub struct OverrideRow {
     pub reason: Option<String>,
 }
 
-struct Sealed {
+struct Closed {
     row: OverrideRow,
     sealed: Option<Vec<u8>>,
 }
@@ -59,7 +59,7 @@ macro_rules! override_row {
             (row.try_get(2)?, row.try_get(3)?, row.try_get(5)?);
         let (record, state): (String, String) = (row.try_get(6)?, row.try_get(8)?);
         let (decided_by, until): (Option<Vec<u8>>, Option<i64>) = (row.try_get(9)?, row.try_get(10)?);
-        Sealed {
+        Closed {
             row: OverrideRow {
                 id: OverrideId::from_slice(&id).ok_or_else(changed)?,
                 user: UserId::from_slice(&user).ok_or_else(changed)?,
@@ -202,7 +202,7 @@ impl Store {
     async fn all_opened(
         &self,
         unit: &mut crate::database::Unit,
-        rows: Vec<Sealed>,
+        rows: Vec<Closed>,
     ) -> Result<Vec<OverrideRow>, StoreError> {
         let mut opened = Vec::with_capacity(rows.len());
         for row in rows {
@@ -214,7 +214,7 @@ impl Store {
     async fn opened(
         &self,
         unit: &mut crate::database::Unit,
-        Sealed { row, sealed }: Sealed,
+        Closed { row, sealed }: Closed,
     ) -> Result<OverrideRow, StoreError> {
         let Some(key) = record_key(unit, self.keys(), row.id.as_bytes()).await? else { return Ok(row) };
         let tampered = || StoreError::Tampered("the reason of an override".into());
