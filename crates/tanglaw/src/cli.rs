@@ -297,7 +297,7 @@ pub(crate) enum User {
     List,
     /// Invite somebody; prints a code, once, with which they choose how to sign in
     #[command(
-        after_help = "Examples:\n  tanglaw user invite ana --role analyst\n  tanglaw user invite ben --role investigator --agency 01980000-0000-7000-8000-000000000001\n\nThe code holds for seven days and works once; the store keeps its SHA-256 only. A user who lost password and phone is invited\nanew with --again: what they had ends when the code is used."
+        after_help = "Examples:\n  tanglaw user invite ana --role analyst\n  tanglaw user invite ben --role investigator --agency 01980000-0000-7000-8000-000000000001\n\nThe code holds for seven days and works once; the store keeps its SHA-256 only.\nA user who lost password and phone is invited anew with --again: what they had ends when the code is used."
     )]
     Invite {
         /// Name to sign in with
