@@ -220,6 +220,7 @@ try {
       await admin.page.click("#directory button");
       expect(await admin.page.locator("#directory .message.bad").isVisible(), "one that does not answer was taken");
       await admin.page.fill("#issuer", issuer);
+      await admin.page.fill("#client-id", "tanglaw");
       await admin.page.fill("#client-secret", "a sample secret");
       await admin.page.click("#directory button");
       await admin.page.waitForURL(/done=directory/);

@@ -84,13 +84,7 @@ fn ask(request: openidconnect::HttpRequest) -> Result<openidconnect::HttpRespons
             .timeout_global(Some(Duration::from_secs(8)))
             .build(),
     );
-    let (parts, body) = request.into_parts();
-    // A question without words has no body at all: `ureq` refuses to send an empty one with GET.
-    let answer = if body.is_empty() {
-        agent.run(ureq::http::Request::from_parts(parts, ()))?
-    } else {
-        agent.run(ureq::http::Request::from_parts(parts, body))?
-    };
+    let answer = agent.run(request)?;
     let (parts, mut body) = answer.into_parts();
     let bytes = body.with_config().limit(MOST_BYTES).read_to_vec()?;
     let mut builder = ureq::http::Response::builder().status(parts.status);

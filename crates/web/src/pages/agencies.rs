@@ -177,6 +177,7 @@ async fn page(
     let record = all.iter().find(|record| record.agency.id == id).ok_or(Failure::NotFound)?;
     let directories = agencies::directories(&desk.store, permit).await?;
     let own = desk.store.first_agency().await? == Some(id);
+    let typed = visit.form.text("issuer");
     let page = AgencyPage {
         frame: Frame::of(visit, "agencies", record.agency.name.clone())
             .linking_to(&format!("/agencies/{id}")),
@@ -188,10 +189,13 @@ async fn page(
         problem,
         line: line(visit, record),
         fields: fields(visit, Some(record)),
-        directory: directories
-            .into_iter()
-            .find(|row| row.agency == id)
-            .map(|row| (row.issuer, row.client_id)),
+        directory: if typed.is_empty() {
+            let known = directories.into_iter().find(|row| row.agency == id);
+            known.map(|row| (row.issuer, row.client_id))
+        } else {
+            // What was typed stays while the form is mended; the secret is asked for again.
+            Some((typed.to_owned(), visit.form.text("client_id").to_owned()))
+        },
         callback: desk.desk_address.as_ref().map(|address| format!("{}{CALLBACK}", address.origin())),
         own,
         sure,
