@@ -908,6 +908,7 @@ settings-leave-button = Magbakasyon
 settings-back-button = Nibalik na ko
 accounts-title = Mga account
 accounts-lead = Kinsa ang nag-apil, ug giunsa nila pag-abot ug pagbiya. Walay rekord nga maablihan gikan dinhi.
+account-role = Papel
 account-agency = Ahensiya
 account-standing = Kahimtang
 account-active = Aktibo

@@ -909,6 +909,7 @@ settings-leave-button = Go on leave
 settings-back-button = I am back
 accounts-title = Accounts
 accounts-lead = Who takes part, and how they come and go. No record is opened from here.
+account-role = Role
 account-agency = Agency
 account-standing = Standing
 account-active = Active

@@ -908,6 +908,7 @@ settings-leave-button = Lumiban
 settings-back-button = Nakabalik na ako
 accounts-title = Mga account
 accounts-lead = Kung sino ang kasali, at kung paano sila pumapasok at umaalis. Walang talang nabubuksan mula rito.
+account-role = Papel
 account-agency = Ahensiya
 account-standing = Katayuan
 account-active = Aktibo

@@ -908,6 +908,7 @@ settings-leave-button = Mulai cuti
 settings-back-button = Saya sudah kembali
 accounts-title = Akun
 accounts-lead = Siapa yang ikut serta, dan bagaimana mereka datang dan pergi. Tidak ada catatan yang dibuka dari sini.
+account-role = Peran
 account-agency = Lembaga
 account-standing = Status
 account-active = Aktif
