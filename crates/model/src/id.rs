@@ -73,6 +73,10 @@ ids! {
     SessionId,
     /// A lead handed to another agency.
     ReferralId,
+    /// One invitation of one person.
+    InvitationId,
+    /// One request to go past the policy for one record.
+    OverrideId,
 }
 
 #[cfg(test)]

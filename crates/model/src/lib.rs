@@ -6,6 +6,7 @@
 //! One rule runs through all of it: **an answer that was not given is unknown, never a value.** Unknown is `None`
 //! (or an empty list), whether the source left the field out, sent `null` or wrote `N/A`.
 
+mod access;
 mod agency;
 mod contact;
 mod country;
@@ -29,6 +30,7 @@ mod source;
 mod text;
 mod time;
 
+pub use access::{Compartment, OverrideState, RegionCode, RegionCodeError};
 pub use agency::{Agency, AgencyKind, Role, User, UserName, UserNameError};
 pub use contact::{ContactCategory, ContactOutcome, ContactWay};
 pub use country::{Country, CountryError};
@@ -37,7 +39,10 @@ pub use field_class::FieldClass;
 pub use file::{
     Classification, FileAnnotation, FileHash, FileRecord, FileRelevance, HashAlgorithm, HashError,
 };
-pub use id::{AgencyId, DecisionId, InboxId, PartnerId, ReferralId, ReportId, SessionId, UserId, new_id};
+pub use id::{
+    AgencyId, DecisionId, InboxId, InvitationId, OverrideId, PartnerId, ReferralId, ReportId, SessionId,
+    UserId, new_id,
+};
 pub use identifier::{Identifier, IdentifierKind, Sighting};
 pub use inbox::{InboxStatus, Side};
 pub use incident::{Incident, IncidentKind, IncidentKinds, OsecForm};

@@ -68,13 +68,13 @@ pub fn is_explained(score: Score, alert_from: f64) -> bool {
 }
 
 /// Leave to see behind the wall: held by those who work on alerts, and by nobody at a counter. There is no way to one but
-/// [`ReferralPart::enter`], whose callers can be searched for.
+/// [`Compartment::enter`], whose callers can be searched for.
 #[derive(Debug)]
-pub struct ReferralPart {
+pub struct Compartment {
     purpose: String,
 }
 
-impl ReferralPart {
+impl Compartment {
     /// Enters for a stated purpose, which whoever keeps the journal writes down. `None` without one.
     pub fn enter(purpose: &str) -> Option<Self> {
         let purpose = purpose.trim();
@@ -87,7 +87,7 @@ impl ReferralPart {
     }
 }
 
-/// Something behind the wall against tipping off. It cannot be shown, compared or logged without a [`ReferralPart`].
+/// Something behind the wall against tipping off. It cannot be shown, compared or logged without a [`Compartment`].
 pub struct Walled<T>(T);
 
 impl<T> Walled<T> {
@@ -97,7 +97,7 @@ impl<T> Walled<T> {
     }
 
     /// Shows it to those who may see.
-    pub const fn open(&self, _: &ReferralPart) -> &T {
+    pub const fn open(&self, _: &Compartment) -> &T {
         &self.0
     }
 }
@@ -149,8 +149,8 @@ mod tests {
     fn the_wall_shows_nothing() {
         let walled = Walled::new("an alert");
         assert_eq!(format!("{walled:?}"), "Walled");
-        let inside = ReferralPart::enter("review of alerts").unwrap();
+        let inside = Compartment::enter("review of alerts").unwrap();
         assert_eq!((*walled.open(&inside), inside.purpose()), ("an alert", "review of alerts"));
-        assert!(ReferralPart::enter(" ").is_none());
+        assert!(Compartment::enter(" ").is_none());
     }
 }

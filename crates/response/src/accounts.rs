@@ -67,10 +67,7 @@ pub async fn add_user(
     name: UserName,
     role: Role,
 ) -> Result<Credentials, ResponseError> {
-    let agency = match store.first_agency().await? {
-        Some(agency) => agency,
-        None => add_own_agency(store, permit).await?,
-    };
+    let agency = own_agency(store, permit).await?;
     add_user_of(store, permit, name, agency, role).await
 }
 
@@ -90,6 +87,17 @@ pub async fn add_user_of(
     let secrets = Secrets { password_hash, totp_secret: totp.to_vec() };
     let id = store.add_user(permit.by(), name.clone(), agency, role, &secrets).await?;
     Ok(Credentials { id, name, password, totp_secret: Zeroizing::new(BASE32_NOPAD.encode(&totp)) })
+}
+
+/// The agency that runs the server, made where there is none yet.
+pub async fn own_agency(
+    store: &Store,
+    permit: &Permit<act::KeepAccounts>,
+) -> Result<AgencyId, ResponseError> {
+    match store.first_agency().await? {
+        Some(agency) => Ok(agency),
+        None => add_own_agency(store, permit).await,
+    }
 }
 
 /// The agency that runs the server: every user needs one.

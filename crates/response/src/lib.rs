@@ -5,6 +5,7 @@
 //! the face shows. No input or output of its own.
 
 pub mod accounts;
+pub mod audit;
 pub mod bursts;
 pub mod desk;
 pub mod digest;
@@ -12,7 +13,9 @@ pub mod door;
 pub mod intake;
 pub mod leads;
 pub mod linking;
+pub mod overrides;
 pub mod partners;
+pub mod people;
 pub mod persons;
 pub mod policy;
 pub mod queue;

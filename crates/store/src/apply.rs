@@ -167,6 +167,9 @@ impl Projector {
                     name.as_str().into(),
                     kind.unwrap_or_default().into(),
                     country.map(|country| country.to_string()).into(),
+                    seq.into(),
+                    "".into(),
+                    None::<i64>.into(),
                 ];
                 unit.insert_rows(&tables::AGENCY, &[row]).await?;
             }
@@ -217,6 +220,23 @@ impl Projector {
                 self.flush(unit).await?;
                 crate::apply_desk::apply(unit, event, seq, extra.at).await?;
             }
+            Event::AgencyChanged { .. }
+            | Event::AgencyClosed { .. }
+            | Event::DirectorySet { .. }
+            | Event::DirectoryEnded { .. }
+            | Event::UserInvited { .. }
+            | Event::InvitationUsed { .. }
+            | Event::InvitationWithdrawn { .. }
+            | Event::UserOffboarded { .. }
+            | Event::SecretsChanged { .. }
+            | Event::PasskeyAdded { .. }
+            | Event::PasskeyRemoved { .. }
+            | Event::DirectoryBound { .. }
+            | Event::DirectoryUnbound { .. }
+            | Event::LeaveSet { .. }
+            | Event::OverrideAsked { .. }
+            | Event::OverrideDecided { .. }
+            | Event::OverrideEnded { .. } => crate::apply_people::apply(unit, event, seq, extra.at).await?,
             Event::ReportRead { .. }
             | Event::PersonRead { .. }
             | Event::WordsRevealed { .. }
@@ -228,7 +248,8 @@ impl Projector {
             | Event::SignedOut { .. }
             | Event::SignInRefused { .. }
             | Event::AccessRefused { .. }
-            | Event::Searched { .. } => {}
+            | Event::Searched { .. }
+            | Event::OverrideUsed { .. } => {}
         }
         Ok(())
     }

@@ -7,13 +7,17 @@
 //!
 //! This crate never decides who may do what (that is `response::policy`), and never reads an outside format.
 
+mod agencies;
 mod apply;
 mod apply_desk;
 mod apply_door;
+mod apply_people;
+mod audit;
 mod backup;
 mod bursts;
 mod campaigns;
 mod contacts;
+mod credentials;
 mod database;
 mod decisions;
 mod desk;
@@ -27,8 +31,10 @@ mod leads;
 mod link_changes;
 mod link_write;
 mod options;
+mod overrides;
 mod papers;
 mod partners;
+mod people;
 mod prepared;
 mod ranking;
 mod referral_lists;
@@ -39,10 +45,13 @@ mod sql;
 mod tables;
 mod users;
 
+pub use agencies::{AgencyRecord, DirectoryRow};
+pub use audit::{AuditFilter, AuditLine, LOUD};
 pub use backup::BackupSummary;
 pub use bursts::{BurstRow, HELD_FROM};
 pub use campaigns::{CampaignDay, CampaignRow};
 pub use contacts::ContactCount;
+pub use credentials::{Passkey, PasskeyRow};
 pub use database::Store;
 pub use decisions::DecisionRecord;
 pub use desk::{LeadChange, LeadWork, StepRow, Stepped, WorkList};
@@ -54,8 +63,10 @@ pub use leads::PersonReport;
 pub use link_changes::{LinkChange, LinkChanges, LinkReport};
 pub use link_write::{LeadRow, LinkWrite, Linked, PersonRow, TurnKind, TurnRow};
 pub use options::{Location, Machine, Options};
+pub use overrides::OverrideRow;
 pub use papers::{FILTERS_MOST, day_of};
 pub use partners::PartnerRow;
+pub use people::{Absence, InvitationRow, NewInvitation};
 pub use prepared::{Prepared, Preparer};
 pub use ranking::{DueReport, Rank};
 pub use referrals::{NewReferral, Opening, ReferralHistory, ReferralList, ReferralRow, Sent};

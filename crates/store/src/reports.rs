@@ -326,6 +326,11 @@ impl Store {
         Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
     }
 
+    /// Journals that somebody searched, and how much was found.
+    pub async fn note_search(&self, by: &By, kind: &str, found: i64) -> Result<(), StoreError> {
+        self.record(by, Event::Searched { kind: kind.to_owned(), found }).await
+    }
+
     /// Journals that something was refused.
     pub async fn note_refusal(&self, by: &By, action: &str) -> Result<(), StoreError> {
         self.record(by, Event::AccessRefused { action: action.to_owned() }).await

@@ -7,6 +7,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_door.sql"),
     include_str!("../migrations/0004_partner_source.sql"),
     include_str!("../migrations/0006_desk.sql"),
+    include_str!("../migrations/0005_people.sql"),
 ];
 
 /// A list of reports: `$numbers` selects the row numbers `no`, already bounded; only those rows and their entries are read.
@@ -17,6 +18,29 @@ macro_rules! listed {
              r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM (",
             $numbers,
             ") AS listed JOIN report r ON r.no = listed.no JOIN journal j ON j.seq = r.entry ORDER BY r.rank, r.no"
+        )
+    };
+}
+
+/// Users, of whom nobody is active whose agency is closed.
+macro_rules! user {
+    ($which:literal) => {
+        concat!(
+            "SELECT u.id, u.name, u.agency, u.role, CASE WHEN a.closed IS NULL THEN u.active ELSE 0 END, u.entry \
+             FROM app_user u JOIN agency a ON a.id = u.agency WHERE ",
+            $which
+        )
+    };
+}
+
+/// Requests for an override.
+macro_rules! overrides {
+    ($which:literal) => {
+        concat!(
+            "SELECT o.id, o.user_id, u.name, u.role, o.agency, o.compartment, o.record, o.asked_at, o.state, o.decided_by, \
+             o.until, o.entry, j.sealed FROM override_request o JOIN app_user u ON u.id = o.user_id \
+             JOIN journal j ON j.seq = o.entry WHERE ",
+            $which
         )
     };
 }
@@ -141,15 +165,15 @@ statements! {
     SET_ASIDE_EXISTS = "SELECT id FROM set_aside WHERE digest = $1";
     SET_ASIDE_DELIVERED = "UPDATE set_aside SET deliveries = deliveries + 1 WHERE id = $1";
 
-    FIRST_AGENCY = "SELECT id FROM agency ORDER BY id LIMIT 1";
-    USER_BY_NAME = "SELECT id, name, agency, role, active, entry FROM app_user WHERE name = $1";
-    USER_BY_ID = "SELECT id, name, agency, role, active, entry FROM app_user WHERE id = $1";
-    USERS = "SELECT id, name, agency, role, active, entry FROM app_user ORDER BY name";
+    FIRST_AGENCY = "SELECT id FROM agency ORDER BY added LIMIT 1";
+    USER_BY_NAME = user!("u.name = $1");
+    USER_BY_ID = user!("u.id = $1");
+    USERS = user!("1 = 1 ORDER BY u.name");
     COUNT_USERS = "SELECT COUNT(*) FROM app_user";
     USER_CHANGED = "UPDATE app_user SET role = $2, active = $3, entry = $4 WHERE id = $1";
 
-    ADD_SESSION = "INSERT INTO session (token, id, user_id, form_token, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)";
-    SESSION = "SELECT s.id, s.user_id, s.form_token, s.created_at, s.seen_at FROM session s WHERE s.token = $1";
+    ADD_SESSION = "INSERT INTO session (token, id, user_id, form_token, created_at, seen_at, way) VALUES ($1, $2, $3, $4, $5, $5, $6)";
+    SESSION = "SELECT s.id, s.user_id, s.form_token, s.created_at, s.seen_at, s.way FROM session s WHERE s.token = $1";
     TOUCH_SESSION = "UPDATE session SET seen_at = $2 WHERE token = $1";
     END_SESSION = "DELETE FROM session WHERE token = $1";
     END_SESSIONS_OF_USER = "DELETE FROM session WHERE user_id = $1";
@@ -205,6 +229,57 @@ statements! {
     ADD_FILTER = "INSERT INTO saved_filter (user_id, no, sealed) VALUES ($1, $2, $3)";
     FILTERS = "SELECT no, sealed FROM saved_filter WHERE user_id = $1 ORDER BY no LIMIT $2";
     DROP_FILTER = "DELETE FROM saved_filter WHERE user_id = $1 AND no = $2";
+    // People and agencies.
+    AGENCIES = "SELECT id, name, kind, country, regions, closed FROM agency ORDER BY name, id";
+    AGENCY = "SELECT id, name, kind, country, regions, closed FROM agency WHERE id = $1";
+    CHANGE_AGENCY = "UPDATE agency SET name = $2, kind = $3, country = $4, regions = $5 WHERE id = $1";
+    CLOSE_AGENCY = "UPDATE agency SET closed = $2 WHERE id = $1 AND closed IS NULL";
+    END_SESSIONS_OF_AGENCY = "DELETE FROM session WHERE user_id IN (SELECT id FROM app_user WHERE agency = $1)";
+    END_INVITATIONS_OF_AGENCY = "UPDATE invitation SET secret = NULL WHERE agency = $1";
+    USERS_OF_AGENCY = user!("u.agency = $1 ORDER BY u.name");
+    SET_DIRECTORY = "INSERT INTO agency_directory (agency, issuer, client_id, entry) VALUES ($1, $2, $3, $4) ON CONFLICT (agency) DO UPDATE SET issuer = $2, client_id = $3, entry = $4";
+    END_DIRECTORY = "DELETE FROM agency_directory WHERE agency = $1";
+    DIRECTORIES = "SELECT y.agency, a.name, y.issuer, y.client_id, y.entry FROM agency_directory y JOIN agency a ON a.id = y.agency WHERE a.closed IS NULL ORDER BY a.name";
+    DIRECTORY = "SELECT y.agency, a.name, y.issuer, y.client_id, y.entry FROM agency_directory y JOIN agency a ON a.id = y.agency WHERE a.closed IS NULL AND y.agency = $1";
+    INVITATION_OF_SECRET = "SELECT id, user_id, name, agency, role, expires_at, entry, secret FROM invitation WHERE secret = $1";
+    INVITATION = "SELECT id, user_id, name, agency, role, expires_at, entry, secret FROM invitation WHERE id = $1";
+    INVITATION_OF_NAME = "SELECT id, user_id, name, agency, role, expires_at, entry, secret FROM invitation WHERE name = $1 AND secret IS NOT NULL";
+    INVITATIONS_OPEN = "SELECT id, user_id, name, agency, role, expires_at, entry, secret FROM invitation WHERE secret IS NOT NULL ORDER BY expires_at DESC, id LIMIT $1";
+    END_INVITATION = "UPDATE invitation SET secret = NULL WHERE id = $1";
+    END_INVITATIONS_OF_USER = "UPDATE invitation SET secret = NULL WHERE user_id = $1";
+    OFFBOARD_USER = "UPDATE app_user SET active = 0, entry = $2 WHERE id = $1";
+    SET_USER_ENTRY = "UPDATE app_user SET entry = $2 WHERE id = $1";
+    PASSKEYS_OF_USER = "SELECT p.credential, p.user_id, p.entry, q.sealed, q.at, COALESCE(c.counter, 0) FROM passkey p JOIN journal q ON q.seq = p.entry LEFT JOIN passkey_counter c ON c.credential = p.credential WHERE p.user_id = $1 ORDER BY p.entry";
+    PASSKEY = "SELECT p.credential, p.user_id, p.entry, q.sealed, q.at, COALESCE(c.counter, 0) FROM passkey p JOIN journal q ON q.seq = p.entry LEFT JOIN passkey_counter c ON c.credential = p.credential WHERE p.credential = $1";
+    END_PASSKEY = "DELETE FROM passkey WHERE credential = $1 AND user_id = $2";
+    END_PASSKEYS_OF_USER = "DELETE FROM passkey WHERE user_id = $1";
+    /// Only ever upwards: two sign-ins at once with one state of a copied authenticator cannot both pass.
+    COUNT_PASSKEY = "INSERT INTO passkey_counter (credential, counter) VALUES ($1, $2) ON CONFLICT (credential) DO UPDATE SET counter = $2 WHERE passkey_counter.counter < $2";
+    DIRECTORY_USER = "SELECT user_id FROM directory_user WHERE subject = $1";
+    COUNT_BOUND = "SELECT COUNT(*) FROM directory_user WHERE user_id = $1";
+    END_BOUND = "DELETE FROM directory_user WHERE user_id = $1";
+    SET_ABSENCE = "INSERT INTO absence (user_id, until, deputy) VALUES ($1, $2, $3) ON CONFLICT (user_id) DO UPDATE SET until = $2, deputy = $3";
+    END_ABSENCE = "DELETE FROM absence WHERE user_id = $1";
+    ABSENCE = "SELECT until, deputy FROM absence WHERE user_id = $1";
+    ABSENCES = "SELECT user_id, until, deputy FROM absence WHERE until > $1 ORDER BY until";
+    OVERRIDE = overrides!("o.id = $1");
+    OVERRIDES_OF_USER = overrides!("o.user_id = $1 ORDER BY o.asked_at DESC LIMIT $2");
+    OVERRIDES_RUNNING = overrides!("o.user_id = $1 AND o.state = 'approved' AND o.until > $2 ORDER BY o.asked_at");
+    OVERRIDES_WAITING = overrides!("o.agency = $1 AND o.state = 'asked' ORDER BY o.asked_at LIMIT $2");
+    OVERRIDES_LATEST = overrides!("1 = 1 ORDER BY o.asked_at DESC LIMIT $1");
+    DECIDE_OVERRIDE = "UPDATE override_request SET state = $2, decided_by = $3, until = $4 WHERE id = $1 AND state = 'asked'";
+    END_OVERRIDE = "UPDATE override_request SET state = 'ended' WHERE id = $1 AND state IN ('asked', 'approved')";
+    END_OVERRIDES_OF_USER = "UPDATE override_request SET state = 'ended' WHERE user_id = $1 AND state IN ('asked', 'approved')";
+    SESSIONS_OF_USER = "SELECT id, user_id, form_token, created_at, seen_at, way FROM session WHERE user_id = $1 ORDER BY seen_at DESC LIMIT $2";
+    END_SESSION_OF_USER = "DELETE FROM session WHERE user_id = $1 AND id = $2";
+    END_OTHER_SESSIONS = "DELETE FROM session WHERE user_id = $1 AND id <> $2";
+    SPEND_TOKEN = "INSERT INTO spent_token (hash, until) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
+    FORGET_TOKENS = "DELETE FROM spent_token WHERE until < $1";
+    JOURNAL_AT = "SELECT at FROM journal WHERE seq = $1";
+    AUDIT_BY_ACTOR = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE agency IS NOT NULL AND actor = $1 AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
+    AUDIT_BY_ACTION = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE agency IS NOT NULL AND action = $1 AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
+    AUDIT_LOUD = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE action IN ('access_refused', 'sign_in_refused', 'override_asked', 'override_decided', 'override_used', 'override_ended', 'user_offboarded', 'agency_closed') AND action = $1 AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
+    AUDIT_ALL = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE seq > $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
 }
 
 #[cfg(test)]
@@ -267,6 +342,7 @@ mod tests {
                     "referral_step",
                     "exposure",
                     "draft",
+                    "q",
                 ];
                 assert!(!large.contains(&walked), "{name}: {step}");
             }

@@ -62,7 +62,8 @@ async fn agencies(store: &Store, factors: &Factors, leads: usize) -> Result<(), 
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let directory = PathBuf::from(arguments.next().ok_or("name a folder for the store")?);
-    let address = arguments.next().unwrap_or_else(|| "127.0.0.1:8480".into()).parse()?;
+    let address: std::net::SocketAddr =
+        arguments.next().unwrap_or_else(|| "127.0.0.1:8480".into()).parse()?;
     let leads: usize = arguments.next().map_or(Ok(0), |count| count.parse())?;
     let rng = ChaCha20Rng::seed_from_u64(MachineClock.now().micros().unsigned_abs());
     let store =
@@ -92,6 +93,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let linker = Linker::new(&LinkModel::built_in()?)?;
+    // Passkeys and directories belong to a name: open it as http://localhost with this port.
+    let desk_address =
+        response::people::DeskAddress::read(&format!("http://localhost:{}", address.port())).ok();
     let default_country = Some(Country::PHILIPPINES);
     let door = Arc::new(Door::built_in(Calm::default())?);
     let service = Arc::new(response::desk::Service::built_in()?);
@@ -103,6 +107,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         door,
         default_country,
         public_url: None,
+        desk_address,
         secure_cookie: true,
     };
     let stop = async {

@@ -122,6 +122,7 @@ mod tests {
             door,
             default_country: None,
             public_url: None,
+            desk_address: None,
             secure_cookie: true,
         };
         let router = Router::new()

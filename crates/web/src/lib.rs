@@ -64,6 +64,8 @@ pub struct Desk {
     /// The address of the public door as people type it (`https://…`, no slash at its end): what stands on a poster. Where
     /// nobody has said it, pages show the path alone.
     pub public_url: Option<String>,
+    /// Where browsers reach the desk: passkeys and agencies' directories are tied to it, and not offered without it.
+    pub desk_address: Option<response::people::DeskAddress>,
     /// Whether cookies are for encrypted connections only. Browsers take the machine itself (`127.0.0.1`,
     /// `localhost`) for such; false is for plain HTTP on a closed network, and for nothing else.
     pub secure_cookie: bool,

@@ -101,6 +101,13 @@ fn families() -> BTreeSet<String> {
     keys.extend(desk_families());
     // In a count of categories: those that have none.
     keys.insert("category-none".into());
+    for kind in model::AgencyKind::ALL {
+        keys.insert(format!("agency-kind-{}", kind.code()));
+    }
+    keys.extend(model::Compartment::ALL.iter().map(|one| format!("compartment-{}", one.code())));
+    keys.extend(model::OverrideState::ALL.iter().map(|state| format!("override-{}", state.code())));
+    keys.extend(["password", "passkey", "directory", "invitation"].map(|way| format!("way-in-{way}")));
+    keys.extend(store::LOUD.iter().map(|action| format!("action-{action}")));
     // The actions of journal entries that are about a report or its conversations (`store`'s events); others show as
     // another action.
     for action in [

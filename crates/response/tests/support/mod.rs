@@ -12,6 +12,7 @@
     reason = "each test file uses a part"
 )]
 
+pub mod authenticator;
 pub mod desk;
 
 use model::Instant;

@@ -90,6 +90,7 @@ pub(crate) async fn run(place: &Place, options: cli::Demo) -> anyhow::Result<End
         default_country: Some(model::Country::PHILIPPINES),
         // An address that does not exist (RFC 2606), so that campaigns show how their codes look.
         public_url: Some("https://report.example.org".into()),
+        desk_address: super::serve::here(options.listen),
         secure_cookie: true,
     };
     let public = PublicOptions { exit_to: "https://www.google.com/".into(), mirrored: false };

@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod agency;
 mod backup;
 mod demo;
 mod digest;
@@ -40,6 +41,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Payments(command) => payments::run(*command),
         Command::Journal(journal) => journal::run(place, journal).await,
         Command::User(user) => user::run(place, user).await,
+        Command::Agency(agency) => agency::run(place, agency).await,
         Command::Partner(partner) => partner::run(place, partner).await,
         Command::Backup(backup) => backup::back_up(place, &backup).await,
         Command::Restore(restore) => backup::restore(place, &restore).await,

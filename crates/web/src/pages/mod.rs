@@ -1,6 +1,10 @@
 //! The handlers, one file a page, and the frame that is round every page.
 
+mod account_view;
+pub(crate) mod accounts;
+pub(crate) mod agencies;
 pub(crate) mod asset;
+pub(crate) mod audit;
 pub(crate) mod burst;
 pub(crate) mod campaign;
 pub(crate) mod campaigns;
@@ -13,9 +17,11 @@ pub(crate) mod desk;
 pub(crate) mod error;
 pub(crate) mod figures;
 pub(crate) mod home;
+pub(crate) mod invitation;
 pub(crate) mod journal;
 pub(crate) mod lead;
 pub(crate) mod lead_work;
+pub(crate) mod overrides;
 pub(crate) mod pair;
 pub(crate) mod person;
 pub(crate) mod queue;
@@ -24,6 +30,7 @@ pub(crate) mod referrals;
 pub(crate) mod report;
 pub(crate) mod review;
 pub(crate) mod search;
+pub(crate) mod settings;
 pub(crate) mod sign_in;
 
 use crate::{
@@ -96,6 +103,18 @@ impl UserBox {
         self.acts.contains(&Act::SeeCampaigns)
     }
 
+    pub(crate) fn may_accounts(&self) -> bool {
+        self.acts.contains(&Act::KeepAccounts)
+    }
+
+    pub(crate) fn may_audit(&self) -> bool {
+        self.acts.contains(&Act::Audit)
+    }
+
+    pub(crate) fn may_override(&self) -> bool {
+        self.acts.contains(&Act::AskOverride)
+    }
+
     /// How many conversations wait, where any does.
     pub(crate) fn waits(&self) -> Option<String> {
         self.waiting.filter(|count| *count > 0).map(grouped)
@@ -129,6 +148,8 @@ pub(crate) struct Frame {
     pub(crate) chart: bool,
     /// Whether the script that keeps drafts is on the page.
     pub(crate) drafts: bool,
+    /// Whether the script of passkeys is on the page.
+    pub(crate) passkey: bool,
     pub(crate) assets: &'static Assets,
     here: String,
 }
@@ -146,6 +167,7 @@ impl Frame {
             keys: look.keys,
             chart: false,
             drafts: false,
+            passkey: false,
             here: look.here.clone(),
         }
     }

@@ -12,6 +12,7 @@ mod journal;
 mod linked;
 mod linking;
 mod pages;
+mod people;
 mod refusals;
 mod sample;
 mod scene;

@@ -60,6 +60,8 @@ pub(crate) struct Scene {
     pub(crate) reference: String,
     /// The agency of [`RECEIVING`].
     pub(crate) police: model::AgencyId,
+    /// The agency that runs the server.
+    pub(crate) agency: String,
     users: BTreeMap<Role, Credentials>,
     _directory: tempfile::TempDir,
 }
@@ -105,13 +107,25 @@ impl Scene {
         let door = Arc::new(Door::built_in(Calm { reports_in_ten_minutes: CALM }).unwrap());
         let public_url = Some("https://report.example.org".to_owned());
         let service = Arc::new(response::desk::Service::built_in().unwrap());
-        let desk =
-            Desk { store, factors, service, linker, door, default_country, public_url, secure_cookie: true };
+        let desk_address = Some(response::people::DeskAddress::read("https://desk.example.org").unwrap());
+        let desk = Desk {
+            store,
+            factors,
+            service,
+            linker,
+            door,
+            default_country,
+            public_url,
+            desk_address,
+            secure_cookie: true,
+        };
+        let agency = desk.store.first_agency().await.unwrap().unwrap().to_string();
         Self {
             router: web::router(desk.clone()),
             desk,
             clock,
             reference,
+            agency,
             police,
             users,
             _directory: directory,

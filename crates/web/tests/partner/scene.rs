@@ -49,6 +49,7 @@ impl Scene {
             door,
             default_country: None,
             public_url: None,
+            desk_address: None,
             secure_cookie: true,
         };
         let partner = add(&desk.store, "platform-sample", Scope::ALL).await;

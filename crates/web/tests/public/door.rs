@@ -75,6 +75,7 @@ impl Scene {
             door,
             default_country,
             public_url: None,
+            desk_address: None,
             secure_cookie: true,
         };
         let options = PublicOptions { exit_to: "https://elsewhere.example/".into(), mirrored: false };
