@@ -178,7 +178,7 @@ await check("what is typed is kept without a button, and is there after signing 
   const first = await open();
   await signIn(first.page, "chief");
   await first.page.goto(`${base}/queue`);
-  const lead = await first.page.locator("ol.lines .work a").nth(1).getAttribute("href");
+  const lead = await first.page.locator("ol.lines .work a").first().getAttribute("href");
   await first.page.goto(base + lead);
   const kept = first.page.waitForResponse((answer) => answer.url().endsWith("/draft"));
   await first.page.fill("#decide-note", "Sample words that were never sent");
