@@ -183,6 +183,8 @@ await check("what is typed is kept without a button, and is there after signing 
   const kept = first.page.waitForResponse((answer) => answer.url().endsWith("/draft"));
   await first.page.fill("#decide-note", "Sample words that were never sent");
   await kept;
+  // The form asks for a decision before it is sent.
+  await first.page.selectOption("#decision", "ask_more.where");
   await first.context.clearCookies();
   await first.page.click("#decide form button:not(.quiet)").catch(() => {});
   await first.page.waitForURL("**/sign-in");
