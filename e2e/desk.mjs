@@ -178,11 +178,13 @@ await check("what is typed is kept without a button, and is there after signing 
   const first = await open();
   await signIn(first.page, "chief");
   await first.page.goto(`${base}/queue`);
-  const lead = await first.page.locator("ol.lines .work a").nth(1).getAttribute("href");
+  const lead = await first.page.locator("ol.lines .work a").first().getAttribute("href");
   await first.page.goto(base + lead);
   const kept = first.page.waitForResponse((answer) => answer.url().endsWith("/draft"));
   await first.page.fill("#decide-note", "Sample words that were never sent");
   await kept;
+  // The form asks for a decision before it is sent.
+  await first.page.selectOption("#decision", "ask_more.where");
   await first.context.clearCookies();
   await first.page.click("#decide form button:not(.quiet)").catch(() => {});
   await first.page.waitForURL("**/sign-in");
