@@ -152,7 +152,7 @@ fn mutants(policy: &Policy) -> Vec<(String, Policy)> {
         }
         for outside in [Outside::Visitor, Outside::Partner] {
             add(format!("{code} {outside:?} flipped"), &|mutant| {
-                flip(&mut mutant.lines[at].outside, outside)
+                flip(&mut mutant.lines[at].outside, outside);
             });
         }
         let compartments = [None].into_iter().chain(Compartment::ALL.map(Some));

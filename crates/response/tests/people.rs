@@ -56,7 +56,7 @@ fn actor(signed_in: &SignedIn) -> Actor {
 }
 
 fn wrong<T>(result: Result<T, ResponseError>) -> bool {
-    matches!(result, Err(ResponseError::SignIn(SignInError::Wrong)))
+    matches!(result.err(), Some(ResponseError::SignIn(SignInError::Wrong)))
 }
 
 #[tokio::test]
