@@ -4,6 +4,7 @@
 use super::*;
 use model::{AgencyId, Instant, UserId};
 use proptest::prelude::*;
+use std::fmt::Write as _;
 
 /// The whole policy as it was agreed: a change of it must be seen in review. `@compartment`, `+` where an override opens
 /// it, `|` before those outside the staff.
@@ -27,14 +28,14 @@ fn picture(policy: &Policy) -> String {
         text.push_str(": ");
         text.push_str(&roles.join(", "));
         if !line.outside.is_empty() {
-            text.push_str(&format!("| {:?}", line.outside));
+            let _ = write!(text, "| {:?}", line.outside);
         }
         text.push('\n');
     }
     for compartment in Compartment::ALL {
         let roles: Vec<_> =
             Role::ALL.iter().filter(|role| policy.works_in(**role, compartment)).map(|r| r.code()).collect();
-        text.push_str(&format!("{} is worked in by {}\n", compartment.code(), roles.join(", ")));
+        let _ = writeln!(text, "{} is worked in by {}", compartment.code(), roles.join(", "));
     }
     text
 }
@@ -151,7 +152,7 @@ fn mutants(policy: &Policy) -> Vec<(String, Policy)> {
         }
         for outside in [Outside::Visitor, Outside::Partner] {
             add(format!("{code} {outside:?} flipped"), &|mutant| {
-                flip(&mut mutant.lines[at].outside, outside)
+                flip(&mut mutant.lines[at].outside, outside);
             });
         }
         let compartments = [None].into_iter().chain(Compartment::ALL.map(Some));

@@ -56,7 +56,7 @@ fn actor(signed_in: &SignedIn) -> Actor {
 }
 
 fn wrong<T>(result: Result<T, ResponseError>) -> bool {
-    matches!(result, Err(ResponseError::SignIn(SignInError::Wrong)))
+    matches!(result.err(), Some(ResponseError::SignIn(SignInError::Wrong)))
 }
 
 #[tokio::test]
@@ -210,6 +210,9 @@ async fn somebody_stands_in_for_whoever_is_away() {
     assert_eq!(people::acting_for(store, &own, ana.user.id).await.unwrap(), ana.user.id, "back by the clock");
 }
 
+/// Something that is not as it should be.
+type Fault = fn(&mut Authenticator);
+
 /// A passkey on an account that came with an invitation.
 async fn with_passkey(scene: &Scene) -> (SignedIn, Authenticator) {
     let agency = add_agency(scene, "Police").await;
@@ -243,7 +246,6 @@ async fn a_passkey_opens_the_desk_and_nothing_that_is_not_quite_one_does() {
     assert!(wrong(passkeys::sign_in(store, &desk(), &challenge, &answer).await), "the same answer twice");
 
     // Each fault by itself; in between the right thing still works.
-    type Fault = fn(&mut Authenticator);
     let faults: [(&str, Fault); 7] = [
         ("another site", |phone| phone.origin = "https://desk.example.net"),
         ("another host", |phone| phone.host = "example.org"),

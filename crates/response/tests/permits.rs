@@ -59,7 +59,7 @@ fn sources(folder: &Path, root: &Path, found: &mut Vec<Found>) {
             continue;
         }
         let file = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
-        if !file.ends_with(".rs") || file.ends_with("_tests.rs") {
+        if path.extension().is_none_or(|ending| ending != "rs") || file.contains("_tests.") {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();

@@ -175,8 +175,8 @@ pub(crate) struct Serve {
     /// Where the desk listens. Put a proxy with TLS before it for anything but this machine
     #[arg(long, default_value = "127.0.0.1:8080", env = "TANGLAW_LISTEN", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
-    /// Address at which browsers reach the desk, as https://desk.example.org: passkeys and agencies' directories are tied to
-    /// it. Without it, http://localhost with the port where the desk listens on this machine alone, else neither is offered
+    /// Address at which browsers reach the desk, with `https://`: passkeys and agencies' directories are tied to it. Without it,
+    /// `localhost` with the port where the desk listens on this machine alone, else neither is offered
     #[arg(long, env = "TANGLAW_DESK_URL", value_name = "URL", value_parser = response::people::DeskAddress::read)]
     pub(crate) desk_url: Option<response::people::DeskAddress>,
     /// Where health and metrics listen

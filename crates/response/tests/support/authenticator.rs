@@ -48,7 +48,7 @@ impl Authenticator {
     /// Makes a passkey; returns the challenge and the answer as a form carries them.
     pub fn make(&mut self, options: &Value) -> (String, String) {
         let challenge = options["challenge"].as_str().unwrap().to_owned();
-        self.handle = options["user"]["id"].as_str().unwrap().to_owned();
+        options["user"]["id"].as_str().unwrap().clone_into(&mut self.handle);
         let client = self.client_data("webauthn.create", &challenge);
         let mut data = self.data(self.flags | 0x40);
         data.extend_from_slice(&[0; 16]);

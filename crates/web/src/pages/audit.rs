@@ -72,7 +72,7 @@ fn day(text: &str) -> Result<Option<Instant>, ()> {
 
 /// `GET /audit`: what is loud, and a form.
 pub(crate) async fn show(visit: Visit<act::Audit>) -> Result<Response, Failure> {
-    Ok(edge::html(page(&visit, AuditFilter { loud: true, ..AuditFilter::default() }, None).await?))
+    Ok(edge::html(page(&visit, &AuditFilter { loud: true, ..AuditFilter::default() }, None).await?))
 }
 
 /// `POST /audit`: what fits the form. A form and not a link, because names of people are in it.
@@ -81,7 +81,7 @@ pub(crate) async fn find(visit: Visit<act::Audit>) -> Result<Response, Failure> 
     let text = |name: &str| Some(form.text(name).trim().to_owned()).filter(|text| !text.is_empty());
     let (Ok(from), Ok(until)) = (day(form.text("from")), day(form.text("until"))) else {
         let problem = Some(visit.look.words.say("problem-form"));
-        return Ok(to_mend(page(&visit, AuditFilter::default(), problem).await?));
+        return Ok(to_mend(page(&visit, &AuditFilter::default(), problem).await?));
     };
     let filter = AuditFilter {
         actor: text("who").map(|name| name.to_lowercase()),
@@ -92,17 +92,16 @@ pub(crate) async fn find(visit: Visit<act::Audit>) -> Result<Response, Failure> 
         before: until.map(|until| until.plus_seconds(86_400)),
         below: form.text("below").parse().ok(),
     };
-    Ok(edge::html(page(&visit, filter, None).await?))
+    Ok(edge::html(page(&visit, &filter, None).await?))
 }
 
 async fn page(
     visit: &Visit<act::Audit>,
-    filter: AuditFilter,
+    filter: &AuditFilter,
     problem: Option<String>,
 ) -> Result<String, Failure> {
     let (desk, words, permit) = (&visit.desk, visit.look.words, &visit.right.permit);
-    let lines =
-        if problem.is_some() { Vec::new() } else { audit::look(&desk.store, permit, &filter).await? };
+    let lines = if problem.is_some() { Vec::new() } else { audit::look(&desk.store, permit, filter).await? };
     let full = lines.len() >= usize::try_from(audit::SHOWN).unwrap_or(usize::MAX);
     let now = desk.store.clock().now();
     let overrides = audit::overrides(&desk.store, permit).await?;

@@ -65,8 +65,9 @@ fn of_own_origin(mut response: Response) -> Response {
 fn ask(visit: &Visit<Open>, problem: Option<String>) -> Result<Response, Failure> {
     let title = visit.look.words.say("invitation-title");
     let frame = Frame::new(&visit.look, None, "invitation", title).linking_to("/invitation");
-    let mut response = edge::html(InvitationPage { frame, problem: problem.clone() }.render()?);
-    if problem.is_some() {
+    let wrong = problem.is_some();
+    let mut response = edge::html(InvitationPage { frame, problem }.render()?);
+    if wrong {
         *response.status_mut() = StatusCode::FORBIDDEN;
     }
     Ok(of_own_origin(response))

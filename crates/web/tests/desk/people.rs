@@ -7,7 +7,7 @@ use response::accounts::Credentials;
 
 /// The words between two marks of a page.
 fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
-    page.split_once(from).unwrap_or_else(|| panic!("{from}")).1.split(to).next().unwrap()
+    page.split_once(from).expect(from).1.split(to).next().unwrap()
 }
 
 async fn invited(scene: &Scene, name: &str, role: &str) -> String {
