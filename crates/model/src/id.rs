@@ -71,6 +71,8 @@ ids! {
     PartnerId,
     /// One sign-in of one user, as the journal names it (not the secret token).
     SessionId,
+    /// One alert about payments of one party.
+    AlertId,
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod inbox;
 mod incident;
 mod mention;
 mod payment;
+mod payment_alert;
 mod person;
 mod personal;
 mod phone;
@@ -34,12 +35,13 @@ pub use field_class::FieldClass;
 pub use file::{
     Classification, FileAnnotation, FileHash, FileRecord, FileRelevance, HashAlgorithm, HashError,
 };
-pub use id::{AgencyId, DecisionId, InboxId, PartnerId, ReportId, SessionId, UserId, new_id};
+pub use id::{AgencyId, AlertId, DecisionId, InboxId, PartnerId, ReportId, SessionId, UserId, new_id};
 pub use identifier::{Identifier, IdentifierKind, Sighting};
 pub use inbox::{InboxStatus, Side};
 pub use incident::{Incident, IncidentKind, IncidentKinds, OsecForm};
 pub use mention::{Age, BirthDate, Mention, MentionRole, NameKind, PersonName, Relation, Sex};
 pub use payment::{Amount, AmountError, Payment};
+pub use payment_alert::{AlertDecision, AlertState, PaymentSide};
 pub use person::{MentionRef, PersonReference, PersonReferenceError, Verdict};
 pub use personal::Personal;
 pub use place::{Coordinates, Place, PlaceRole};

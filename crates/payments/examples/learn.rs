@@ -30,7 +30,12 @@ impl batch::Sink<Fired> for Hits {
     }
 }
 
-fn made(pack: &Pack, senders: u32, per_million: u32, seed: u64) -> Result<(Vec<Hit>, year::YearTruth), Box<dyn Error>> {
+fn made(
+    pack: &Pack,
+    senders: u32,
+    per_million: u32,
+    seed: u64,
+) -> Result<(Vec<Hit>, year::YearTruth), Box<dyn Error>> {
     let year = Year::new(YearOptions { senders, per_million, seed });
     let (mut collectors, truth) = year::make(&year, &[pack.plan()], 2)?;
     let done = batch::run(collectors.pop().unwrap_or_default(), pack.plan(), pack, 2, || Hits(Vec::new()))?;
@@ -89,15 +94,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     drop(hits);
     for year in judged {
         let parts: Vec<&str> = year.split(':').collect();
-        let [seed, per_million, senders] = parts.as_slice() else { return Err("SEED:PER_MILLION:SENDERS".into()) };
+        let [seed, per_million, senders] = parts.as_slice() else {
+            return Err("SEED:PER_MILLION:SENDERS".into());
+        };
         let (senders, per_million, seed) = (senders.parse()?, per_million.parse()?, seed.parse()?);
         let (hits, truth) = made(&best, senders, per_million, seed)?;
         eprintln!("seed {seed}: {} hits of {} payments", hits.len(), truth.rows);
         for per_day in [1, 5, 10, 50] {
             say("judged on", &backtest::workload(&hits, &best, &truth, per_day));
         }
-        let against = (0..).zip(&best.indicators).filter(|(_, one)| one.weight < 0.0).fold(0_u64, |bits, (at, _)| bits | 1 << at);
-        let without: Vec<Hit> = hits.iter().map(|hit| Hit { fired: Fired(hit.fired.0 & !against), ..*hit }).filter(|hit| !hit.fired.is_none()).collect();
+        let against = (0..)
+            .zip(&best.indicators)
+            .filter(|(_, one)| one.weight < 0.0)
+            .fold(0_u64, |bits, (at, _)| bits | 1 << at);
+        let without: Vec<Hit> = hits
+            .iter()
+            .map(|hit| Hit { fired: Fired(hit.fired.0 & !against), ..*hit })
+            .filter(|hit| !hit.fired.is_none())
+            .collect();
         say("without E", &backtest::workload(&without, &best, &truth, 50));
         let fair = [&hits, &without].map(|hits| backtest::workload(hits, &best, &truth, 50).wrong_by_group);
         groups(&fair);

@@ -295,8 +295,7 @@ fn tell(looked: &[(i64, Side, u32)], truth: &dyn Truth, per_day: usize) -> Workl
         let led = payments.iter().any(|paid| payees.contains_key(&paid.recipient));
         reached += u64::from(when.contains_key(&party) || led);
         let early = payments.iter().filter(|paid| paid.at < bound);
-        let (count, sum) =
-            early.fold((0, 0), |(count, sum), paid| (count + 1, sum + u64::from(paid.amount)));
+        let (count, sum) = early.fold((0, 0), |(count, sum), paid| (count + 1, sum + u64::from(paid.amount)));
         if when.contains_key(&party) {
             before.push(count);
         }

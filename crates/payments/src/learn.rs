@@ -68,9 +68,12 @@ pub fn learn(hits: &[Hit], pack: &Pack, truth: &dyn Truth, kept: &dyn Fn(&str) -
             }
         }
         let patterns: Vec<Pattern> = patterns.into_iter().map(|(mask, (yes, no))| (mask, yes, no)).collect();
-        weights = fit(&patterns, &weights, |at| {
-            pack.indicators.get(at).is_some_and(|indicator| kept(&indicator.id))
-        }, |at| pack.indicators.get(at).is_some_and(|indicator| indicator.weight < 0.0));
+        weights = fit(
+            &patterns,
+            &weights,
+            |at| pack.indicators.get(at).is_some_and(|indicator| kept(&indicator.id)),
+            |at| pack.indicators.get(at).is_some_and(|indicator| indicator.weight < 0.0),
+        );
     }
     learnt.weights = weights;
     learnt
@@ -117,7 +120,9 @@ fn fit(
     for _ in 0..SWEEPS {
         let (slope, bend) = step(&sums, &mut (0..patterns.len()));
         let change = (slope / bend).clamp(-1.0, 1.0);
-        sums.iter_mut().for_each(|sum| *sum += change);
+        for sum in &mut sums {
+            *sum += change;
+        }
         for at in 0..weights.len() {
             if kept(at) || places[at].is_empty() {
                 continue;
@@ -127,7 +132,9 @@ fn fit(
             let bounded = if against(at) { wanted.clamp(-MOST, -LEAST) } else { wanted.clamp(LEAST, MOST) };
             let change = bounded - weights[at];
             weights[at] = bounded;
-            places[at].iter().for_each(|number| sums[*number] += change);
+            for number in &places[at] {
+                sums[*number] += change;
+            }
         }
     }
     weights

@@ -203,6 +203,12 @@ impl Projector {
                 self.flush(unit).await?;
                 crate::apply_door::apply(unit, event, seq, extra.at).await?;
             }
+            Event::PaymentAlertRaised { .. }
+            | Event::PaymentAlertRenewed { .. }
+            | Event::PaymentAlertDecided { .. } => {
+                self.flush(unit).await?;
+                crate::apply_payments::apply(unit, event, seq, extra.at).await?;
+            }
             // Said and done, with nothing to keep but the entry itself.
             Event::ReportRead { .. }
             | Event::WordsRevealed { .. }
@@ -212,7 +218,9 @@ impl Projector {
             | Event::AccessRefused { .. }
             | Event::Searched { .. }
             | Event::PersonRead { .. }
-            | Event::InboxRead { .. } => {}
+            | Event::InboxRead { .. }
+            | Event::PaymentAlertRead { .. }
+            | Event::PaymentReportExported { .. } => {}
         }
         Ok(())
     }

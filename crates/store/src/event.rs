@@ -3,9 +3,9 @@
 //! Facts hold no personal data: codes, numbers, keyed hashes, instants. Words about people are in the sealed body.
 
 use model::{
-    AgencyId, AgencyKind, Channel, ContactCategory, ContactOutcome, ContactWay, Country, DecisionId, InboxId,
-    InboxStatus, IncidentKinds, Instant, MentionRef, PartnerId, ReportId, Role, SessionId, Side, UserId,
-    UserName, Verdict,
+    AgencyId, AgencyKind, AlertDecision, AlertId, Channel, ContactCategory, ContactOutcome, ContactWay,
+    Country, DecisionId, InboxId, InboxStatus, IncidentKinds, Instant, MentionRef, PartnerId, PaymentSide,
+    ReportId, Role, SessionId, Side, UserId, UserName, Verdict,
 };
 use serde::{Deserialize, Serialize, de::Error as _};
 
@@ -169,6 +169,26 @@ pub(crate) enum Event {
     },
     /// A partner has another key, or none any more.
     PartnerKeyChanged { id: PartnerId, secret: Option<Hex<32>> },
+
+    // Payments.
+    /// An alert about a party was raised; who, why and their payments are sealed. `party` is a keyed hash, `points`
+    /// hundredths.
+    PaymentAlertRaised {
+        id: AlertId,
+        party: Hex<32>,
+        side: PaymentSide,
+        points: i64,
+        safeguard: bool,
+        fired: Vec<String>,
+    },
+    /// Something new happened for a party that is known: the alert stands open again.
+    PaymentAlertRenewed { id: AlertId, points: i64, safeguard: bool, fired: Vec<String> },
+    /// The sealed detail of an alert was opened.
+    PaymentAlertRead { id: AlertId },
+    /// Somebody decided about an alert; the reason is sealed.
+    PaymentAlertDecided { id: AlertId, decision: AlertDecision },
+    /// A report on an alert was written out, in the form of a unit.
+    PaymentReportExported { id: AlertId, form: String },
 }
 
 impl Event {
@@ -208,6 +228,11 @@ impl Event {
             Self::CampaignEnded { .. } => "campaign_ended",
             Self::PartnerAdded { .. } => "partner_added",
             Self::PartnerKeyChanged { .. } => "partner_key_changed",
+            Self::PaymentAlertRaised { .. } => "payment_alert_raised",
+            Self::PaymentAlertRenewed { .. } => "payment_alert_renewed",
+            Self::PaymentAlertRead { .. } => "payment_alert_read",
+            Self::PaymentAlertDecided { .. } => "payment_alert_decided",
+            Self::PaymentReportExported { .. } => "payment_report_exported",
         }
     }
 
@@ -237,6 +262,11 @@ impl Event {
             | Self::InboxStatusSet { id, .. }
             | Self::InboxDeleted { id } => *id.as_bytes(),
             Self::PartnerAdded { id, .. } | Self::PartnerKeyChanged { id, .. } => *id.as_bytes(),
+            Self::PaymentAlertRaised { id, .. }
+            | Self::PaymentAlertRenewed { id, .. }
+            | Self::PaymentAlertRead { id }
+            | Self::PaymentAlertDecided { id, .. }
+            | Self::PaymentReportExported { id, .. } => *id.as_bytes(),
             Self::AccessRefused { .. }
             | Self::Searched { .. }
             | Self::BurstReleased { .. }

@@ -9,6 +9,7 @@
 
 mod apply;
 mod apply_door;
+mod apply_payments;
 mod backup;
 mod bursts;
 mod campaigns;
@@ -26,6 +27,7 @@ mod link_changes;
 mod link_write;
 mod options;
 mod partners;
+mod payments;
 mod prepared;
 mod ranking;
 mod reports;
@@ -49,6 +51,7 @@ pub use link_changes::{LinkChange, LinkChanges, LinkReport};
 pub use link_write::{LeadRow, LinkWrite, Linked, PersonRow, TurnKind, TurnRow};
 pub use options::{Location, Machine, Options};
 pub use partners::PartnerRow;
+pub use payments::{AlertFacts, AlertRow, DecidedAlert, OpenedAlert, RaisedAlert};
 pub use prepared::{Prepared, Preparer};
 pub use ranking::{DueReport, Rank};
 pub use reports::{JournalLine, OpenedReport, Page, QueueFilter, QueueRow, Related};

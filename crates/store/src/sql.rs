@@ -6,6 +6,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_linking.sql"),
     include_str!("../migrations/0003_door.sql"),
     include_str!("../migrations/0004_partner_source.sql"),
+    include_str!("../migrations/0007_payments.sql"),
 ];
 
 /// A list of reports: `$numbers` selects the row numbers `no`, already bounded; only those rows and their entries are read.
@@ -155,6 +156,15 @@ statements! {
     ATTEMPTS = "SELECT failures, not_before, last_step FROM sign_in_attempts WHERE name = $1";
     FAILED = "INSERT INTO sign_in_attempts (name, failures, not_before, last_step) VALUES ($1, 1, $2, 0) ON CONFLICT (name) DO UPDATE SET failures = sign_in_attempts.failures + 1, not_before = $2";
     SUCCEEDED = "INSERT INTO sign_in_attempts (name, failures, not_before, last_step) VALUES ($1, 0, 0, $2) ON CONFLICT (name) DO UPDATE SET failures = 0, not_before = 0, last_step = $2 WHERE sign_in_attempts.last_step < $2";
+
+    // Alerts about payments.
+    PAYMENT_ALERT = "SELECT id, side, state, points, safeguard, fired, raised_at, changed_at, detail FROM payment_alert WHERE id = $1";
+    PAYMENT_ALERT_OF_PARTY = "SELECT id, side, state, points, safeguard, fired, raised_at, changed_at, detail FROM payment_alert WHERE party = $1";
+    PAYMENT_ALERTS = "SELECT id, side, state, points, safeguard, fired, raised_at, changed_at, detail FROM payment_alert WHERE state = $1 ORDER BY points DESC, id DESC LIMIT $2";
+    COUNT_PAYMENT_ALERTS = "SELECT COUNT(*) FROM payment_alert WHERE state = $1";
+    RENEW_PAYMENT_ALERT = "UPDATE payment_alert SET state = 'open', points = $2, safeguard = $3, fired = $4, changed_at = $5, detail = $6 WHERE id = $1";
+    SET_PAYMENT_ALERT_STATE = "UPDATE payment_alert SET state = $2, changed_at = $3 WHERE id = $1";
+    PAYMENT_DECISIONS = "SELECT d.entry, d.decision, d.actor_at, j.actor, j.sealed FROM payment_decision d JOIN journal j ON j.seq = d.entry WHERE d.alert = $1 ORDER BY d.entry LIMIT $2";
 }
 
 #[cfg(test)]

@@ -218,7 +218,9 @@ impl Measure {
             | Self::MedianAmount
             | Self::PairMedianAmount
             | Self::AllMedianAmount => format!("{}.{:02}", value / 100, value % 100),
-            Self::EvenShare | Self::NightShare | Self::PairShare | Self::KinShare | Self::PriorShare => format!("{value} %"),
+            Self::EvenShare | Self::NightShare | Self::PairShare | Self::KinShare | Self::PriorShare => {
+                format!("{value} %")
+            }
             Self::PairMedianGap | Self::MedianGap if value >= 48 => format!("{} days", value / 24),
             Self::PairMedianGap | Self::MedianGap => format!("{value} hours"),
             Self::AgeDays => format!("{value} days"),

@@ -15,11 +15,11 @@ pub(super) fn pays(dice: &mut Dice, ledger: &mut Ledger, common: Common) -> Send
     ledger.base.institution = u16::try_from(1 + dice.skewed_index(40)).unwrap_or(1);
     ledger.base.channel = dice.weighted(&[("remittance", 550), ("bank", 300), ("wallet", 150)]);
     ledger.base.age = u8::try_from(dice.between(21, 66)).unwrap_or(0);
-    let home = matches!(role, Role::Worker | Role::WorkerManyRelatives) || (role != Role::Courting && dice.chance(300));
+    let home = matches!(role, Role::Worker | Role::WorkerManyRelatives)
+        || (role != Role::Courting && dice.chance(300));
     // A few sellers are large, most are small, some are one person with a telephone.
-    let shop = |dice: &mut Dice| {
-        common.first + u32::try_from(dice.skewed_index(common.shops as usize)).unwrap_or(0)
-    };
+    let shop =
+        |dice: &mut Dice| common.first + u32::try_from(dice.skewed_index(common.shops as usize)).unwrap_or(0);
     ledger.shares(dice, common.first + common.shops + common.courted, common.family);
     let (night_workers, at_night) = figures::NIGHT_WORKERS;
     let nights = if dice.chance(night_workers) { at_night } else { 0 };
@@ -136,9 +136,8 @@ fn courts(dice: &mut Dice, ledger: &mut Ledger, common: Common) {
     ledger.lives(country, to);
     ledger.base.age = u8::try_from(dice.between(30, 72)).unwrap_or(0);
     let (night, even, cover) = figures::COURTING;
-    let met: Vec<u32> = (0..dice.between(1, 4))
-        .map(|_| common.first + common.shops + dice.below(common.courted))
-        .collect();
+    let met: Vec<u32> =
+        (0..dice.between(1, 4)).map(|_| common.first + common.shops + dice.below(common.courted)).collect();
     let (begin, span) = (dice.below(DAYS - 60), dice.between(30, 300));
     for _ in 0..dice.between(2, 30) {
         let day = (begin + dice.below(span)) % DAYS;

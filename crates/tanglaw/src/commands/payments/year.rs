@@ -1,7 +1,10 @@
 //! The synthetic year as payments, with its truth.
 
 use payments::{
-    Channel, Collector, Kind, Land, Payment, Plan, Tie, Words, backtest::{Paid, Truth}, even_step, subject::Side,
+    Channel, Collector, Kind, Land, Payment, Plan, Tie, Words,
+    backtest::{Paid, Truth},
+    even_step,
+    subject::Side,
 };
 use std::collections::BTreeMap;
 use synthetic::remittance::{Remittance, Role, SenderTruth, Year};
