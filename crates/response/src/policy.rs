@@ -75,6 +75,16 @@ acts! {
     KeepCampaigns = "keep_campaigns": [Administrator];
     /// Add partners and change their keys.
     KeepPartners = "keep_partners": [Administrator];
+
+    // Payments: a compartment of its own. Whoever is not named here does not learn that an alert exists.
+    /// Hand alerts of a scan in.
+    RaisePaymentAlerts = "raise_payment_alerts": [FinancialAnalyst];
+    /// See alerts about payments, and open them.
+    SeePaymentAlerts = "see_payment_alerts": [FinancialAnalyst];
+    /// Decide about an alert.
+    DecidePaymentAlerts = "decide_payment_alerts": [FinancialAnalyst];
+    /// Write the report on an alert out.
+    ExportPaymentReports = "export_payment_reports": [FinancialAnalyst];
 }
 
 /// Somebody who is not of the staff.
@@ -202,6 +212,10 @@ mod tests {
                 "see_campaigns: administrator, analyst, hotline_operator",
                 "keep_campaigns: administrator",
                 "keep_partners: administrator",
+                "raise_payment_alerts: financial_analyst",
+                "see_payment_alerts: financial_analyst",
+                "decide_payment_alerts: financial_analyst",
+                "export_payment_reports: financial_analyst",
             ]
         );
     }

@@ -115,19 +115,18 @@ macro_rules! alert_row {
 }
 
 impl Store {
-    /// Takes an alert in. A party is known again by its key at the institution; `is_new` says whether what is handed in holds
+    /// Takes an alert in. A party is known again by its side and its key; `is_new` says whether what is handed in holds
     /// something new compared with what stood there.
     pub async fn raise_payment_alert(
         &self,
         by: &By,
-        institution: &str,
         key: &str,
         facts: AlertFacts,
         detail: &[u8],
         is_new: impl Fn(&AlertFacts) -> bool,
     ) -> Result<RaisedAlert, StoreError> {
         let mut rng = self.fork_rng();
-        let parts = [facts.side.code().as_bytes(), institution.as_bytes(), key.as_bytes()];
+        let parts = [facts.side.code().as_bytes(), key.as_bytes()];
         let party = self.keys().keyed_hash("payment party", &parts);
         let mut pending = Pending::begin(self, by).await?;
         let known: Option<AlertRow> = on!(&mut pending.unit, c => match sqlx::query(sql::PAYMENT_ALERT_OF_PARTY)

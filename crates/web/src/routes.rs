@@ -118,6 +118,19 @@ fn table() -> Vec<Route> {
             pages::campaign::code,
         ),
         post::<act::KeepCampaigns, _>("/campaigns/{slug}/end", "end a campaign", pages::campaign::end),
+        // Payments.
+        get::<act::SeePaymentAlerts, _>("/alerts", "look at payment alerts", pages::alerts::show),
+        get::<act::SeePaymentAlerts, _>("/alerts/{alert}", "look at a payment alert", pages::alert::show),
+        post_long::<act::DecidePaymentAlerts, _>(
+            "/alerts/{alert}",
+            "decide about a payment alert",
+            pages::alert::decide,
+        ),
+        post::<act::ExportPaymentReports, _>(
+            "/alerts/{alert}/report",
+            "write a report on payments",
+            pages::alert::report,
+        ),
     ]
 }
 

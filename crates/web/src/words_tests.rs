@@ -93,6 +93,9 @@ fn families() -> BTreeSet<String> {
     keys.extend(ContactWay::ALL.iter().map(|way| format!("way-{}", way.code())));
     keys.extend(ContactOutcome::ALL.iter().map(|outcome| format!("outcome-{}", outcome.code())));
     keys.extend(ContactCategory::ALL.iter().map(|category| format!("category-{}", category.code())));
+    keys.extend(model::AlertState::ALL.iter().map(|state| format!("alert-state-{}", state.code())));
+    keys.extend(model::AlertDecision::ALL.iter().map(|one| format!("alert-decision-{}", one.code())));
+    keys.extend(model::PaymentSide::ALL.iter().map(|side| format!("payment-side-{}", side.code())));
     // In a count of categories: those that have none.
     keys.insert("category-none".into());
     // The actions of journal entries that are about a report or its conversations (`store`'s events); others show as

@@ -1,5 +1,7 @@
 //! The handlers, one file a page, and the frame that is round every page.
 
+pub(crate) mod alert;
+pub(crate) mod alerts;
 pub(crate) mod asset;
 pub(crate) mod burst;
 pub(crate) mod campaign;
@@ -85,6 +87,10 @@ impl UserBox {
 
     pub(crate) fn may_campaigns(&self) -> bool {
         self.acts.contains(&Act::SeeCampaigns)
+    }
+
+    pub(crate) fn may_alerts(&self) -> bool {
+        self.acts.contains(&Act::SeePaymentAlerts)
     }
 
     /// How many conversations wait, where any does.

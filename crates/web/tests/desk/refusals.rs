@@ -9,7 +9,7 @@ use model::Role;
 use response::policy::Act;
 use web::{Needed, RouteFacts, routes};
 
-fn path_of(route: &RouteFacts, scene: &Scene, conversation: &str) -> String {
+fn path_of(route: &RouteFacts, scene: &Scene, conversation: &str, alert: &str) -> String {
     let mention = |position: u8| format!("{}.{position}", scene.reference);
     route
         .path
@@ -19,6 +19,7 @@ fn path_of(route: &RouteFacts, scene: &Scene, conversation: &str) -> String {
         .replace("{right}", &mention(2))
         .replace("{name}", "icon.svg")
         .replace("{id}", conversation)
+        .replace("{alert}", alert)
         .replace("{no}", "1")
         .replace("{slug}", "p7")
 }
@@ -53,13 +54,14 @@ fn no_route_stands_twice_and_none_changes_something_by_get() {
 async fn every_route_refuses_whom_it_must() {
     let scene = Scene::new().await;
     let conversation = door::filled(&scene).await;
+    let alert = crate::alerts::filled(&scene).await;
     let mut browsers = Vec::new();
     for role in Role::ALL {
         browsers.push((role, scene.signed_in(role).await));
     }
     let mut uncovered = Vec::new();
     for route in routes() {
-        let path = path_of(&route, &scene, &conversation);
+        let path = path_of(&route, &scene, &conversation, &alert);
         let name = format!("{} {}", route.method, route.path);
         let mut refusals = 0;
         if route.needed != Needed::Nothing {
