@@ -21,7 +21,8 @@ const SWEEPS: usize = 60;
 const PULL: f64 = 1.0;
 /// Largest weight, points.
 const MOST: f64 = 6.0;
-/// Least say of an indicator: a public source states it, and other payments than those learnt from may show it alone.
+/// Least say of an indicator for which the pack states none: a public source states the pattern, and other payments than
+/// those learnt from may show it alone.
 const LEAST: f64 = 0.1;
 
 /// Subjects that look alike: what counted, and how many of them are involved and not.
@@ -68,11 +69,15 @@ pub fn learn(hits: &[Hit], pack: &Pack, truth: &dyn Truth, kept: &dyn Fn(&str) -
             }
         }
         let patterns: Vec<Pattern> = patterns.into_iter().map(|(mask, (yes, no))| (mask, yes, no)).collect();
+        let least = |at: usize| {
+            pack.indicators.get(at).and_then(|indicator| indicator.least).unwrap_or(LEAST).clamp(0.0, MOST)
+        };
         weights = fit(
             &patterns,
             &weights,
             |at| pack.indicators.get(at).is_some_and(|indicator| kept(&indicator.id)),
             |at| pack.indicators.get(at).is_some_and(|indicator| indicator.weight < 0.0),
+            least,
         );
     }
     learnt.weights = weights;
@@ -91,6 +96,7 @@ fn fit(
     from: &[f64],
     kept: impl Fn(usize) -> bool,
     against: impl Fn(usize) -> bool,
+    least: impl Fn(usize) -> f64,
 ) -> Vec<f64> {
     let mut weights = from.to_vec();
     let (yes, no) = patterns.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.1, sum.1 + one.2));
@@ -129,7 +135,8 @@ fn fit(
             }
             let (slope, bend) = step(&sums, &mut places[at].iter().copied());
             let wanted = weights[at] + ((slope - PULL * weights[at]) / (bend + PULL)).clamp(-1.0, 1.0);
-            let bounded = if against(at) { wanted.clamp(-MOST, -LEAST) } else { wanted.clamp(LEAST, MOST) };
+            let bounded =
+                if against(at) { wanted.clamp(-MOST, -least(at)) } else { wanted.clamp(least(at), MOST) };
             let change = bounded - weights[at];
             weights[at] = bounded;
             for number in &places[at] {
@@ -155,14 +162,24 @@ mod tests {
                 patterns.push((bit << 1 | against << 2, 1_000.0 * share.0, 9_000.0 * share.1));
             }
         }
-        let weights = fit(&patterns, &[1.0, 1.0, -1.0], |_| false, |at| at == 2);
+        let weights = fit(&patterns, &[1.0, 1.0, -1.0], |_| false, |at| at == 2, |_| LEAST);
         assert!((weights[0] - 81.0_f64.ln()).abs() < 0.05, "{weights:?}");
         assert!(weights[1] < LEAST + 0.05, "{weights:?}");
         assert!((weights[2] - (0.5_f64 / 3.0).ln()).abs() < 0.05, "{weights:?}");
-        let kept = fit(&patterns, &[1.0, 1.0, -1.0], |at| at == 0, |at| at == 2);
+        let kept = fit(&patterns, &[1.0, 1.0, -1.0], |at| at == 0, |at| at == 2, |_| LEAST);
         assert!((kept[0] - 1.0).abs() < 1e-9);
         // The sign is that of the sentence, whatever the figures say.
-        let turned = fit(&patterns, &[-1.0, 1.0, 1.0], |_| false, |at| at == 0);
+        let turned = fit(
+            &patterns,
+            &[-1.0, 1.0, 1.0],
+            |_| false,
+            |at| at == 0,
+            |at| if at == 1 { 0.7 } else { LEAST },
+        );
         assert!(turned[0] < 0.0 && turned[2] >= LEAST, "{turned:?}");
+        assert!(
+            (turned[1] - 0.7).abs() < 0.05,
+            "nor does it lose the say that the pack leaves it: {turned:?}"
+        );
     }
 }

@@ -167,7 +167,9 @@ pub async fn raise(
         let sealed = serde_json::to_vec(&detail).map_err(|error| ResponseError::Form(error.to_string()))?;
         let now = facts.clone();
         let done = store
-            .raise_payment_alert(permit.by(), &detail.party.key, facts, &sealed, |before| is_new(before, &now))
+            .raise_payment_alert(permit.by(), &detail.party.key, facts, &sealed, |before| {
+                is_new(before, &now)
+            })
             .await?;
         match done {
             RaisedAlert::New(_) => raised.new += 1,

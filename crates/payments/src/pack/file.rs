@@ -141,6 +141,9 @@ pub struct Indicator {
     pub on: Vec<Occasion>,
     /// Points; below zero where it speaks against.
     pub weight: f64,
+    /// The least points that learning leaves it, as a positive number: what a source states keeps a say, because an
+    /// institution that sees one payer of a recipient has little else.
+    pub least: Option<f64>,
     /// It may raise an alert; one that is not may only add to those that do.
     #[serde(default)]
     pub trigger: bool,

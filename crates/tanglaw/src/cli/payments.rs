@@ -42,9 +42,6 @@ pub(crate) struct Input {
     /// Column map (TOML): of CSV files, or the names of columns of a Parquet file
     #[arg(long, value_name = "FILE")]
     pub(crate) columns: Option<PathBuf>,
-    /// Names of columns of Parquet files (TOML), where --columns is the map of CSV files beside them
-    #[arg(long, value_name = "FILE")]
-    pub(crate) parquet_columns: Option<PathBuf>,
     /// Exchange rates (CSV: date, currency, rate to the reference currency)
     #[arg(long, value_name = "FILE")]
     pub(crate) rates: Option<PathBuf>,

@@ -39,7 +39,7 @@ pub(crate) fn svg(title: &str, head: &str, marks: &[Mark], first_day: &str, last
     for mark in marks {
         let done = i128::from(mark.at.saturating_sub(from)) * room / i128::from(span);
         let x = LEFT + i64::try_from(done).unwrap_or(0);
-        let share = u128::from(mark.hundredths) * HEIGHT.unsigned_abs() as u128 / u128::from(most);
+        let share = u128::from(mark.hundredths) * u128::from(HEIGHT.unsigned_abs()) / u128::from(most);
         let tall = i64::try_from(share).unwrap_or(HEIGHT).clamp(SHORTEST, HEIGHT);
         let class = if mark.night { "few" } else { "full" };
         let _ = writeln!(

@@ -56,7 +56,8 @@ pub(super) fn alerts(
             let side = (alert.subject.side, alert.subject.party);
             let mut own = payments.get(&side).cloned().unwrap_or_default();
             own.sort_by_key(|one| one.at);
-            let as_named = own.iter().rev().map(|one| if side.0 == Side::Payer { &one.from } else { &one.to });
+            let as_named =
+                own.iter().rev().map(|one| if side.0 == Side::Payer { &one.from } else { &one.to });
             let party = as_named.clone().find(|one| !one.name.is_empty()).or_else(|| as_named.clone().next());
             let party = party.cloned().unwrap_or_else(|| Party { key: key(side.1), ..Party::default() });
             NewAlert::of(

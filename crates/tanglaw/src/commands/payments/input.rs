@@ -198,7 +198,9 @@ fn parquet_into(input: &Input, path: &Path, names: bool, table: &mut Table) -> a
             Reject { line: bad.row, column: "the whole row".into(), problem: bad.problem.to_owned() },
         )),
         Ok(_) if rows.len() >= MOST_ROWS || failed.is_some() => {
-            failed.get_or_insert_with(|| anyhow::anyhow!("{shown}: more than {MOST_ROWS} payments in several files"));
+            failed.get_or_insert_with(|| {
+                anyhow::anyhow!("{shown}: more than {MOST_ROWS} payments in several files")
+            });
         }
         Ok(mut payment) => {
             let mut number = || -> Result<(), payments::PaymentsError> {
@@ -227,15 +229,14 @@ fn parquet_into(input: &Input, path: &Path, names: bool, table: &mut Table) -> a
     failed.map_or(Ok(()), Err)
 }
 
-/// The columns of Parquet files: what --parquet-columns says, or --columns where nothing else needs a column map.
+/// The columns of Parquet files: what --columns says, or their usual names where it is the map of CSV files beside them.
 pub(super) fn parquet_columns(input: &Input) -> anyhow::Result<Columns> {
     let mut kinds = Vec::new();
     for path in &input.files {
         kinds.push(kind(path)?);
     }
     let of_csv = kinds.contains(&FileKind::Csv) || !kinds.contains(&FileKind::Parquet);
-    let path = input.parquet_columns.as_ref().or_else(|| input.columns.as_ref().filter(|_| !of_csv));
-    match path {
+    match input.columns.as_ref().filter(|_| !of_csv) {
         None => Ok(Columns::default()),
         Some(path) => {
             let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;

@@ -96,9 +96,7 @@ pub(super) fn run(typed: &Scan) -> anyhow::Result<(Ending, Vec<NewAlert>)> {
         )?;
     }
     let new = match &table {
-        Some(table) if typed.into_desk => {
-            desk::alerts(&found, &alerts, &pack, table, &typed.input.reference)
-        }
+        Some(table) if typed.into_desk => desk::alerts(&found, &alerts, &pack, table, &typed.input.reference),
         _ => Vec::new(),
     };
     Ok((if set_aside > 0 { Ending::PartlySetAside } else { Ending::Done }, new))
