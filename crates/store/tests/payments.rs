@@ -22,11 +22,8 @@ fn facts(points: i64, fired: &[&str]) -> AlertFacts {
 
 async fn raise(scene: &Scene, key: &str, points: i64, is_new: bool) -> RaisedAlert {
     let detail = format!("{{\"party\":\"{SECRET} {key} {points}\"}}");
-    let raised =
-        scene
-            .store
-            .raise_payment_alert(&by(), key, facts(points, &["I1", "I6"]), detail.as_bytes(), |_| is_new);
-    raised.await.unwrap()
+    let (by, facts) = (by(), facts(points, &["I1", "I6"]));
+    scene.store.raise_payment_alert(&by, key, facts, detail.as_bytes(), |_| is_new).await.unwrap()
 }
 
 fn id_of(raised: RaisedAlert) -> AlertId {

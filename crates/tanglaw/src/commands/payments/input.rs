@@ -273,7 +273,9 @@ fn expand(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::Result
     for entry in fs::read_dir(path).with_context(|| path.display().to_string())? {
         let entry = entry.with_context(|| path.display().to_string())?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let aside = name.starts_with('.') || name.starts_with("README") || name.ends_with(".toml");
+        let is_settings =
+            Path::new(&name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+        let aside = name.starts_with('.') || name.starts_with("README") || is_settings;
         if !aside && !entry.file_type()?.is_symlink() {
             below.push(entry.path());
         }
