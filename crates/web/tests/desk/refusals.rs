@@ -189,6 +189,7 @@ fn every_act_of_the_desk_has_a_route() {
         Act::UseInbox,
         Act::HandOver,
         Act::KeepPartners,
+        Act::RaisePaymentAlerts,
     ];
     for act in Act::ALL {
         assert_ne!(routed.contains(act), elsewhere.contains(act), "{act:?}");
