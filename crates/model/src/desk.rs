@@ -173,6 +173,7 @@ impl LeadState {
 
 impl LeadStep {
     /// The step that takes this one back.
+    #[must_use]
     pub const fn reverse(self) -> Self {
         match self {
             Self::Assign => Self::Release,

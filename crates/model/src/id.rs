@@ -77,6 +77,8 @@ ids! {
     InvitationId,
     /// One request to go past the policy for one record.
     OverrideId,
+    /// One alert about payments of one party.
+    AlertId,
 }
 
 #[cfg(test)]

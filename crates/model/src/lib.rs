@@ -19,6 +19,7 @@ mod inbox;
 mod incident;
 mod mention;
 mod payment;
+mod payment_alert;
 mod person;
 mod personal;
 mod phone;
@@ -40,14 +41,15 @@ pub use file::{
     Classification, FileAnnotation, FileHash, FileRecord, FileRelevance, HashAlgorithm, HashError,
 };
 pub use id::{
-    AgencyId, DecisionId, InboxId, InvitationId, OverrideId, PartnerId, ReferralId, ReportId, SessionId,
-    UserId, new_id,
+    AgencyId, AlertId, DecisionId, InboxId, InvitationId, OverrideId, PartnerId, ReferralId, ReportId,
+    SessionId, UserId, new_id,
 };
 pub use identifier::{Identifier, IdentifierKind, Sighting};
 pub use inbox::{InboxStatus, Side};
 pub use incident::{Incident, IncidentKind, IncidentKinds, OsecForm};
 pub use mention::{Age, BirthDate, Mention, MentionRole, NameKind, PersonName, Relation, Sex};
 pub use payment::{Amount, AmountError, Payment};
+pub use payment_alert::{AlertDecision, AlertState, PaymentSide};
 pub use person::{MentionRef, PersonReference, PersonReferenceError, Verdict};
 pub use personal::Personal;
 pub use place::{Coordinates, Place, PlaceRole};

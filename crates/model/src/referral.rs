@@ -172,7 +172,7 @@ impl ReferralStep {
     }
 }
 
-/// ReferralParts as one number, one bit each.
+/// Parts of a referral as one number, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ReferralParts(i64);

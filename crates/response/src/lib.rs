@@ -5,6 +5,7 @@
 //! the face shows. No input or output of its own.
 
 pub mod accounts;
+pub mod alerts;
 pub mod audit;
 pub mod bursts;
 pub mod desk;

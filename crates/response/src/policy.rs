@@ -119,6 +119,15 @@ acts! {
     ];
     /// Be the second person of an override: of the same agency, and not oneself.
     DecideOverride = "decide_override": [Supervisor];
+    // Payments: a compartment of its own. Whoever is not named here does not learn that an alert exists.
+    /// Hand alerts of a scan in.
+    RaisePaymentAlerts = "raise_payment_alerts": [FinancialAnalyst] in Payments;
+    /// See alerts about payments, and open them.
+    SeePaymentAlerts = "see_payment_alerts": [FinancialAnalyst] in Payments;
+    /// Decide about an alert.
+    DecidePaymentAlerts = "decide_payment_alerts": [FinancialAnalyst] in Payments;
+    /// Write the report on an alert out.
+    ExportPaymentReports = "export_payment_reports": [FinancialAnalyst] in Payments;
 }
 
 /// Somebody who is not of the staff.

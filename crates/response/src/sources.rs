@@ -88,6 +88,7 @@ impl Sources {
             None => Ok(None),
             Some("hotline") => Ok(Some(ColumnMap::hotline())),
             Some("police-referral") => Ok(Some(ColumnMap::police_referral())),
+            Some("suspicious-payments") => Ok(Some(ColumnMap::suspicious_payments())),
             Some(path) => read_columns(&self.directory.join(path)).map(Some),
         }
     }

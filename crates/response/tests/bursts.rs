@@ -70,7 +70,8 @@ async fn a_burst_ties_nothing_together_until_it_is_let_in() {
     assert_eq!(late.counts(), live.counts());
     assert_eq!(tables(&scene.store).await.0, reports);
 
-    bursts::release(&scene.store, &Actor::Operator.permit("test").unwrap(), 1).await.unwrap();
+    let sight = response::sight::of(&scene.store, &Actor::Operator).await.unwrap();
+    bursts::release(&scene.store, &Actor::Operator.permit("test").unwrap(), &sight, 1).await.unwrap();
     live.catch_up(&scene.store, |_, _| {}).await.unwrap();
     let let_in = tables(&scene.store).await;
     assert_eq!(lead_of(&let_in.0), [1, 1, 3, 3, 5, 5, 7, 7], "one account, one lead");

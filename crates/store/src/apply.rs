@@ -237,6 +237,12 @@ impl Projector {
             | Event::OverrideAsked { .. }
             | Event::OverrideDecided { .. }
             | Event::OverrideEnded { .. } => crate::apply_people::apply(unit, event, seq, extra.at).await?,
+            Event::PaymentAlertRaised { .. }
+            | Event::PaymentAlertRenewed { .. }
+            | Event::PaymentAlertDecided { .. } => {
+                self.flush(unit).await?;
+                crate::apply_payments::apply(unit, event, seq, extra.at).await?;
+            }
             Event::ReportRead { .. }
             | Event::PersonRead { .. }
             | Event::WordsRevealed { .. }
@@ -249,7 +255,9 @@ impl Projector {
             | Event::SignInRefused { .. }
             | Event::AccessRefused { .. }
             | Event::Searched { .. }
-            | Event::OverrideUsed { .. } => {}
+            | Event::OverrideUsed { .. }
+            | Event::PaymentAlertRead { .. }
+            | Event::PaymentReportExported { .. } => {}
         }
         Ok(())
     }

@@ -3,11 +3,11 @@
 //! Facts hold no personal data: codes, numbers, keyed hashes, instants. Words about people are in the sealed body.
 
 use model::{
-    AgencyId, AgencyKind, Channel, Compartment, ContactCategory, ContactOutcome, ContactWay, Country,
-    DecisionId, InboxId, InboxStatus, IncidentKinds, Instant, InvitationId, LeadReason, LeadState, LeadStep,
-    LegalBasis, MentionRef, Override, OverrideId, PartnerId, Reference, ReferralId, ReferralPurpose,
-    ReferralReason, ReferralState, ReferralStep, RegionCode, ReportId, Role, SessionId, Side, UserId,
-    UserName, Verdict,
+    AgencyId, AgencyKind, AlertDecision, AlertId, Channel, Compartment, ContactCategory, ContactOutcome,
+    ContactWay, Country, DecisionId, InboxId, InboxStatus, IncidentKinds, Instant, InvitationId, LeadReason,
+    LeadState, LeadStep, LegalBasis, MentionRef, Override, OverrideId, PartnerId, PaymentSide, Reference,
+    ReferralId, ReferralPurpose, ReferralReason, ReferralState, ReferralStep, RegionCode, ReportId, Role,
+    SessionId, Side, UserId, UserName, Verdict,
 };
 use serde::{Deserialize, Serialize, de::Error as _};
 
@@ -277,6 +277,25 @@ pub(crate) enum Event {
     OverrideUsed { id: OverrideId, act: String },
     /// An override was given back or taken away before its time.
     OverrideEnded { id: OverrideId },
+    // Payments.
+    /// An alert about a party was raised; who, why and their payments are sealed. `party` is a keyed hash, `points`
+    /// hundredths.
+    PaymentAlertRaised {
+        id: AlertId,
+        party: Hex<32>,
+        side: PaymentSide,
+        points: i64,
+        safeguard: bool,
+        fired: Vec<String>,
+    },
+    /// Something new happened for a party that is known: the alert stands open again.
+    PaymentAlertRenewed { id: AlertId, points: i64, safeguard: bool, fired: Vec<String> },
+    /// The sealed detail of an alert was opened.
+    PaymentAlertRead { id: AlertId },
+    /// Somebody decided about an alert; the reason is sealed.
+    PaymentAlertDecided { id: AlertId, decision: AlertDecision },
+    /// A report on an alert was written out, in the form of a unit.
+    PaymentReportExported { id: AlertId, form: String },
 }
 
 impl Event {
@@ -341,6 +360,11 @@ impl Event {
             Self::OverrideDecided { .. } => "override_decided",
             Self::OverrideUsed { .. } => "override_used",
             Self::OverrideEnded { .. } => "override_ended",
+            Self::PaymentAlertRaised { .. } => "payment_alert_raised",
+            Self::PaymentAlertRenewed { .. } => "payment_alert_renewed",
+            Self::PaymentAlertRead { .. } => "payment_alert_read",
+            Self::PaymentAlertDecided { .. } => "payment_alert_decided",
+            Self::PaymentReportExported { .. } => "payment_report_exported",
         }
     }
 
@@ -396,6 +420,11 @@ impl Event {
             | Self::OverrideDecided { id, .. }
             | Self::OverrideUsed { id, .. }
             | Self::OverrideEnded { id } => *id.as_bytes(),
+            Self::PaymentAlertRaised { id, .. }
+            | Self::PaymentAlertRenewed { id, .. }
+            | Self::PaymentAlertRead { id }
+            | Self::PaymentAlertDecided { id, .. }
+            | Self::PaymentReportExported { id, .. } => *id.as_bytes(),
             Self::AccessRefused { .. }
             | Self::Searched { .. }
             | Self::BurstReleased { .. }

@@ -237,6 +237,16 @@ impl Store {
         Ok(found)
     }
 
+    /// Reports that carry what a token stands for, the most urgent first.
+    pub(crate) async fn rows_of_token(&self, token: i64, limit: i64) -> Result<Vec<QueueRow>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let mut found = Vec::new();
+        on!(&mut unit, c => for row in sqlx::query(sql::REPORTS_BY_TOKEN).bind(token).bind(limit).fetch_all(c).await? {
+            found.push(queue_row!(&row));
+        });
+        Ok(found)
+    }
+
     /// Opens a report: the read is in the journal before the words leave this function.
     pub async fn open_report(
         &self,

@@ -6,8 +6,9 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_linking.sql"),
     include_str!("../migrations/0003_door.sql"),
     include_str!("../migrations/0004_partner_source.sql"),
-    include_str!("../migrations/0006_desk.sql"),
     include_str!("../migrations/0005_people.sql"),
+    include_str!("../migrations/0006_desk.sql"),
+    include_str!("../migrations/0007_payments.sql"),
 ];
 
 /// A list of reports: `$numbers` selects the row numbers `no`, already bounded; only those rows and their entries are read.
@@ -280,6 +281,14 @@ statements! {
     AUDIT_BY_ACTION = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE agency IS NOT NULL AND action = $1 AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
     AUDIT_LOUD = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE action IN ('access_refused', 'sign_in_refused', 'override_asked', 'override_decided', 'override_used', 'override_ended', 'user_offboarded', 'agency_closed') AND action = $1 AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
     AUDIT_ALL = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE seq > $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+    // Alerts about payments.
+    PAYMENT_ALERT = "SELECT id, side, state, points, safeguard, fired, raised_at, changed_at, detail FROM payment_alert WHERE id = $1";
+    PAYMENT_ALERT_OF_PARTY = "SELECT id, side, state, points, safeguard, fired, raised_at, changed_at, detail FROM payment_alert WHERE party = $1";
+    PAYMENT_ALERTS = "SELECT id, side, state, points, safeguard, fired, raised_at, changed_at, detail FROM payment_alert WHERE state = $1 ORDER BY points DESC, id DESC LIMIT $2";
+    COUNT_PAYMENT_ALERTS = "SELECT COUNT(*) FROM payment_alert WHERE state = $1";
+    RENEW_PAYMENT_ALERT = "UPDATE payment_alert SET state = 'open', points = $2, safeguard = $3, fired = $4, changed_at = $5, detail = $6 WHERE id = $1";
+    SET_PAYMENT_ALERT_STATE = "UPDATE payment_alert SET state = $2, changed_at = $3 WHERE id = $1";
+    PAYMENT_DECISIONS = "SELECT d.entry, d.decision, d.actor_at, j.actor, j.sealed FROM payment_decision d JOIN journal j ON j.seq = d.entry WHERE d.alert = $1 ORDER BY d.entry LIMIT $2";
 }
 
 #[cfg(test)]

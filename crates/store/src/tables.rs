@@ -129,6 +129,9 @@ tables! {
     CAMPAIGN = "campaign", Projection, key 1, ["slug" Text, "label" Text, "added_at" Int, "ended" Int];
     CAMPAIGN_DAY = "campaign_day", Derived, key 2, ["slug" Text, "day" Int, "came" Int, "guided" Int, "reported" Int];
     PARTNER = "partner", Projection, key 1, ["id" Bytes, "name" Text, "source" Text, "scopes" Text, "secret" Bytes, "entry" Int, "channel" Text, "country" Text];
+    PAYMENT_ALERT = "payment_alert", Projection, key 1, ["id" Bytes, "party" Bytes, "side" Text, "state" Text, "points" Int, "safeguard" Int,
+        "fired" Text, "raised_at" Int, "changed_at" Int, "detail" Int];
+    PAYMENT_DECISION = "payment_decision", Projection, key 1, ["entry" Int, "alert" Bytes, "decision" Text, "actor_at" Int];
     PERSON = "person", Derived, key 1, ["id" Int, "party" Text, "mentions" Int, "reports" Int, "weakest" Int];
     PERSON_MENTION = "person_mention", Derived, key 1, ["mention" Int, "person" Int];
     PERSON_TURN = "person_turn", Derived, key 1, ["no" Int, "at" Int, "kind" Text, "from_person" Int, "into_person" Int];

@@ -89,6 +89,7 @@ async fn the_linker_is_told_what_came_changed_and_went_in_any_window() {
                         LinkChange::Decided { left, right, .. } => {
                             format!("{} {} decided", left[0].report_no, right[0].report_no)
                         }
+                        LinkChange::LetIn { .. } => "let in".to_owned(),
                         LinkChange::Withdrawn { .. } => "withdrawn".into(),
                     });
                 }

@@ -218,6 +218,19 @@ fn table() -> Vec<Route> {
             "decide about an override",
             pages::overrides::decide,
         ),
+        // Payments.
+        get::<act::SeePaymentAlerts, _>("/alerts", "look at payment alerts", pages::alerts::show),
+        get::<act::SeePaymentAlerts, _>("/alerts/{alert}", "look at a payment alert", pages::alert::show),
+        post_long::<act::DecidePaymentAlerts, _>(
+            "/alerts/{alert}",
+            "decide about a payment alert",
+            pages::alert::decide,
+        ),
+        post::<act::ExportPaymentReports, _>(
+            "/alerts/{alert}/report",
+            "write a report on payments",
+            pages::alert::report,
+        ),
     ]
 }
 

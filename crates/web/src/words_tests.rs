@@ -99,6 +99,9 @@ fn families() -> BTreeSet<String> {
     keys.extend(ContactOutcome::ALL.iter().map(|outcome| format!("outcome-{}", outcome.code())));
     keys.extend(ContactCategory::ALL.iter().map(|category| format!("category-{}", category.code())));
     keys.extend(desk_families());
+    keys.extend(model::AlertState::ALL.iter().map(|state| format!("alert-state-{}", state.code())));
+    keys.extend(model::AlertDecision::ALL.iter().map(|one| format!("alert-decision-{}", one.code())));
+    keys.extend(model::PaymentSide::ALL.iter().map(|side| format!("payment-side-{}", side.code())));
     // In a count of categories: those that have none.
     keys.insert("category-none".into());
     for kind in model::AgencyKind::ALL {

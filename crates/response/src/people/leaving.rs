@@ -12,8 +12,8 @@ use store::Store;
 pub struct Left {
     /// Who left.
     pub user: User,
-    /// What they held and hold no more, in words for whoever hands it on: references and counts, nothing of people.
-    pub held: Vec<String>,
+    /// How many leads and referrals they held and hold no more.
+    pub held: usize,
 }
 
 /// Off-boards a user: sessions, credentials, leave and overrides end, the user is inactive, the work goes back.
@@ -30,14 +30,12 @@ pub async fn offboard(
     Ok(Left { user: record.user, held })
 }
 
-/// Takes the work of somebody who has no access any more off them and says what it was. The one place where leaving
-/// meets assignments and referrals: `response::desk::release_work_of(store, permit, user)` is to be called here.
-#[expect(clippy::unused_async, reason = "what it calls writes to the store; today nobody holds work")]
+/// Takes the work of somebody who has no access any more off them: assignments and referrals go back to their team. The
+/// one place where leaving meets them.
 pub(crate) async fn release_work(
-    _store: &Store,
-    _permit: &Permit<act::KeepAccounts>,
-    _user: UserId,
-) -> Result<Vec<String>, ResponseError> {
-    // JOIN HERE: desk::release_work_of(_store, _permit, _user).await
-    Ok(Vec::new())
+    store: &Store,
+    permit: &Permit<act::KeepAccounts>,
+    user: UserId,
+) -> Result<usize, ResponseError> {
+    crate::desk::release_work_of(store, permit, user).await
 }

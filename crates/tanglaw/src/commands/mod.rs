@@ -38,7 +38,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Queue(queue) => queue::run(place, &queue).await,
         Command::Digest(digest) => digest::run(place, &digest).await,
         Command::Link(link) => link::run(*link),
-        Command::Payments(command) => payments::run(*command),
+        Command::Payments(command) => payments::run(place, *command).await,
         Command::Journal(journal) => journal::run(place, journal).await,
         Command::User(user) => user::run(place, user).await,
         Command::Agency(agency) => agency::run(place, agency).await,

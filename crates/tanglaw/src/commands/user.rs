@@ -56,8 +56,8 @@ pub(crate) async fn run(place: &Place, user: User) -> anyhow::Result<Ending> {
             let record = store.user_by_name(&name).await?.context("there is no user of this name")?;
             let left = leaving::offboard(&store, &permit, record.user.id).await?;
             println!("{} has no access any more.", left.user.name);
-            for held in left.held {
-                println!("handed back: {held}");
+            if left.held > 0 {
+                println!("leads and referrals handed back to the team: {}", left.held);
             }
         }
     }

@@ -71,7 +71,7 @@ pub(crate) struct AccountPage {
     /// Whether the button was pressed once and asks again.
     pub(crate) sure: bool,
     /// What somebody who has just left held.
-    pub(crate) held: Vec<String>,
+    pub(crate) held: usize,
 }
 
 type Keeper = Visit<act::KeepAccounts>;
@@ -192,7 +192,7 @@ fn user(visit: &Keeper) -> Result<UserId, Failure> {
     visit.part("user").parse().map_err(|_| Failure::NotFound)
 }
 
-async fn account(visit: &Keeper, sure: bool, held: Vec<String>, left: bool) -> Result<Response, Failure> {
+async fn account(visit: &Keeper, sure: bool, held: usize, left: bool) -> Result<Response, Failure> {
     let (desk, words, permit) = (&visit.desk, visit.look.words, &visit.right.permit);
     let id = user(visit)?;
     let accounts = people::accounts(&desk.store, permit).await?;
@@ -220,7 +220,7 @@ async fn account(visit: &Keeper, sure: bool, held: Vec<String>, left: bool) -> R
 
 /// `GET /accounts/{user}`.
 pub(crate) async fn show_one(visit: Keeper) -> Result<Response, Failure> {
-    account(&visit, false, Vec::new(), false).await
+    account(&visit, false, 0, false).await
 }
 
 /// `POST /accounts/{user}/renew`: an invitation to choose new ways to sign in.
@@ -237,7 +237,7 @@ pub(crate) async fn offboard(visit: Keeper) -> Result<Response, Failure> {
         return Err(Failure::NotFound);
     }
     if visit.form.text("sure") != "yes" {
-        return account(&visit, true, Vec::new(), false).await;
+        return account(&visit, true, 0, false).await;
     }
     let left = leaving::offboard(&visit.desk.store, &visit.right.permit, id).await?;
     account(&visit, false, left.held, true).await

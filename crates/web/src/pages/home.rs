@@ -30,6 +30,9 @@ pub(crate) async fn show(visit: Visit<AnyUser>) -> Result<Response, Failure> {
     if user.may_contacts() {
         return edge::redirect("/contacts");
     }
+    if user.may_alerts() {
+        return edge::redirect("/alerts");
+    }
     let (role, does) = (words.say(&user.role_key()), words.say(&format!("{}-does", user.role_key())));
     let (may_journal, may_campaigns) = (user.may_journal(), user.may_campaigns());
     Ok(edge::html(HomePage { frame, role, does, may_journal, may_campaigns }.render()?))

@@ -3,6 +3,8 @@
 mod account_view;
 pub(crate) mod accounts;
 pub(crate) mod agencies;
+pub(crate) mod alert;
+pub(crate) mod alerts;
 pub(crate) mod asset;
 pub(crate) mod audit;
 pub(crate) mod burst;
@@ -113,6 +115,10 @@ impl UserBox {
 
     pub(crate) fn may_override(&self) -> bool {
         self.acts.contains(&Act::AskOverride)
+    }
+
+    pub(crate) fn may_alerts(&self) -> bool {
+        self.acts.contains(&Act::SeePaymentAlerts)
     }
 
     /// How many conversations wait, where any does.

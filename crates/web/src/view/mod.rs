@@ -14,6 +14,7 @@ pub(crate) mod report;
 pub(crate) mod sides;
 mod terms;
 mod time;
+pub(crate) mod timeline;
 
 pub(crate) use line::LineView;
 pub(crate) use time::{TimeView, ago};

@@ -9,7 +9,7 @@ use model::Role;
 use response::policy::Act;
 use web::{Needed, RouteFacts, routes};
 
-fn path_of(route: &RouteFacts, scene: &Scene, conversation: &str, referral: &str) -> String {
+fn path_of(route: &RouteFacts, scene: &Scene, conversation: &str, referral: &str, alert: &str) -> String {
     let mention = |position: u8| format!("{}.{position}", scene.reference);
     route
         .path
@@ -20,6 +20,7 @@ fn path_of(route: &RouteFacts, scene: &Scene, conversation: &str, referral: &str
         .replace("{name}", "icon.svg")
         .replace("{id}", conversation)
         .replace("{referral}", referral)
+        .replace("{alert}", alert)
         .replace("{no}", "1")
         .replace("{slug}", "p7")
         .replace("{user}", &scene.user(Role::Analyst).id.to_string())
@@ -73,13 +74,14 @@ async fn every_route_refuses_whom_it_must() {
     let scene = Scene::new().await;
     let conversation = door::filled(&scene).await;
     let referral = scene.refer(&mut scene.signed_in(Role::Analyst).await).await;
+    let alert = crate::alerts::filled(&scene).await;
     let mut browsers = Vec::new();
     for role in Role::ALL {
         browsers.push((role, scene.signed_in(role).await));
     }
     let mut uncovered = Vec::new();
     for route in routes() {
-        let path = path_of(&route, &scene, &conversation, &referral);
+        let path = path_of(&route, &scene, &conversation, &referral, &alert);
         let name = format!("{} {}", route.method, route.path);
         let mut refusals = 0;
         if route.needed != Needed::Nothing {
@@ -211,6 +213,7 @@ fn every_act_of_the_desk_has_a_route() {
         Act::UseInbox,
         Act::HandOver,
         Act::KeepPartners,
+        Act::RaisePaymentAlerts,
     ];
     for act in Act::ALL {
         assert_ne!(routed.contains(act), elsewhere.contains(act), "{act:?}");
