@@ -50,7 +50,6 @@ impl LeadWork {
 }
 
 /// What somebody does with a lead.
-#[expect(clippy::option_option, reason = "what is left as it is differs from what becomes nobody's")]
 #[derive(Clone, Debug)]
 pub struct LeadChange<'a> {
     /// The lead as it is called now.

@@ -397,7 +397,6 @@ impl Event {
             | Self::ReferralStepped { id, .. }
             | Self::ReferralWidened { id, .. }
             | Self::ReferralGiven { id, .. } => *id.as_bytes(),
-            Self::HeavyDaySet { user, .. } => *user.as_bytes(),
             Self::AgencyAdded { id, .. } | Self::AgencyChanged { id, .. } | Self::AgencyClosed { id } => {
                 *id.as_bytes()
             }
@@ -411,6 +410,7 @@ impl Event {
             | Self::SecretsChanged { id } => *id.as_bytes(),
             Self::SignedIn { user, .. }
             | Self::SignedOut { user, .. }
+            | Self::HeavyDaySet { user, .. }
             | Self::PasskeyAdded { user, .. }
             | Self::PasskeyRemoved { user, .. }
             | Self::DirectoryBound { user, .. }

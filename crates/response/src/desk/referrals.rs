@@ -95,7 +95,7 @@ pub struct ReferralPage {
     pub line: ReferralLine,
     /// On which side whoever looks stands.
     pub side: ReferralSide,
-    /// ReferralParts that it opens.
+    /// `ReferralParts` that it opens.
     pub compartments: Vec<ReferralPart>,
     /// References of its reports; for the receiver only while it holds.
     pub reports: Vec<Reference>,

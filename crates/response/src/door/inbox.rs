@@ -343,6 +343,9 @@ pub async fn answer(
 /// The next contact is promised for at most this many days ahead.
 const PROMISED_AHEAD: i64 = 366;
 
+/// Seconds.
+const HOUR: i64 = 3_600;
+
 /// Sets what the reporter is told, and when they will hear again: today at the earliest.
 pub async fn set_status(
     store: &Store,
@@ -353,7 +356,6 @@ pub async fn set_status(
     next_at: Option<Instant>,
 ) -> Result<(), ResponseError> {
     seen(store, sight, id).await?;
-    const HOUR: i64 = 3_600;
     let now = store.clock().now();
     // Days are counted in UTC; where it is still yesterday, today began up to 36 hours ago.
     let days = now.plus_seconds(-36 * HOUR)..now.plus_seconds(PROMISED_AHEAD * 24 * HOUR);

@@ -271,7 +271,7 @@ impl Seen {
             .filter(|(left, right, _)| sight.key(*left) && sight.key(*right));
         let said = members.iter().filter_map(|key| inside.state.mentions.get(key));
         let party = said.map(|mention| mention.party).min().unwrap_or(Party::Unknown);
-        Self { party, members, edges, weakest, decisions, uncertain }
+        Self { members, party, edges, weakest, decisions, uncertain }
     }
 
     fn keys(&self) -> impl Iterator<Item = u64> {

@@ -141,6 +141,7 @@ pub(crate) struct LanguageLink {
 }
 
 /// What is round every page.
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one script is on the page")]
 pub(crate) struct Frame {
     pub(crate) words: Words,
     pub(crate) title: String,

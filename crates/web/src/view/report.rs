@@ -62,6 +62,7 @@ pub(crate) struct PaperView {
 }
 
 /// Everything on the page.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own on the page")]
 pub(crate) struct ReportFactsView {
     pub(crate) reference: String,
     pub(crate) first: bool,

@@ -83,16 +83,15 @@ impl Scene {
             let permit = Actor::Operator.permit("test").unwrap();
             let name = role.code().parse().unwrap();
             let credentials = if RECEIVING.contains(&role) {
-                let agency = match police {
-                    Some(agency) => agency,
-                    None => {
-                        let id = model::new_id(store.clock(), &mut store.fork_rng());
-                        let kind = model::AgencyKind::Police;
-                        let agency =
-                            model::Agency { id, name: "Police of the north".into(), kind, country: None };
-                        store.add_agency(&Actor::Operator.by("test"), &agency).await.unwrap();
-                        *police.insert(id)
-                    }
+                let agency = if let Some(agency) = police {
+                    agency
+                } else {
+                    let id = model::new_id(store.clock(), &mut store.fork_rng());
+                    let kind = model::AgencyKind::Police;
+                    let agency =
+                        model::Agency { id, name: "Police of the north".into(), kind, country: None };
+                    store.add_agency(&Actor::Operator.by("test"), &agency).await.unwrap();
+                    *police.insert(id)
                 };
                 accounts::add_user_of(&store, &permit, name, agency, role).await.unwrap()
             } else {
