@@ -112,7 +112,7 @@ async fn page<N: Need>(
         compartments: view
             .compartments
             .iter()
-            .map(|one| words.say(&format!("compartment-{}", one.code())))
+            .map(|one| words.say(&format!("referral-part-{}", one.code())))
             .collect(),
         reports: view.reports.iter().map(ToString::to_string).collect(),
         persons: view.persons.as_ref().map(|all| all.iter().map(ToString::to_string).collect()),
