@@ -156,7 +156,7 @@ fn desk_families() -> BTreeSet<String> {
     family("refreason", &mut ReferralReason::ALL.iter().map(|one| one.code()));
     family("purpose", &mut ReferralPurpose::ALL.iter().map(|one| one.code()));
     family("basis", &mut LegalBasis::ALL.iter().map(|one| one.code()));
-    family("compartment", &mut ReferralPart::ALL.iter().map(|one| one.code()));
+    family("referral-part", &mut ReferralPart::ALL.iter().map(|one| one.code()));
     family("view", &mut View::ALL.iter().map(|view| view.code()));
     family("group", &mut ["source", "language", "region"].into_iter());
     let service = Service::built_in().unwrap();

@@ -26,7 +26,7 @@ use model::{AlertDecision, AlertId};
 use response::{
     Permit, ResponseError,
     alerts::{self, AlertPayment, AlertView, Flow, Form, Party, REASON_LONGEST, instant},
-    policy::{Act, act},
+    policy::act,
 };
 
 /// One reason.
@@ -199,7 +199,7 @@ async fn page<N: Need>(
                 reports: one.reports.iter().map(ToString::to_string).collect(),
             })
             .collect(),
-        may_read: visit.signed().is_some_and(|signed| signed.actor.may(Act::ReadReport)),
+        may_read: visit.sight().await?.is_whole(),
         decided: view
             .decisions
             .iter()

@@ -138,7 +138,7 @@ async fn page<N: Need>(
             .skip(1)
             .map(|one| {
                 let chosen = typed.compartments.iter().any(|code| code == one.code());
-                choice(words, "compartment", one.code(), one.code(), chosen)
+                choice(words, "referral-part", one.code(), one.code(), chosen)
             })
             .collect(),
         persons: view

@@ -73,7 +73,7 @@ async fn an_analyst_looks_decides_and_writes_the_report() {
     let scene = Scene::new().await;
     let id = filled(&scene).await;
     let mut browser = scene.signed_in(Role::FinancialAnalyst).await;
-    assert_eq!(browser.get("/").await.header("location"), "/alerts");
+    assert_eq!(browser.get("/").await.header("location"), "/desk");
     let list = browser.get("/alerts").await.body;
     assert!(list.contains(&format!("href=\"/alerts/{id}\"")) && list.contains("3.1"), "{list}");
     for personal in [KEY, "Sample", PHONE] {

@@ -1,7 +1,7 @@
 //! Decisions, drafts and referrals in browsers: nobody's words are lost, nobody sees what was not handed over.
 
 use crate::{
-    sample::SENSITIVE,
+    sample::{self, SENSITIVE},
     scene::{Answer, Browser, Scene, field},
 };
 use axum::http::StatusCode;
@@ -185,4 +185,16 @@ async fn every_page_of_the_desk_speaks_every_language() {
         let page = analyst.get(&format!("/referrals/{referral}")).await;
         assert!(page.status == StatusCode::OK && !page.body.contains('\u{27e6}'), "{language}");
     }
+}
+
+/// The example and the walk in a browser need many leads: reports that nothing ties.
+#[tokio::test]
+async fn reports_apart_are_leads_of_their_own() {
+    let scene = Scene::new().await;
+    let (_, before) = scene.desk.linker.counts();
+    for number in 0..5 {
+        sample::deliver(&scene.desk.store, &scene.desk.factors, sample::apart(number)).await;
+    }
+    scene.desk.linker.catch_up(&scene.desk.store, |_, _| {}).await.unwrap();
+    assert_eq!(scene.desk.linker.counts().1, before + 5);
 }

@@ -118,32 +118,32 @@ async fn sessions_are_listed_to_their_owner_and_end_one_by_one() {
 async fn an_override_opens_one_report_for_a_while_and_is_loud() {
     let scene = Scene::new().await;
     let path = format!("/reports/{}", scene.reference);
-    let mut investigator = scene.signed_in(Role::Investigator).await;
-    assert_eq!(investigator.get(&path).await.status, StatusCode::NOT_FOUND);
+    let mut operator = scene.signed_in(Role::HotlineOperator).await;
+    assert_eq!(operator.get(&path).await.status, StatusCode::NOT_FOUND);
     let fields = [
         ("record", scene.reference.as_str()),
         ("compartment", "report"),
         ("reason", "Placeholder reason of the walk"),
     ];
-    let short = investigator.submit("/overrides", &[fields[0], fields[1], ("reason", "so")]).await;
+    let short = operator.submit("/overrides", &[fields[0], fields[1], ("reason", "so")]).await;
     assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let asked = investigator.submit("/overrides", &fields).await;
+    let asked = operator.submit("/overrides", &fields).await;
     assert_eq!(asked.header("location"), "/overrides?done=asked#content");
-    assert_eq!(investigator.get(&path).await.status, StatusCode::NOT_FOUND, "asking opens nothing");
+    assert_eq!(operator.get(&path).await.status, StatusCode::NOT_FOUND, "asking opens nothing");
     let mut supervisor = scene.signed_in(Role::Supervisor).await;
     let page = supervisor.get("/overrides").await.body;
     assert!(page.contains("Placeholder reason of the walk"));
     let decide = format!("/overrides/{}/decide", between(&page, "action=\"/overrides/", "/decide"));
-    let own = investigator.submit(&decide, &[("answer", "grant")]).await;
+    let own = operator.submit(&decide, &[("answer", "grant")]).await;
     assert_eq!(own.status, StatusCode::NOT_FOUND, "not by oneself");
     let granted = supervisor.submit(&decide, &[("answer", "grant")]).await;
     assert_eq!(granted.header("location"), "/overrides?done=granted#content");
-    let page = investigator.get(&path).await;
+    let page = operator.get(&path).await;
     assert_eq!(page.status, StatusCode::OK);
-    let words = investigator.get(&format!("{path}?words=shown")).await;
+    let words = operator.get(&format!("{path}?words=shown")).await;
     assert_eq!(words.status, StatusCode::OK);
     for closed in ["/queue", &format!("{path}/journal"), "/reports/TNG-2026-7K3F-0"] {
-        assert_eq!(investigator.get(closed).await.status, StatusCode::NOT_FOUND, "{closed}");
+        assert_eq!(operator.get(closed).await.status, StatusCode::NOT_FOUND, "{closed}");
     }
     let journal = scene.journal().await;
     let reads: Vec<_> = journal.iter().filter(|(action, _)| action == "report_read").collect();
@@ -155,15 +155,15 @@ async fn an_override_opens_one_report_for_a_while_and_is_loud() {
     {
         assert!(audit.contains(loud), "{loud}");
     }
-    let mine = auditor.submit("/audit", &[("who", "investigator"), ("all", "yes")]).await.body;
+    let mine = auditor.submit("/audit", &[("who", "hotline_operator"), ("all", "yes")]).await.body;
     assert!(
         mine.contains("Report opened")
             && !mine.contains("<td role=\"cell\" data-label=\"Who\"><span>supervisor")
     );
-    // An investigator's session ends after a quarter of an hour; the override after four.
+    // The session has ended by then; the override ends after four hours.
     scene.clock.pass(4 * 3_600 + 1);
-    let mut investigator = scene.signed_in(Role::Investigator).await;
-    assert_eq!(investigator.get(&path).await.status, StatusCode::NOT_FOUND, "over");
+    let mut operator = scene.signed_in(Role::HotlineOperator).await;
+    assert_eq!(operator.get(&path).await.status, StatusCode::NOT_FOUND, "over");
 }
 
 #[tokio::test]

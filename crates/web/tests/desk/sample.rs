@@ -293,8 +293,7 @@ pub(crate) fn linked(number: usize) -> Report {
     report
 }
 
-/// One of many reports about persons of their own, so that each is a lead of its own. Only the example uses it.
-#[allow(dead_code, clippy::allow_attributes, reason = "the tests do not need as many leads")]
+/// One of many reports about persons of their own, so that each is a lead of its own.
 pub(crate) fn apart(number: usize) -> Report {
     let mut report = Report::new("hotline".parse().expect("a source"), Channel::Hotline);
     report.source_reference = Some(format!("A-{number:05}"));
