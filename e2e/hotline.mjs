@@ -168,7 +168,7 @@ async function walk(label, script) {
   const analyst = await open({ script });
   await check(`${label}: an analyst finds the conversation closed, opens it and answers`, async () => {
     const at = analyst.page;
-    await signIn(at, ANALYST, "/queue");
+    await signIn(at, ANALYST, "/desk");
     expect((await at.locator(".nav .count").count()) === 1, "nothing says that somebody waits");
     await at.click(".nav a[href='/conversations']");
     expect(!(await text(at)).includes("Sample question"), "words are in the list");
@@ -212,7 +212,7 @@ try {
 
   // What the pages below show.
   const operator = await session(OPERATOR, "/contacts");
-  const analyst = await session(ANALYST, "/queue");
+  const analyst = await session(ANALYST, "/desk");
   const admin = await session(ADMIN, "/");
   const slug = `p-${Date.now().toString(36)}`;
   await check("an administrator adds a campaign, and its visits are counted", async () => {

@@ -302,7 +302,7 @@ await check("guide, report, code, message, the centre's answer, reply, delete", 
   expect((await page.locator("main").innerText()).includes("Sample answer of the centre"), "the answer did not arrive");
   await page.fill("#words", `Sample reply ${unique}`);
   await page.click("#say button");
-  await page.waitForURL("**/letters*");
+  await page.locator(".said", { hasText: `Sample reply ${unique}` }).waitFor();
   await staff.page.reload();
   expect((await staff.page.locator("main").innerText()).includes(`Sample reply ${unique}`), "the reply did not arrive");
   const conversation = staff.page.url();

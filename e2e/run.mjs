@@ -73,7 +73,8 @@ async function signIn(page) {
   await page.fill("#password", PASSWORD);
   await page.fill("#code", await nextCode(TOTP_SECRET));
   await page.click("form[action='/sign-in'] button");
-  await page.waitForURL("**/queue");
+  await page.waitForURL("**/desk");
+  await page.goto(`${base}/queue`);
 }
 
 async function fits(page) {

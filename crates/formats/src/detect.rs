@@ -4,7 +4,7 @@ use crate::document::{io_problem, name_of, set_aside};
 use crate::package::{self, is_document, stem_of};
 use crate::progress::Counted;
 use crate::table::{self, ColumnMap};
-use crate::{Limits, Location, Outcome, Problem, SetAside, cybertipline, jsonl, police_json};
+use crate::{Limits, Location, Outcome, Problem, SetAside, cybertipline, goaml, jsonl, police_json};
 use model::Source;
 use std::{
     fs::{self, File},
@@ -94,6 +94,7 @@ fn open_any(path: &Path, source: &Source, options: &OpenOptions) -> Result<Outco
             }
             Box::new(package::read_zip(input.into_inner(), &shown, source, limits)?)
         }
+        Format::Goaml => Box::new(goaml::read(input, &shown, source, limits)),
         Format::CyberTipline => Box::new(cybertipline::read(input, &shown, source, limits)),
         Format::JsonLines => Box::new(jsonl::read(input, &shown, limits)),
         Format::PoliceJson => Box::new(police_json::read(input, &shown, source, limits)),
@@ -117,6 +118,7 @@ fn open_any(path: &Path, source: &Source, options: &OpenOptions) -> Result<Outco
 enum Format {
     Empty,
     Zip,
+    Goaml,
     CyberTipline,
     JsonLines,
     PoliceJson,
@@ -141,6 +143,7 @@ fn sniff(head: &[u8], path: &Path) -> Format {
     let mut signs = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace() && *byte != 0);
     match signs.next() {
         None => Format::Empty,
+        Some(b'<') if goaml::is_goaml(text) => Format::Goaml,
         Some(b'<') => Format::CyberTipline,
         Some(b'{') => {
             let key: Vec<u8> = signs.take(jsonl::MARK.len() + 2).collect();

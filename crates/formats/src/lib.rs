@@ -10,6 +10,7 @@
 pub mod cybertipline;
 mod detect;
 mod document;
+pub mod goaml;
 pub mod jsonl;
 mod limits;
 mod lines;

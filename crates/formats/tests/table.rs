@@ -348,12 +348,30 @@ fn round_trip(bytes: Vec<u8>, map: &ColumnMap) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+#[test]
+fn suspicious_payments_come_in_by_row() {
+    let map = ColumnMap::suspicious_payments();
+    let report = reports(read(sample_bytes("table/suspicious-payments.csv"), &map)).remove(0);
+    assert_eq!(report.channel, Channel::Financial);
+    assert!(report.has_kind(IncidentKind::SuspiciousPayments));
+    assert_eq!(report.payments[0].amount.as_ref().unwrap().value.to_string(), "2500.00");
+    let [payer, payee] = report.mentions.as_slice() else { panic!("two persons") };
+    assert_eq!((payer.role, payee.role), (MentionRole::Unknown, MentionRole::Unknown));
+    assert_eq!(payee.identifiers[0].value.reveal(), "+639171234567");
+    assert!(report.unread.is_empty());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn hotline_tables_are_read_back_as_written(bytes in table(&ColumnMap::hotline())) {
         round_trip(bytes, &ColumnMap::hotline())?;
+    }
+
+    #[test]
+    fn sheets_of_suspicious_payments_are_read_back_as_written(bytes in table(&ColumnMap::suspicious_payments())) {
+        round_trip(bytes, &ColumnMap::suspicious_payments())?;
     }
 
     #[test]

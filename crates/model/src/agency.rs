@@ -24,6 +24,38 @@ pub enum AgencyKind {
     Financial,
 }
 
+impl AgencyKind {
+    /// All kinds.
+    pub const ALL: [Self; 7] = [
+        Self::NationalCentre,
+        Self::Police,
+        Self::Prosecution,
+        Self::SocialServices,
+        Self::Ngo,
+        Self::ForeignLiaison,
+        Self::Financial,
+    ];
+
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NationalCentre => "national_centre",
+            Self::Police => "police",
+            Self::Prosecution => "prosecution",
+            Self::SocialServices => "social_services",
+            Self::Ngo => "ngo",
+            Self::ForeignLiaison => "foreign_liaison",
+            Self::Financial => "financial",
+        }
+    }
+
+    /// Reads the stable code; hyphens are taken for underscores.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let code = code.replace('-', "_");
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
 /// An organisation that takes part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agency {

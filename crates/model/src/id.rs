@@ -71,6 +71,14 @@ ids! {
     PartnerId,
     /// One sign-in of one user, as the journal names it (not the secret token).
     SessionId,
+    /// A lead handed to another agency.
+    ReferralId,
+    /// One invitation of one person.
+    InvitationId,
+    /// One request to go past the policy for one record.
+    OverrideId,
+    /// One alert about payments of one party.
+    AlertId,
 }
 
 #[cfg(test)]

@@ -13,6 +13,20 @@ const DAY: i64 = 86_400_000;
 /// Days that a raised subject waits to be looked at before it is given up.
 const WAITS: i64 = 30;
 
+/// One payment of an offending payer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paid {
+    /// Instant.
+    pub at: i64,
+    /// Minor units.
+    pub amount: u32,
+    /// Whom.
+    pub recipient: u32,
+}
+
+/// Smaller workloads that are told beside the asked one, alerts a day.
+const FEWER: [usize; 3] = [1, 5, 10];
+
 /// What is true of a party.
 pub trait Truth: Sync {
     /// Whether an alert about the party is a right one.
@@ -21,8 +35,8 @@ pub trait Truth: Sync {
     fn involved(&self, side: Side) -> u64;
     /// Payers who themselves pay for the abuse (no victims), in order.
     fn offenders(&self) -> &[u32];
-    /// Instants and amounts of an offending payer's payments, in order of time.
-    fn payments(&self, party: u32) -> &[(i64, u32)];
+    /// An offending payer's payments, in order of time.
+    fn payments(&self, party: u32) -> &[Paid];
     /// Groups that a payer belongs to: corridor, nationality.
     fn groups(&self, party: u32) -> Vec<String>;
     /// Payers of each group.
@@ -57,8 +71,13 @@ pub struct Workload {
     pub alerts: u64,
     /// Right ones among them.
     pub right: u64,
+    /// Most that could be right: the involved parties, as a share of the alerts.
+    pub ceiling: f64,
     /// Share of offending payers that were found.
     pub payers_found: f64,
+    /// Share of offending payers that were found, or whom an alerted recipient leads to (who looks at a recipient sees who
+    /// pays them).
+    pub payers_reached: f64,
     /// Share of all involved parties that were found.
     pub found: f64,
     /// Of those found: payments before the alert, in the median.
@@ -95,6 +114,8 @@ pub struct Backtest {
     pub sweep: Vec<Point>,
     /// At the fixed workload.
     pub workload: Workload,
+    /// The same where fewer can be looked at.
+    pub fewer: Vec<Workload>,
     /// The same without what speaks against.
     pub without_exculpatory: Workload,
     /// The same without one indicator each.
@@ -117,6 +138,7 @@ pub fn run(hits: &[Hit], pack: &Pack, truth: &dyn Truth, per_day: usize) -> Resu
     Ok(Backtest {
         sweep,
         workload: workload(&kept(hits, all), pack, truth, per_day),
+        fewer: FEWER.iter().map(|few| workload(&kept(hits, all), pack, truth, *few)).collect(),
         without_exculpatory: workload(&kept(hits, against), pack, truth, per_day),
         ablations,
     })
@@ -258,23 +280,33 @@ fn tell(looked: &[(i64, Side, u32)], truth: &dyn Truth, per_day: usize) -> Workl
         }
     }
     let involved = truth.involved(Side::Payer) + truth.involved(Side::Payee);
+    out.ceiling = share(involved.min(out.alerts), out.alerts);
+    let payees: Table<u32, i64> = looked
+        .iter()
+        .filter(|(_, side, _)| *side == Side::Payee)
+        .map(|(at, _, party)| (*party, *at))
+        .collect();
+    let mut reached = 0;
     let (mut before, mut sums) = (Vec::new(), [0_u64; 4]);
     for party in truth.offenders().iter().copied() {
         let bound = when.get(&party).copied().unwrap_or(i64::MAX);
         let payments = truth.payments(party);
-        let early = payments.iter().filter(|(at, _)| *at < bound);
-        let (count, sum) =
-            early.fold((0, 0), |(count, sum), (_, cents)| (count + 1, sum + u64::from(*cents)));
+        // Who looks at a recipient sees whoever pays them, before the alert and after it.
+        let led = payments.iter().any(|paid| payees.contains_key(&paid.recipient));
+        reached += u64::from(when.contains_key(&party) || led);
+        let early = payments.iter().filter(|paid| paid.at < bound);
+        let (count, sum) = early.fold((0, 0), |(count, sum), paid| (count + 1, sum + u64::from(paid.amount)));
         if when.contains_key(&party) {
             before.push(count);
         }
         sums[0] += count;
         sums[1] += payments.len() as u64;
         sums[2] += sum;
-        sums[3] += payments.iter().map(|(_, cents)| u64::from(*cents)).sum::<u64>();
+        sums[3] += payments.iter().map(|paid| u64::from(paid.amount)).sum::<u64>();
     }
     before.sort_unstable();
     out.payers_found = share(payers, truth.offenders().len() as u64);
+    out.payers_reached = share(reached, truth.offenders().len() as u64);
     out.found = share(out.right, involved);
     out.payments_before = before.get(before.len() / 2).map_or(0.0, |count| *count as f64);
     (out.share_before, out.money_before) = (share(sums[0], sums[1]), share(sums[2], sums[3]));

@@ -20,6 +20,7 @@ pub mod disposition;
 mod engine;
 mod error;
 mod judge;
+pub mod learn;
 pub mod pack;
 pub mod parties;
 mod payment;

@@ -64,9 +64,7 @@ impl Sink<Fired> for Hits {
     #[inline]
     fn take(&mut self, scope: Scope, key: u32, view: &View<'_>, fired: Fired) {
         if !fired.is_none() {
-            let entry = view.current();
-            let (sequence, at, amount) = (entry.sequence, entry.at(), entry.amount);
-            self.0.push(Hit { sequence, scope, key, at, amount, fired });
+            self.0.push(Hit::of(scope, key, view, fired));
         }
     }
 }
@@ -198,6 +196,7 @@ pub fn explain(
             let place = pack.indicators.iter().position(|indicator| indicator.id == reason.id);
             place.is_some_and(|place| subject.score.counted.has(place))
         };
+        reasons.extend(pack.collective().filter_map(|(place, _, _)| pack.collective_reason(place)));
         reasons.retain(counts);
         reasons.sort_by(|one, other| other.points.total_cmp(&one.points).then_with(|| one.id.cmp(&other.id)));
         reasons.dedup_by(|one, other| one.id == other.id);

@@ -11,6 +11,11 @@ use payments::{
 use proptest::{prelude::*, strategy::ValueTree as _};
 use std::{path::Path, process::Command};
 
+/// A key as an identifier has it: letters and digits only.
+fn plain(key: &Personal) -> String {
+    key.reveal().chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
 fn words() -> impl Strategy<Value = String> {
     "[A-Za-zÀ-ÿ<&>'=+@. -]{0,20}".prop_map(|text| text.trim().to_owned())
 }
@@ -68,6 +73,32 @@ fn profiles() -> [(&'static str, goaml::GoamlProfile); 2] {
 }
 
 proptest! {
+    /// What one unit writes, another house takes in: every payment with its number, and nothing that is not understood.
+    #[test]
+    fn a_written_report_comes_in_as_a_report_of_the_house(case in case()) {
+        for text in [goaml::GoamlProfile::GENERIC_5_0_1, goaml::GoamlProfile::EXTENDED_5_0_2] {
+            let profile = goaml::GoamlProfile::from_toml(text, "profile").unwrap();
+            let written = goaml::write(&case, &profile).unwrap();
+            let source =
+                model::Source { id: "remittance".parse().unwrap(), channel: model::Channel::Financial, country: None };
+            let limits = formats::Limits::default();
+            let mut read = formats::goaml::read(std::io::Cursor::new(written.into_bytes()), "str.xml", &source, limits);
+            let report = read.next().unwrap().unwrap().report;
+            prop_assert_eq!(report.payments.len(), case.payments.len());
+            prop_assert_eq!(report.source_reference.as_deref(), Some("CASE-1"));
+            for (payment, given) in report.payments.iter().zip(&case.payments) {
+                let amount = payment.amount.as_ref().unwrap();
+                let hundredths = format!("{}.{:02}", given.hundredths / 100, given.hundredths % 100);
+                prop_assert_eq!(amount.value.to_string(), hundredths);
+                prop_assert!(payment.payer.is_some() && payment.payee.is_some());
+                // Who may be a victim is no suspect on the other side either.
+                let payee = &report.mentions[payment.payee.unwrap()];
+                prop_assert!(payee.role != model::MentionRole::Suspect || case.payments.iter().any(|one| plain(&one.from.key) == plain(&given.to.key)));
+            }
+            prop_assert!(report.unread.is_empty(), "{:?}", report.unread.iter().map(|one| &one.path).collect::<Vec<_>>());
+        }
+    }
+
     #[test]
     fn a_case_comes_back(case in case()) {
         for (_, profile) in profiles() {

@@ -67,11 +67,19 @@ pub async fn add_user(
     name: UserName,
     role: Role,
 ) -> Result<Credentials, ResponseError> {
+    let agency = own_agency(store, permit).await?;
+    add_user_of(store, permit, name, agency, role).await
+}
+
+/// The same in an agency that is there already.
+pub async fn add_user_of(
+    store: &Store,
+    permit: &Permit<act::KeepAccounts>,
+    name: UserName,
+    agency: AgencyId,
+    role: Role,
+) -> Result<Credentials, ResponseError> {
     let mut rng = store.fork_rng();
-    let agency = match store.first_agency().await? {
-        Some(agency) => agency,
-        None => add_own_agency(store, permit).await?,
-    };
     let password = new_password(&mut rng);
     let mut totp = Zeroizing::new(vec![0; 20]);
     rng.fill_bytes(&mut totp);
@@ -79,6 +87,17 @@ pub async fn add_user(
     let secrets = Secrets { password_hash, totp_secret: totp.to_vec() };
     let id = store.add_user(permit.by(), name.clone(), agency, role, &secrets).await?;
     Ok(Credentials { id, name, password, totp_secret: Zeroizing::new(BASE32_NOPAD.encode(&totp)) })
+}
+
+/// The agency that runs the server, made where there is none yet.
+pub async fn own_agency(
+    store: &Store,
+    permit: &Permit<act::KeepAccounts>,
+) -> Result<AgencyId, ResponseError> {
+    match store.first_agency().await? {
+        Some(agency) => Ok(agency),
+        None => add_own_agency(store, permit).await,
+    }
 }
 
 /// The agency that runs the server: every user needs one.

@@ -1,15 +1,22 @@
 //! Bursts: reports that came too many at once stand behind the queue as one line until somebody lets them in.
 
 use crate::{
-    ResponseError,
+    ResponseError, Sight,
     policy::{Permit, act},
     queue::{QueueLine, with_priority},
     triage::Factors,
 };
 use store::{BurstRow, Store};
 
-/// Bursts that are held.
-pub async fn held(store: &Store, _permit: &Permit<act::SeeQueue>) -> Result<Vec<BurstRow>, ResponseError> {
+/// Bursts that are held; they concern whoever sees every lead.
+pub async fn held(
+    store: &Store,
+    _permit: &Permit<act::SeeQueue>,
+    sight: &Sight,
+) -> Result<Vec<BurstRow>, ResponseError> {
+    if !sight.is_whole() {
+        return Ok(Vec::new());
+    }
     Ok(store.bursts_held().await?)
 }
 
@@ -17,9 +24,10 @@ pub async fn held(store: &Store, _permit: &Permit<act::SeeQueue>) -> Result<Vec<
 pub async fn held_one(
     store: &Store,
     permit: &Permit<act::SeeQueue>,
+    sight: &Sight,
     burst: i64,
 ) -> Result<BurstRow, ResponseError> {
-    held(store, permit).await?.into_iter().find(|row| row.no == burst).ok_or(ResponseError::NotFound)
+    held(store, permit, sight).await?.into_iter().find(|row| row.no == burst).ok_or(ResponseError::NotFound)
 }
 
 /// Most reports of a burst shown at once.
@@ -29,10 +37,12 @@ pub const SHOWN: i64 = 50;
 pub async fn reports(
     store: &Store,
     _permit: &Permit<act::SeeQueue>,
+    sight: &Sight,
     factors: &Factors,
     burst: i64,
     after: i64,
 ) -> Result<Vec<QueueLine>, ResponseError> {
+    sight.whole()?;
     Ok(with_priority(store, factors, store.reports_of_burst(burst, after, SHOWN).await?))
 }
 
@@ -40,8 +50,10 @@ pub async fn reports(
 pub async fn release(
     store: &Store,
     permit: &Permit<act::ReleaseBursts>,
+    sight: &Sight,
     burst: i64,
 ) -> Result<(), ResponseError> {
+    sight.whole()?;
     let let_in = store.release_burst(permit.by(), burst).await?
         || !store.reports_of_burst(burst, 0, 1).await?.is_empty();
     if let_in { Ok(()) } else { Err(ResponseError::NotFound) }

@@ -1,7 +1,7 @@
 //! What waits, in counts: for a mail that says no more than that somebody should look. No word of a report, no reference.
 
 use crate::{
-    ResponseError,
+    ResponseError, Sight,
     policy::{Permit, act},
     queue,
     triage::{FIRST_BEFORE, Factors},
@@ -24,6 +24,8 @@ pub struct Digest {
     pub waiting: i64,
     /// Since when the first of them waits.
     pub waiting_since: Option<Instant>,
+    /// Referrals that should have been taken or declined by now.
+    pub referrals_late: i64,
     /// Bursts that are held behind the queue.
     pub bursts: i64,
     /// Reports in them.
@@ -37,9 +39,11 @@ pub async fn digest(
     store: &Store,
     _queue: &Permit<act::SeeQueue>,
     _conversations: &Permit<act::AnswerReporters>,
+    sight: &Sight,
     factors: &Factors,
     since: Instant,
 ) -> Result<Digest, ResponseError> {
+    sight.whole()?;
     queue::refresh(store, factors, |_| {}).await?;
     let (reports, first) = store.count_reports_since(since, FIRST_BEFORE).await?;
     let (longest, waiting) = store.inboxes_waiting(1).await?;
@@ -51,6 +55,7 @@ pub async fn digest(
         first,
         waiting,
         waiting_since: longest.first().and_then(|row| row.waiting_since),
+        referrals_late: store.count_referrals_late(store.clock().now()).await?,
         bursts: i64::try_from(bursts.len()).unwrap_or(i64::MAX),
         held: bursts.iter().map(|burst| burst.reports).sum(),
         held_urgent: bursts.iter().map(|burst| burst.urgent).sum(),

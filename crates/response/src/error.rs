@@ -1,6 +1,10 @@
 //! What a use-case answers when it cannot do what was asked.
 
-use crate::{policy::Refused, sign_in::SignInError};
+use crate::{
+    people::{directory::DirectoryError, invitations::ChoiceError},
+    policy::Refused,
+    sign_in::SignInError,
+};
 use store::StoreError;
 
 /// Why a use-case could not be done.
@@ -15,6 +19,12 @@ pub enum ResponseError {
     /// The sign-in did not succeed.
     #[error(transparent)]
     SignIn(#[from] SignInError),
+    /// How somebody chose to sign in cannot be.
+    #[error(transparent)]
+    Choice(#[from] ChoiceError),
+    /// An agency's directory did not answer as it should.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
     /// Persons and leads are still being put together after a start: journal entries read, and in all.
     #[error(
         "persons and leads are being put together: {done} of {total} journal entries read. Try again in a moment"

@@ -2,11 +2,11 @@
 //! people: references, roles, kinds and counts. Whoever wants to read opens a report or a person.
 
 use crate::{
-    ResponseError,
+    ResponseError, Sight,
     linking::{Inside, Linker, PERSONS_OF_AN_IDENTIFIER, Party},
     persons::Names,
     policy::{Permit, act},
-    queue::{LeadLine, QueueLine, lead_lines, with_priority},
+    queue::{LeadLine, QueueLine, lead_lines, seen_line, with_priority},
     triage::Factors,
 };
 use model::{IdentifierKind, MentionRef, MentionRole, PersonReference, Reference};
@@ -97,20 +97,35 @@ pub async fn lead(
     store: &Store,
     linker: &Linker,
     _permit: &Permit<act::SeePersons>,
+    sight: &Sight,
     factors: &Factors,
     reference: Reference,
 ) -> Result<LeadView, ResponseError> {
-    let row = store.find_reference(reference).await?.ok_or(ResponseError::NotFound)?;
+    let row = crate::reading::seen(store, sight, reference).await?;
     let lead = store.lead_of_report(row.no).await?.ok_or(ResponseError::NotFound)?;
-    let rows = store.reports_of_lead(lead.no, Page { after: None, limit: REPORTS_SHOWN }).await?;
-    let more_reports = lead.reports.saturating_sub(i64::try_from(rows.len()).unwrap_or(0)).max(0);
-    let line = lead_lines(store, factors, vec![lead]).await?.pop().ok_or(ResponseError::NotFound)?;
+    let (line, rows) = if sight.is_whole() {
+        let rows = store.reports_of_lead(lead.no, Page { after: None, limit: REPORTS_SHOWN }).await?;
+        (lead_lines(store, factors, vec![lead]).await?.pop(), rows)
+    } else {
+        let mut numbers = store.numbers_of_lead(lead.no).await?;
+        numbers.retain(|no| sight.report(*no));
+        let mut rows = store.report_rows(&numbers).await?;
+        let line = seen_line(store, factors, rows.clone());
+        rows.sort_by_key(|row| (row.rank, row.no));
+        rows.truncate(usize::try_from(REPORTS_SHOWN).unwrap_or(usize::MAX));
+        (line, rows)
+    };
+    let mut line = line.ok_or(ResponseError::NotFound)?;
+    let more_reports = line.lead.reports.saturating_sub(i64::try_from(rows.len()).unwrap_or(0)).max(0);
     let numbers: Vec<i64> = rows.iter().map(|row| row.no).collect();
     let chart = {
         let inside = linker.look()?;
-        Chart::of(&inside, lead.no, &numbers)
+        Chart::of(&inside, sight, lead.no, &numbers)
     };
-    let wanted = chart.persons.iter().map(|drawn| drawn.person);
+    if !sight.is_whole() {
+        chart.count_into(&mut line.lead);
+    }
+    let wanted = chart.persons.iter().map(|drawn| drawn.name);
     let names = Names::of(store, wanted.chain(chart.other_leads())).await?;
     let persons = chart.persons.iter().filter_map(|drawn| drawn.view(&names)).collect();
     Ok(LeadView {
@@ -128,6 +143,8 @@ pub async fn lead(
 /// A person before they are named.
 struct Drawn {
     person: u64,
+    /// The earliest of their mentions that is seen: what they are called.
+    name: u64,
     party: Party,
     roles: Vec<MentionRole>,
     mentions: usize,
@@ -138,7 +155,7 @@ struct Drawn {
 impl Drawn {
     fn view(&self, names: &Names) -> Option<LeadPerson> {
         Some(LeadPerson {
-            person: names.person(self.person)?,
+            person: names.person(self.name)?,
             party: self.party,
             roles: self.roles.clone(),
             mentions: self.mentions,
@@ -163,18 +180,27 @@ fn first_of(report: i64) -> u64 {
 }
 
 impl Chart {
-    fn of(inside: &Inside, lead: i64, reports: &[i64]) -> Self {
+    fn of(inside: &Inside, sight: &Sight, lead: i64, reports: &[i64]) -> Self {
         let mut chart = Self::default();
-        chart.draw_persons(inside, lead, reports);
-        chart.draw_identifiers(inside, reports);
+        chart.draw_persons(inside, sight, lead, reports);
+        chart.draw_identifiers(inside, sight, reports);
         chart
+    }
+
+    /// The counts of a lead, of nothing but what is drawn.
+    fn count_into(&self, lead: &mut store::LeadRow) {
+        let whole = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        lead.persons = whole(self.persons.len().saturating_add(self.more_persons));
+        lead.children = whole(self.persons.iter().filter(|drawn| drawn.party == Party::Child).count());
+        let suspect = |role: &MentionRole| matches!(role, MentionRole::Suspect | MentionRole::Facilitator);
+        lead.suspects = whole(self.persons.iter().filter(|drawn| drawn.roles.iter().any(suspect)).count());
     }
 
     fn other_leads(&self) -> impl Iterator<Item = u64> {
         self.persons.iter().flat_map(|drawn| &drawn.other_leads).map(|lead| first_of(*lead))
     }
 
-    fn draw_persons(&mut self, inside: &Inside, lead: i64, reports: &[i64]) {
+    fn draw_persons(&mut self, inside: &Inside, sight: &Sight, lead: i64, reports: &[i64]) {
         let state = &inside.state;
         let mut found: BTreeMap<u64, BTreeSet<i64>> = BTreeMap::new();
         for report in reports {
@@ -184,21 +210,34 @@ impl Chart {
         }
         let mut persons: Vec<Drawn> = found
             .iter()
-            .map(|(person, within)| {
-                let members = state.members(*person);
+            .filter_map(|(person, within)| {
+                let mut members = state.members(*person);
+                members.retain(|key| sight.key(*key));
+                let name = *members.first()?;
+                let within = within.iter().filter(|report| {
+                    members.iter().any(|key| MentionRef::of_key(*key).report_no == **report)
+                });
                 let leads: BTreeSet<i64> = members
                     .iter()
-                    .filter_map(|key| Some(state.ties.lead_of(MentionRef::of_key(*key).report_no)?.0))
-                    .filter(|other| *other != lead)
+                    .filter_map(|key| {
+                        let report = MentionRef::of_key(*key).report_no;
+                        let lead = state.ties.lead_of(report)?.0;
+                        // A lead is called by a report that is seen.
+                        Some(if sight.report(lead) { lead } else { report })
+                    })
+                    .filter(|other| state.ties.lead_of(*other).is_some_and(|(other, ..)| other != lead))
                     .collect();
-                Drawn {
+                let said = members.iter().filter_map(|key| state.mentions.get(key));
+                let roles: BTreeSet<MentionRole> = said.clone().map(|mention| mention.role).collect();
+                Some(Drawn {
                     person: *person,
-                    party: state.party(*person),
-                    roles: state.roles(*person),
+                    name,
+                    party: said.map(|mention| mention.party).min().unwrap_or(Party::Unknown),
+                    roles: roles.into_iter().collect(),
                     mentions: members.len(),
-                    reports: within.len(),
+                    reports: within.count(),
                     other_leads: leads.into_iter().take(OTHER_LEADS_SHOWN).collect(),
-                }
+                })
             })
             .collect();
         persons.sort_by_key(|drawn| (drawn.party, std::cmp::Reverse(drawn.reports), drawn.person));
@@ -206,7 +245,7 @@ impl Chart {
         self.cut |= self.more_persons > 0;
         persons.truncate(PERSONS_SHOWN);
         for (at, drawn) in persons.iter().enumerate() {
-            for key in state.members(drawn.person) {
+            for key in state.members(drawn.person).into_iter().filter(|key| sight.key(*key)) {
                 let report = MentionRef::of_key(key).report_no;
                 let Some(from) = reports.iter().position(|shown| *shown == report) else { continue };
                 let role = state.mentions.get(&key).map(|mention| mention.role);
@@ -216,7 +255,7 @@ impl Chart {
         self.persons = persons;
     }
 
-    fn draw_identifiers(&mut self, inside: &Inside, reports: &[i64]) {
+    fn draw_identifiers(&mut self, inside: &Inside, sight: &Sight, reports: &[i64]) {
         let state = &inside.state;
         let place: HashMap<u64, usize> =
             self.persons.iter().enumerate().map(|(at, drawn)| (drawn.person, at)).collect();
@@ -224,6 +263,13 @@ impl Chart {
         let mut carried: BTreeMap<u64, (IdentifierKind, BTreeSet<Node>)> = BTreeMap::new();
         for (at, report) in reports.iter().enumerate() {
             for item in state.reports.get(report).into_iter().flat_map(|report| &report.carried) {
+                let seen = match item.mention {
+                    Some(key) => sight.key(key),
+                    None => sight.whole_report(*report),
+                };
+                if !seen {
+                    continue;
+                }
                 let person = item.mention.and_then(|key| state.person_of(key));
                 let node = match person {
                     Some(person) => place.get(&person).map(|at| Node::Person(*at)),
@@ -239,7 +285,7 @@ impl Chart {
         self.cut |= shared.len() > IDENTIFIERS_SHOWN;
         for (token, (kind, nodes)) in shared.into_iter().take(IDENTIFIERS_SHOWN) {
             let Some(identifier) = state.identifiers.get(&token) else { continue };
-            let carriers = state.carriers(identifier);
+            let carriers = if sight.is_whole() { state.carriers(identifier) } else { nodes.len() };
             let ties = identifier.ties && carriers <= PERSONS_OF_AN_IDENTIFIER;
             let to = Node::Identifier(self.identifiers.len());
             self.identifiers.push(LeadIdentifier { kind, carriers, ties });

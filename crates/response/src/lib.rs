@@ -5,17 +5,23 @@
 //! the face shows. No input or output of its own.
 
 pub mod accounts;
+pub mod alerts;
+pub mod audit;
 pub mod bursts;
+pub mod desk;
 pub mod digest;
 pub mod door;
 pub mod intake;
 pub mod leads;
 pub mod linking;
+pub mod overrides;
 pub mod partners;
+pub mod people;
 pub mod persons;
 pub mod policy;
 pub mod queue;
 pub mod reading;
+pub mod sight;
 pub mod sign_in;
 pub mod sources;
 pub mod triage;
@@ -25,3 +31,4 @@ mod slow_hash;
 
 pub use error::ResponseError;
 pub use policy::{Act, Actor, Permit, Refused};
+pub use sight::Sight;

@@ -1,11 +1,12 @@
 //! The queue: most urgent first, with reasons, never stale.
 
 use crate::{
-    ResponseError,
+    ResponseError, Sight,
     policy::{Permit, act},
     triage::{FIRST_BEFORE, Factors, Priority},
 };
 use model::{Identifier, IdentifierKind, Reference};
+use std::collections::BTreeMap;
 use store::{LeadRow, Page, QueueFilter, QueueRow, Store};
 
 /// One line of the queue with its priority at the moment of looking.
@@ -67,12 +68,26 @@ pub async fn misplaced(store: &Store, factors: &Factors) -> Result<Vec<i64>, Res
 pub async fn page(
     store: &Store,
     _permit: &Permit<act::SeeQueue>,
+    sight: &Sight,
     factors: &Factors,
     filter: QueueFilter,
     page: Page,
 ) -> Result<Vec<QueueLine>, ResponseError> {
     refresh(store, factors, |_| {}).await?;
-    let rows = store.queue(filter, page).await?;
+    let rows = match sight.reports() {
+        None => store.queue(filter, page).await?,
+        Some(numbers) => {
+            let mut rows = store.report_rows(&numbers).await?;
+            rows.retain(|row| {
+                filter.channel.is_none_or(|channel| row.facts.channel == channel)
+                    && filter.kinds.is_none_or(|kinds| row.facts.kinds.bits() & kinds.bits() != 0)
+                    && page.after.is_none_or(|after| (row.rank, row.no) > after)
+            });
+            rows.sort_by_key(|row| (row.rank, row.no));
+            rows.truncate(usize::try_from(page.limit).unwrap_or(0));
+            rows
+        }
+    };
     Ok(with_priority(store, factors, rows))
 }
 
@@ -92,13 +107,66 @@ pub struct LeadLine {
 pub async fn lead_page(
     store: &Store,
     _permit: &Permit<act::SeeQueue>,
+    sight: &Sight,
     factors: &Factors,
     filter: QueueFilter,
     page: Page,
 ) -> Result<Vec<LeadLine>, ResponseError> {
     refresh(store, factors, |_| {}).await?;
-    let leads = store.leads(filter, page).await?;
-    lead_lines(store, factors, leads).await
+    if sight.is_whole() {
+        return lead_lines(store, factors, store.leads(filter, page).await?).await;
+    }
+    let mut lines = seen_leads(store, sight, factors).await?;
+    lines.retain(|line| {
+        filter.channel.is_none_or(|channel| line.lead.channels & channel.bit() != 0)
+            && filter.kinds.is_none_or(|kinds| line.lead.kinds & kinds.bits() != 0)
+            && page.after.is_none_or(|after| (line.lead.rank, line.lead.no) > after)
+    });
+    lines.truncate(usize::try_from(page.limit).unwrap_or(0));
+    Ok(lines)
+}
+
+/// Leads as somebody sees them who sees some reports only: made of those reports alone, called by the earliest of them,
+/// and no count of what is not seen. The most urgent first.
+pub(crate) async fn seen_leads(
+    store: &Store,
+    sight: &Sight,
+    factors: &Factors,
+) -> Result<Vec<LeadLine>, ResponseError> {
+    let rows = store.report_rows(&sight.reports().unwrap_or_default()).await?;
+    let mut leads: BTreeMap<i64, Vec<QueueRow>> = BTreeMap::new();
+    for row in rows {
+        // Which lead it belongs to says only which of the reports seen belong together.
+        let lead = store.lead_of_report(row.no).await?.map_or(row.no, |lead| lead.no);
+        leads.entry(lead).or_default().push(row);
+    }
+    let mut lines: Vec<LeadLine> =
+        leads.into_values().filter_map(|rows| seen_line(store, factors, rows)).collect();
+    lines.sort_by_key(|line| (line.lead.rank, line.lead.no));
+    Ok(lines)
+}
+
+/// One line made of reports that are seen.
+pub(crate) fn seen_line(store: &Store, factors: &Factors, mut rows: Vec<QueueRow>) -> Option<LeadLine> {
+    rows.sort_by_key(|row| row.no);
+    let first = rows.first()?;
+    let (no, reference, first_received) = (first.no, first.reference, first.received_at);
+    let last_received = rows.last()?.received_at;
+    let lead = LeadRow {
+        no,
+        rank: rows.iter().map(|row| row.rank).min()?,
+        kinds: rows.iter().fold(0, |bits, row| bits | row.facts.kinds.bits()),
+        channels: rows.iter().fold(0, |bits, row| bits | row.facts.channel.bit()),
+        reports: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+        persons: 0,
+        children: 0,
+        suspects: 0,
+        first_received,
+        last_received,
+    };
+    let top = rows.into_iter().min_by_key(|row| (row.rank, row.no))?;
+    let top = with_priority(store, factors, vec![top]).pop()?;
+    Some(LeadLine { lead, reference, top })
 }
 
 /// Leads with their references and most urgent reports.
@@ -122,8 +190,18 @@ pub(crate) async fn lead_lines(
 }
 
 /// How many reports wait, and how many leads come first.
-pub async fn lead_counts(store: &Store, permit: &Permit<act::SeeQueue>) -> Result<(i64, i64), ResponseError> {
-    let (reports, _) = counts(store, permit).await?;
+pub async fn lead_counts(
+    store: &Store,
+    permit: &Permit<act::SeeQueue>,
+    sight: &Sight,
+    factors: &Factors,
+) -> Result<(i64, i64), ResponseError> {
+    let (reports, _) = counts(store, permit, sight).await?;
+    if !sight.is_whole() {
+        let leads = seen_leads(store, sight, factors).await?;
+        let first = leads.iter().filter(|line| line.lead.rank < FIRST_BEFORE).count();
+        return Ok((reports, i64::try_from(first).unwrap_or(i64::MAX)));
+    }
     Ok((reports, store.count_leads_before(FIRST_BEFORE).await?))
 }
 
@@ -131,15 +209,28 @@ pub async fn lead_counts(store: &Store, permit: &Permit<act::SeeQueue>) -> Resul
 pub async fn reports_of_lead(
     store: &Store,
     _permit: &Permit<act::SeeQueue>,
+    sight: &Sight,
     factors: &Factors,
     lead: &LeadRow,
     page: Page,
 ) -> Result<Vec<QueueLine>, ResponseError> {
-    Ok(with_priority(store, factors, store.reports_of_lead(lead.no, page).await?))
+    let mut rows = store.reports_of_lead(lead.no, page).await?;
+    rows.retain(|row| sight.report(row.no));
+    Ok(with_priority(store, factors, rows))
 }
 
 /// How many reports wait, and how many of them come first.
-pub async fn counts(store: &Store, _permit: &Permit<act::SeeQueue>) -> Result<(i64, i64), ResponseError> {
+pub async fn counts(
+    store: &Store,
+    _permit: &Permit<act::SeeQueue>,
+    sight: &Sight,
+) -> Result<(i64, i64), ResponseError> {
+    if let Some(numbers) = sight.reports() {
+        let rows = store.report_rows(&numbers).await?;
+        let first = rows.iter().filter(|row| row.rank < FIRST_BEFORE).count();
+        let whole = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        return Ok((whole(rows.len()), whole(first)));
+    }
     Ok(store.count_reports(FIRST_BEFORE).await?)
 }
 
@@ -159,6 +250,7 @@ pub const SEARCH_LIMIT: i64 = 200;
 pub async fn search(
     store: &Store,
     permit: &Permit<act::Search>,
+    sight: &Sight,
     factors: &Factors,
     text: &str,
     default_country: Option<model::Country>,
@@ -170,14 +262,16 @@ pub async fn search(
         ));
     }
     if let Ok(reference) = text.parse::<Reference>()
-        && let Some(row) = store.find_reference(reference).await?
+        && let Some(row) = store.find_reference(reference).await?.filter(|row| sight.report(row.no))
     {
         return Ok(Found { lines: with_priority(store, factors, vec![row]), by_reference: true });
     }
     let mut rows = store.find_source_reference(text).await?;
     let candidates: Vec<Identifier> = candidates(text, default_country);
+    rows.retain(|row| sight.report(row.no));
     for row in store.find_identifiers(permit.by(), &candidates, SEARCH_LIMIT).await? {
-        if !rows.iter().any(|known| known.id == row.id) {
+        // An identifier may be that of a person whom a referral leaves out.
+        if sight.whole_report(row.no) && !rows.iter().any(|known| known.id == row.id) {
             rows.push(row);
         }
     }

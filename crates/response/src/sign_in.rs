@@ -2,7 +2,7 @@
 
 use crate::{
     ResponseError,
-    policy::Actor,
+    policy::{self, Actor},
     slow_hash::{PASSWORDS, hasher},
 };
 use argon2::{
@@ -16,7 +16,7 @@ use store::{By, Session, Store};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// A session ends when it was not used for this long, in seconds.
+/// A session ends when it was not used for this long, in seconds; sooner for some roles (`policy::idle_seconds`).
 pub const IDLE_SECONDS: i64 = 30 * 60;
 /// A session ends this long after it began, in seconds.
 pub const LONGEST_SECONDS: i64 = 12 * 3_600;
@@ -70,7 +70,7 @@ pub(crate) async fn hash_password(password: &str, rng: &mut impl Rng) -> Result<
 }
 
 /// Checks a password against a hash, on a thread for it.
-async fn check_password(password: Zeroizing<String>, hash: String) -> Result<bool, ResponseError> {
+pub(crate) async fn check_password(password: Zeroizing<String>, hash: String) -> Result<bool, ResponseError> {
     let check = move || {
         PasswordHash::new(&hash)
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
@@ -85,7 +85,7 @@ pub fn code_at(secret: &[u8], at: Instant) -> Option<String> {
 }
 
 /// The time step whose code was given: this one, the one before or the one after (RFC 6238, section 5.2).
-fn matching_step(secret: &[u8], code: &str, now: Instant) -> Option<i64> {
+pub(crate) fn matching_step(secret: &[u8], code: &str, now: Instant) -> Option<i64> {
     let code: String = code.chars().filter(char::is_ascii_digit).collect();
     let current = now.micros() / 1_000_000 / STEP;
     [current, current - 1, current + 1].into_iter().find(|step| {
@@ -96,7 +96,7 @@ fn matching_step(secret: &[u8], code: &str, now: Instant) -> Option<i64> {
 
 /// How long the next attempt waits after this many failures: nothing for three, then doubling to half a minute. A
 /// stranger who guesses can slow the right person down, never shut them out.
-fn wait_seconds(failures: i64) -> i64 {
+pub(crate) fn wait_seconds(failures: i64) -> i64 {
     match failures {
         ..3 => 0,
         3..8 => 1 << (failures - 3),
@@ -131,11 +131,14 @@ pub async fn sign_in(
     };
     let hash = secrets.as_ref().map_or_else(|| NOBODY.clone(), |secrets| secrets.password_hash.clone());
     let password_fits = check_password(password, hash).await?;
-    let step = secrets.as_ref().and_then(|secrets| matching_step(&secrets.totp_secret, code, now));
+    // Somebody who signs in with a passkey or over a directory has neither password nor secret: nothing fits.
+    let complete = |secrets: &&store::Secrets| !secrets.totp_secret.is_empty();
+    let step =
+        secrets.as_ref().filter(complete).and_then(|secrets| matching_step(&secrets.totp_secret, code, now));
     let reason = match (&record, password_fits, step) {
         (Some(record), true, Some(step)) => {
             if store.use_code(&name, step).await? {
-                return begin(store, record.user.clone()).await;
+                return begin(store, record.user.clone(), "password").await;
             }
             "one-time code used before"
         }
@@ -148,14 +151,14 @@ pub async fn sign_in(
     Err(SignInError::Wrong.into())
 }
 
-/// Begins a session.
-async fn begin(store: &Store, user: User) -> Result<SignedIn, ResponseError> {
+/// Begins a session for somebody who has proven who they are, by this way.
+pub(crate) async fn begin(store: &Store, user: User, way: &str) -> Result<SignedIn, ResponseError> {
     let mut rng = store.fork_rng();
     let (mut token, mut form_token) = (Zeroizing::new([0; 32]), [0; 32]);
     rng.fill_bytes(token.as_mut());
     rng.fill_bytes(&mut form_token);
     let by = Actor::User(user.clone()).by("sign in");
-    store.begin_session(&by, user.id, token.as_ref(), &form_token).await?;
+    store.begin_session(&by, user.id, token.as_ref(), &form_token, way).await?;
     Ok(SignedIn { user, token })
 }
 
@@ -163,14 +166,14 @@ async fn begin(store: &Store, user: User) -> Result<SignedIn, ResponseError> {
 pub async fn resume(store: &Store, token: &[u8]) -> Result<Option<(Actor, Session)>, ResponseError> {
     let now = store.clock().now();
     let Some(session) = store.session(token).await? else { return Ok(None) };
-    let over = now.seconds_since(session.seen_at) > IDLE_SECONDS
+    let Some(record) = store.user_by_id(session.user).await?.filter(|record| record.active) else {
+        return Ok(None);
+    };
+    let over = now.seconds_since(session.seen_at) > policy::idle_seconds(record.user.role)
         || now.seconds_since(session.created_at) > LONGEST_SECONDS;
     if over {
         return Ok(None);
     }
-    let Some(record) = store.user_by_id(session.user).await?.filter(|record| record.active) else {
-        return Ok(None);
-    };
     // Written once a minute at most: a read of a page need not be a write to the disk.
     if now.seconds_since(session.seen_at) >= 60 {
         store.touch_session(token).await?;

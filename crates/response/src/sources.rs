@@ -59,6 +59,11 @@ impl Sources {
         self.entries.iter().map(|entry| &entry.id)
     }
 
+    /// The countries of sources, by their short names.
+    pub fn countries(&self) -> impl Iterator<Item = (String, model::Country)> {
+        self.entries.iter().filter_map(|entry| Some((entry.id.to_string(), entry.country?)))
+    }
+
     /// The source of this short name.
     pub fn get(&self, id: &str) -> Result<Source, ResponseError> {
         self.entry(id).map(source)
@@ -83,6 +88,7 @@ impl Sources {
             None => Ok(None),
             Some("hotline") => Ok(Some(ColumnMap::hotline())),
             Some("police-referral") => Ok(Some(ColumnMap::police_referral())),
+            Some("suspicious-payments") => Ok(Some(ColumnMap::suspicious_payments())),
             Some(path) => read_columns(&self.directory.join(path)).map(Some),
         }
     }

@@ -57,7 +57,10 @@ async fn a_burst_ties_nothing_together_until_it_is_let_in() {
     }
     live.catch_up(&scene.store, |_, _| {}).await.unwrap();
     let (_, leads) = live.counts();
-    assert_eq!(leads, 1, "the two that came in the calm are about one account; the linker holds nothing of the rest");
+    assert_eq!(
+        leads, 1,
+        "the two that came in the calm are about one account; the linker holds nothing of the rest"
+    );
     let (reports, _) = tables(&scene.store).await;
     let lead_of = |reports: &[(i64, i64)]| reports.iter().map(|(_, lead)| *lead).collect::<Vec<_>>();
     assert_eq!(lead_of(&reports), [1, 1, 3, 4, 5, 6, 7, 8], "each that is held is a lead of its own");
@@ -67,7 +70,8 @@ async fn a_burst_ties_nothing_together_until_it_is_let_in() {
     assert_eq!(late.counts(), live.counts());
     assert_eq!(tables(&scene.store).await.0, reports);
 
-    bursts::release(&scene.store, &Actor::Operator.permit("test").unwrap(), 1).await.unwrap();
+    let sight = response::sight::of(&scene.store, &Actor::Operator).await.unwrap();
+    bursts::release(&scene.store, &Actor::Operator.permit("test").unwrap(), &sight, 1).await.unwrap();
     live.catch_up(&scene.store, |_, _| {}).await.unwrap();
     let let_in = tables(&scene.store).await;
     assert_eq!(lead_of(&let_in.0), [1, 1, 3, 3, 5, 5, 7, 7], "one account, one lead");

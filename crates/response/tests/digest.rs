@@ -24,7 +24,16 @@ fn visitor<A: Action>() -> Permit<A> {
 /// What came within these seconds, and what waits now.
 async fn since(scene: &Scene, seconds: i64) -> Digest {
     let since = scene.clock.now().plus_seconds(-seconds);
-    digest(&scene.store, &operator(), &operator(), &scene.factors, since).await.unwrap()
+    digest(
+        &scene.store,
+        &operator(),
+        &operator(),
+        &response::sight::of(&scene.store, &response::Actor::Operator).await.unwrap(),
+        &scene.factors,
+        since,
+    )
+    .await
+    .unwrap()
 }
 
 async fn told(scene: &Scene, door: &Door, words: &str, safe: &str) -> tell::Told {
@@ -83,8 +92,25 @@ async fn conversations_wait_until_they_are_answered_and_bursts_until_they_are_le
     assert_eq!((digest.waiting, digest.waiting_since), (1, Some(asked_at)));
     assert_eq!((digest.reports, digest.bursts, digest.held, digest.held_urgent), (4, 1, 2, 1));
     assert_eq!(digest.first, 0, "what is held comes first only once it is let in");
-    inbox::answer(&scene.store, &operator(), &door, entered.id, "placeholder", "").await.unwrap();
-    response::bursts::release(&scene.store, &operator(), 1).await.unwrap();
+    inbox::answer(
+        &scene.store,
+        &operator(),
+        &response::sight::of(&scene.store, &response::Actor::Operator).await.unwrap(),
+        &door,
+        entered.id,
+        "placeholder",
+        "",
+    )
+    .await
+    .unwrap();
+    response::bursts::release(
+        &scene.store,
+        &operator(),
+        &response::sight::of(&scene.store, &response::Actor::Operator).await.unwrap(),
+        1,
+    )
+    .await
+    .unwrap();
     let digest = since(&scene, 60).await;
     assert_eq!((digest.waiting, digest.bursts, digest.held, digest.first), (0, 0, 0, 1));
 }

@@ -26,7 +26,16 @@ async fn a_receipt_comes_after_its_report_is_durable() {
         told += i64::try_from(receipts.len()).unwrap();
         batches += 1;
         let (there, _) = tokio::task::block_in_place(|| {
-            tokio::runtime::Handle::current().block_on(queue::counts(&other, &permit)).unwrap()
+            tokio::runtime::Handle::current()
+                .block_on(async {
+                    queue::counts(
+                        &other,
+                        &permit,
+                        &response::sight::of(&other, &response::Actor::Operator).await.unwrap(),
+                    )
+                    .await
+                })
+                .unwrap()
         });
         assert!(there >= told, "{told} acknowledged, {there} there");
     };
@@ -67,7 +76,17 @@ async fn deliveries_are_told_apart() {
     let summary = scene.receive(vec![scene.input("b.jsonl", &text)], 100, |_| {}).await.unwrap();
     assert_eq!((summary.new, summary.again, summary.revised), (1, 3, 1));
     let permit = Actor::Operator.permit("test").unwrap();
-    assert_eq!(queue::counts(&scene.store, &permit).await.unwrap().0, 5);
+    assert_eq!(
+        queue::counts(
+            &scene.store,
+            &permit,
+            &response::sight::of(&scene.store, &response::Actor::Operator).await.unwrap()
+        )
+        .await
+        .unwrap()
+        .0,
+        5
+    );
 }
 
 /// An input made to fill memory with names of fields ends up in one line.

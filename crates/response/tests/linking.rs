@@ -172,22 +172,67 @@ async fn an_analyst_decides_and_it_holds_in_every_later_run() {
         PersonReference { report, position }
     };
     let first = reference(1, 0).await;
-    let waiting = persons::person(store, &linker, &see, factors, first).await;
+    let waiting = persons::person(
+        store,
+        &linker,
+        &see,
+        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        factors,
+        first,
+    )
+    .await;
     assert!(matches!(waiting, Err(ResponseError::Linking { .. })), "not before everything was read");
     linker.catch_up(store, |_, _| {}).await.unwrap();
-    let view = persons::person(store, &linker, &see, factors, reference(3, 0).await).await.unwrap();
+    let view = persons::person(
+        store,
+        &linker,
+        &see,
+        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        factors,
+        reference(3, 0).await,
+    )
+    .await
+    .unwrap();
     assert_eq!((view.person, view.mentions.len(), view.more), (first, 4, 0));
     assert!(!view.edges.is_empty() && view.weakest.is_some());
     assert!(view.fields.iter().any(|row| row.field.code() == "account"));
 
     let (third, fourth) = (reference(3, 0).await, reference(4, 0).await);
-    let empty = persons::split(store, &linker, &decide, first, &[third], "  ").await;
+    let empty = persons::split(
+        store,
+        &linker,
+        &decide,
+        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        first,
+        &[third],
+        "  ",
+    )
+    .await;
     assert!(matches!(empty, Err(ResponseError::Form(_))), "a reason is asked for");
     let part = [third, fourth];
-    let split = persons::split(store, &linker, &decide, first, &part, "Two hands type").await.unwrap();
+    let split = persons::split(
+        store,
+        &linker,
+        &decide,
+        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        first,
+        &part,
+        "Two hands type",
+    )
+    .await
+    .unwrap();
     assert_eq!(split.persons, [third, first]);
     assert_eq!(persons_of(store).await[&key(3, 0)], [key(3, 0), key(4, 0)]);
-    let refused = persons::confirm(store, &linker, &decide, first, third, "Same face").await;
+    let refused = persons::confirm(
+        store,
+        &linker,
+        &decide,
+        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        first,
+        third,
+        "Same face",
+    )
+    .await;
     assert!(matches!(refused, Err(ResponseError::Form(_))), "others of the two are still held apart");
 
     // From scratch, and in a store that the journal was replayed into.
@@ -206,19 +251,67 @@ async fn an_analyst_decides_and_it_holds_in_every_later_run() {
     again.catch_up(&target, |_, _| {}).await.unwrap();
     assert_eq!(persons_of(&target).await, persons_of(store).await);
 
-    let view = persons::person(store, &linker, &see, factors, first).await.unwrap();
+    let view = persons::person(
+        store,
+        &linker,
+        &see,
+        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        factors,
+        first,
+    )
+    .await
+    .unwrap();
     assert_eq!(view.decisions.len(), 1);
     assert_eq!(view.decisions[0].record.reason.as_deref(), Some("Two hands type"));
-    persons::withdraw(store, &linker, &decide, split.id, "It was one hand").await.unwrap();
+    persons::withdraw(
+        store,
+        &linker,
+        &decide,
+        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        split.id,
+        "It was one hand",
+    )
+    .await
+    .unwrap();
     assert_eq!(persons_of(store).await[&key(1, 0)].len(), 4, "what the model says holds again");
 
     // Whom the model would not join, an analyst can; and forbid again.
     let (one, two) = (reference(1, 1).await, reference(2, 1).await);
-    let pair = persons::pair(store, &linker, &see, factors, one, two).await.unwrap();
+    let pair = persons::pair(
+        store,
+        &linker,
+        &see,
+        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        factors,
+        one,
+        two,
+    )
+    .await
+    .unwrap();
     assert!(!pair.together);
-    let joined = persons::confirm(store, &linker, &decide, two, one, "The same child").await.unwrap();
+    let joined = persons::confirm(
+        store,
+        &linker,
+        &decide,
+        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        two,
+        one,
+        "The same child",
+    )
+    .await
+    .unwrap();
     assert_eq!(joined.persons, [one]);
-    persons::forbid(store, &linker, &decide, one, two, "Sisters").await.unwrap();
+    persons::forbid(
+        store,
+        &linker,
+        &decide,
+        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        one,
+        two,
+        "Sisters",
+    )
+    .await
+    .unwrap();
     assert_eq!(persons_of(store).await[&key(1, 1)], [key(1, 1)], "the latest word counts");
     let verified = store.verify_journal(&[], None, &mut |_| {}).await.unwrap();
     assert_eq!(verified.findings, []);
@@ -235,7 +328,15 @@ async fn a_child_and_a_suspect_are_never_joined_by_the_model_but_shown() {
     linker.catch_up(&scene.store, |_, _| {}).await.unwrap();
     assert_eq!(persons_of(&scene.store).await.len(), 2);
     let see = Actor::Operator.permit("test").unwrap();
-    let lines = persons::review(&scene.store, &linker, &see, 10).await.unwrap();
+    let lines = persons::review(
+        &scene.store,
+        &linker,
+        &see,
+        &response::sight::of(&scene.store, &response::Actor::Operator).await.unwrap(),
+        10,
+    )
+    .await
+    .unwrap();
     assert_eq!(lines.len(), 1, "somebody should look at it");
     assert_eq!(
         scene.store.lead_of_report(2).await.unwrap().unwrap().no,
@@ -264,12 +365,31 @@ async fn the_list_of_leads_shows_the_most_urgent_report_and_the_lead_shows_what_
     let all = Page { after: None, limit: 10 };
     let filter = QueueFilter::default();
     assert_eq!(
-        queue::lead_page(store, &permit, &scene.factors, filter, all).await.unwrap().len(),
+        queue::lead_page(
+            store,
+            &permit,
+            &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+            &scene.factors,
+            filter,
+            all
+        )
+        .await
+        .unwrap()
+        .len(),
         3,
         "none is hidden"
     );
     linker.catch_up(store, |_, _| {}).await.unwrap();
-    let lines = queue::lead_page(store, &permit, &scene.factors, filter, all).await.unwrap();
+    let lines = queue::lead_page(
+        store,
+        &permit,
+        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        &scene.factors,
+        filter,
+        all,
+    )
+    .await
+    .unwrap();
     assert_eq!(
         lines.iter().map(|line| (line.lead.no, line.lead.reports)).collect::<Vec<_>>(),
         [(1, 2), (3, 1)]
@@ -277,12 +397,29 @@ async fn the_list_of_leads_shows_the_most_urgent_report_and_the_lead_shows_what_
     assert_eq!(lines[0].top.row.no, 2, "its most urgent report");
     assert!(lines[0].top.priority.first);
     assert_eq!((lines[0].lead.children, lines[0].lead.suspects), (1, 1));
-    assert_eq!(queue::lead_counts(store, &permit).await.unwrap(), (3, 1));
+    assert_eq!(
+        queue::lead_counts(
+            store,
+            &permit,
+            &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+            &scene.factors
+        )
+        .await
+        .unwrap(),
+        (3, 1)
+    );
 
     let see = Actor::Operator.permit("test").unwrap();
-    let view = response::leads::lead(store, &linker, &see, &scene.factors, lines[0].top.row.reference)
-        .await
-        .unwrap();
+    let view = response::leads::lead(
+        store,
+        &linker,
+        &see,
+        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        &scene.factors,
+        lines[0].top.row.reference,
+    )
+    .await
+    .unwrap();
     assert_eq!((view.reports.len(), view.persons.len(), view.more_reports), (2, 2, 0));
     assert_eq!(view.persons[1].reports, 2);
     assert_eq!(view.edges.len(), 3, "two reports name the suspect, one the child: {:?}", view.edges);

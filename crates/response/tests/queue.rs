@@ -12,7 +12,16 @@ use support::{Scene, line};
 async fn order(scene: &Scene, factors: &Factors) -> Vec<(String, i32)> {
     let permit = Actor::Operator.permit("test").unwrap();
     let page = Page { after: None, limit: 10 };
-    let lines = queue::page(&scene.store, &permit, factors, QueueFilter::default(), page).await.unwrap();
+    let lines = queue::page(
+        &scene.store,
+        &permit,
+        &response::sight::of(&scene.store, &response::Actor::Operator).await.unwrap(),
+        factors,
+        QueueFilter::default(),
+        page,
+    )
+    .await
+    .unwrap();
     lines
         .into_iter()
         .map(|line| (line.row.source_reference.unwrap_or_default(), line.priority.points))

@@ -38,6 +38,8 @@ pub(crate) struct Extra<'a> {
     pub(crate) tokens: &'a [i64],
     /// When the entry was made.
     pub(crate) at: Instant,
+    /// Who did it.
+    pub(crate) actor: &'a str,
     /// Where a rank is known already; otherwise triage will find the report due.
     pub(crate) rank: Option<(i64, Instant)>,
 }
@@ -100,6 +102,9 @@ impl Projector {
                     0.into(),
                     0.into(),
                     received.clone(),
+                    received.clone(),
+                    1.into(),
+                    0.into(),
                     received,
                 ]);
                 self.lead_reports.push(vec![(*no).into(), (*no).into()]);
@@ -162,6 +167,9 @@ impl Projector {
                     name.as_str().into(),
                     kind.unwrap_or_default().into(),
                     country.map(|country| country.to_string()).into(),
+                    seq.into(),
+                    "".into(),
+                    None::<i64>.into(),
                 ];
                 unit.insert_rows(&tables::AGENCY, &[row]).await?;
             }
@@ -203,16 +211,53 @@ impl Projector {
                 self.flush(unit).await?;
                 crate::apply_door::apply(unit, event, seq, extra.at).await?;
             }
-            // Said and done, with nothing to keep but the entry itself.
+            Event::LeadStepped { .. }
+            | Event::ReferralSent { .. }
+            | Event::ReferralStepped { .. }
+            | Event::ReferralWidened { .. }
+            | Event::ReferralGiven { .. }
+            | Event::HeavyDaySet { .. } => {
+                self.flush(unit).await?;
+                crate::apply_desk::apply(unit, event, seq, extra.at).await?;
+            }
+            Event::AgencyChanged { .. }
+            | Event::AgencyClosed { .. }
+            | Event::DirectorySet { .. }
+            | Event::DirectoryEnded { .. }
+            | Event::UserInvited { .. }
+            | Event::InvitationUsed { .. }
+            | Event::InvitationWithdrawn { .. }
+            | Event::UserOffboarded { .. }
+            | Event::SecretsChanged { .. }
+            | Event::PasskeyAdded { .. }
+            | Event::PasskeyRemoved { .. }
+            | Event::DirectoryBound { .. }
+            | Event::DirectoryUnbound { .. }
+            | Event::LeaveSet { .. }
+            | Event::OverrideAsked { .. }
+            | Event::OverrideDecided { .. }
+            | Event::OverrideEnded { .. } => crate::apply_people::apply(unit, event, seq, extra.at).await?,
+            Event::PaymentAlertRaised { .. }
+            | Event::PaymentAlertRenewed { .. }
+            | Event::PaymentAlertDecided { .. } => {
+                self.flush(unit).await?;
+                crate::apply_payments::apply(unit, event, seq, extra.at).await?;
+            }
             Event::ReportRead { .. }
+            | Event::PersonRead { .. }
             | Event::WordsRevealed { .. }
-            | Event::SignedIn { .. }
+            | Event::InboxRead { .. } => {
+                crate::apply_desk::expose(unit, event, extra.actor, extra.at).await?;
+            }
+            // Said and done, with nothing to keep but the entry itself.
+            Event::SignedIn { .. }
             | Event::SignedOut { .. }
             | Event::SignInRefused { .. }
             | Event::AccessRefused { .. }
             | Event::Searched { .. }
-            | Event::PersonRead { .. }
-            | Event::InboxRead { .. } => {}
+            | Event::OverrideUsed { .. }
+            | Event::PaymentAlertRead { .. }
+            | Event::PaymentReportExported { .. } => {}
         }
         Ok(())
     }

@@ -3,9 +3,11 @@
 //! Facts hold no personal data: codes, numbers, keyed hashes, instants. Words about people are in the sealed body.
 
 use model::{
-    AgencyId, AgencyKind, Channel, ContactCategory, ContactOutcome, ContactWay, Country, DecisionId, InboxId,
-    InboxStatus, IncidentKinds, Instant, MentionRef, PartnerId, ReportId, Role, SessionId, Side, UserId,
-    UserName, Verdict,
+    AgencyId, AgencyKind, AlertDecision, AlertId, Channel, Compartment, ContactCategory, ContactOutcome,
+    ContactWay, Country, DecisionId, InboxId, InboxStatus, IncidentKinds, Instant, InvitationId, LeadReason,
+    LeadState, LeadStep, LegalBasis, MentionRef, Override, OverrideId, PartnerId, PaymentSide, Reference,
+    ReferralId, ReferralPurpose, ReferralReason, ReferralState, ReferralStep, RegionCode, ReportId, Role,
+    SessionId, Side, UserId, UserName, Verdict,
 };
 use serde::{Deserialize, Serialize, de::Error as _};
 
@@ -169,6 +171,131 @@ pub(crate) enum Event {
     },
     /// A partner has another key, or none any more.
     PartnerKeyChanged { id: PartnerId, secret: Option<Hex<32>> },
+
+    // The desk.
+    /// Somebody did something with a lead, called by the report `lead`; the note is sealed. `absorbs` are leads that had
+    /// come together with it, `reports` those that the decision knew of (none where it decides nothing about them),
+    /// `user`, `team` and `urgency` what holds from now on, `agency` whom the step names, `rank` where the model had it.
+    LeadStepped {
+        id: DecisionId,
+        report: ReportId,
+        lead: i64,
+        absorbs: Vec<i64>,
+        step: LeadStep,
+        state: LeadState,
+        reason: LeadReason,
+        reports: Vec<i64>,
+        user: Option<UserId>,
+        team: Option<AgencyId>,
+        urgency: Override,
+        agency: Option<AgencyId>,
+        rank: i64,
+    },
+    /// A lead was handed to another agency; the message is sealed.
+    ReferralSent {
+        id: ReferralId,
+        lead: i64,
+        from: AgencyId,
+        from_user: Option<UserId>,
+        to: AgencyId,
+        to_user: Option<UserId>,
+        purpose: ReferralPurpose,
+        basis: LegalBasis,
+        compartments: i64,
+        reports: Vec<i64>,
+        persons: Option<Vec<MentionRef>>,
+        until: Option<Instant>,
+        deadline: Option<Instant>,
+    },
+    /// A referral went from one state to the next; the note is sealed.
+    ReferralStepped {
+        id: ReferralId,
+        step: ReferralStep,
+        state: ReferralState,
+        reason: Option<ReferralReason>,
+    },
+    /// Reports that came later were added to a referral.
+    ReferralWidened { id: ReferralId, reports: Vec<i64> },
+    /// Who has a referral on either side.
+    ReferralGiven { id: ReferralId, from_user: Option<UserId>, to_user: Option<UserId> },
+    /// Somebody takes nothing new on a day (days since 1970 UTC), or does again.
+    HeavyDaySet { user: UserId, day: i64, heavy: bool },
+    // People and agencies.
+    /// What an agency is called, is there for and where it works was changed.
+    AgencyChanged {
+        id: AgencyId,
+        name: String,
+        kind: AgencyKind,
+        country: Option<Country>,
+        regions: Vec<RegionCode>,
+    },
+    /// An agency was removed: none of its people has access from here on.
+    AgencyClosed { id: AgencyId },
+    /// An agency signs its people in with a directory of its own; the client's secret is sealed.
+    DirectorySet { agency: AgencyId, issuer: String, client_id: String },
+    /// An agency no longer signs its people in with a directory.
+    DirectoryEnded { agency: AgencyId },
+    /// Somebody was invited: to be a user, or (with `user`) to choose new ways to sign in.
+    UserInvited {
+        id: InvitationId,
+        user: Option<UserId>,
+        name: UserName,
+        agency: AgencyId,
+        role: Role,
+        secret: Hex<32>,
+        expires_at: Instant,
+    },
+    /// An invitation was used, by this user.
+    InvitationUsed { id: InvitationId, user: UserId },
+    /// An invitation was taken back.
+    InvitationWithdrawn { id: InvitationId },
+    /// A user left: sessions and credentials are ended. What was sealed is replaced by nothing.
+    UserOffboarded { id: UserId },
+    /// A user chose another password or authenticator; secrets are sealed.
+    SecretsChanged { id: UserId },
+    /// A user added a passkey, named by the keyed hash of its id; the rest is sealed.
+    PasskeyAdded { user: UserId, credential: Hex<32> },
+    /// A passkey was taken away.
+    PasskeyRemoved { user: UserId, credential: Hex<32> },
+    /// A user was tied to who they are in their agency's directory: the keyed hash of issuer and subject.
+    DirectoryBound { user: UserId, subject: Hex<32> },
+    /// A user is tied to no directory any more.
+    DirectoryUnbound { user: UserId },
+    /// A user is away until an instant, with somebody who stands in; or is back.
+    LeaveSet { user: UserId, until: Option<Instant>, deputy: Option<UserId> },
+    /// Somebody asked for an override of the policy; the reason is sealed.
+    OverrideAsked {
+        id: OverrideId,
+        user: UserId,
+        agency: AgencyId,
+        compartment: Compartment,
+        record: Reference,
+    },
+    /// A second person decided.
+    OverrideDecided { id: OverrideId, by: UserId, approved: bool, until: Option<Instant> },
+    /// An override opened something that the policy alone does not.
+    OverrideUsed { id: OverrideId, act: String },
+    /// An override was given back or taken away before its time.
+    OverrideEnded { id: OverrideId },
+    // Payments.
+    /// An alert about a party was raised; who, why and their payments are sealed. `party` is a keyed hash, `points`
+    /// hundredths.
+    PaymentAlertRaised {
+        id: AlertId,
+        party: Hex<32>,
+        side: PaymentSide,
+        points: i64,
+        safeguard: bool,
+        fired: Vec<String>,
+    },
+    /// Something new happened for a party that is known: the alert stands open again.
+    PaymentAlertRenewed { id: AlertId, points: i64, safeguard: bool, fired: Vec<String> },
+    /// The sealed detail of an alert was opened.
+    PaymentAlertRead { id: AlertId },
+    /// Somebody decided about an alert; the reason is sealed.
+    PaymentAlertDecided { id: AlertId, decision: AlertDecision },
+    /// A report on an alert was written out, in the form of a unit.
+    PaymentReportExported { id: AlertId, form: String },
 }
 
 impl Event {
@@ -208,6 +335,36 @@ impl Event {
             Self::CampaignEnded { .. } => "campaign_ended",
             Self::PartnerAdded { .. } => "partner_added",
             Self::PartnerKeyChanged { .. } => "partner_key_changed",
+            Self::LeadStepped { .. } => "lead_stepped",
+            Self::ReferralSent { .. } => "referral_sent",
+            Self::ReferralStepped { .. } => "referral_stepped",
+            Self::ReferralWidened { .. } => "referral_widened",
+            Self::ReferralGiven { .. } => "referral_given",
+            Self::HeavyDaySet { .. } => "heavy_day_set",
+            // People and agencies.
+            Self::AgencyChanged { .. } => "agency_changed",
+            Self::AgencyClosed { .. } => "agency_closed",
+            Self::DirectorySet { .. } => "directory_set",
+            Self::DirectoryEnded { .. } => "directory_ended",
+            Self::UserInvited { .. } => "user_invited",
+            Self::InvitationUsed { .. } => "invitation_used",
+            Self::InvitationWithdrawn { .. } => "invitation_withdrawn",
+            Self::UserOffboarded { .. } => "user_offboarded",
+            Self::SecretsChanged { .. } => "secrets_changed",
+            Self::PasskeyAdded { .. } => "passkey_added",
+            Self::PasskeyRemoved { .. } => "passkey_removed",
+            Self::DirectoryBound { .. } => "directory_bound",
+            Self::DirectoryUnbound { .. } => "directory_unbound",
+            Self::LeaveSet { .. } => "leave_set",
+            Self::OverrideAsked { .. } => "override_asked",
+            Self::OverrideDecided { .. } => "override_decided",
+            Self::OverrideUsed { .. } => "override_used",
+            Self::OverrideEnded { .. } => "override_ended",
+            Self::PaymentAlertRaised { .. } => "payment_alert_raised",
+            Self::PaymentAlertRenewed { .. } => "payment_alert_renewed",
+            Self::PaymentAlertRead { .. } => "payment_alert_read",
+            Self::PaymentAlertDecided { .. } => "payment_alert_decided",
+            Self::PaymentReportExported { .. } => "payment_report_exported",
         }
     }
 
@@ -225,9 +382,6 @@ impl Event {
             | Self::PersonRead { id, .. }
             | Self::ReportHeld { id, .. }
             | Self::KeyDestroyed { record: id } => *id.as_bytes(),
-            Self::AgencyAdded { id, .. } => *id.as_bytes(),
-            Self::UserAdded { id, .. } | Self::UserChanged { id, .. } => *id.as_bytes(),
-            Self::SignedIn { user, .. } | Self::SignedOut { user, .. } => *user.as_bytes(),
             Self::SignInRefused { user, .. } => *(*user)?.as_bytes(),
             Self::LinkDecided { id, .. } | Self::DecisionWithdrawn { id } => *id.as_bytes(),
             Self::InboxOpened { id, .. }
@@ -237,6 +391,40 @@ impl Event {
             | Self::InboxStatusSet { id, .. }
             | Self::InboxDeleted { id } => *id.as_bytes(),
             Self::PartnerAdded { id, .. } | Self::PartnerKeyChanged { id, .. } => *id.as_bytes(),
+            // A decision about a lead stands in the journal of the report that names it.
+            Self::LeadStepped { report, .. } => *report.as_bytes(),
+            Self::ReferralSent { id, .. }
+            | Self::ReferralStepped { id, .. }
+            | Self::ReferralWidened { id, .. }
+            | Self::ReferralGiven { id, .. } => *id.as_bytes(),
+            Self::AgencyAdded { id, .. } | Self::AgencyChanged { id, .. } | Self::AgencyClosed { id } => {
+                *id.as_bytes()
+            }
+            Self::DirectorySet { agency, .. } | Self::DirectoryEnded { agency } => *agency.as_bytes(),
+            Self::UserInvited { id, .. }
+            | Self::InvitationUsed { id, .. }
+            | Self::InvitationWithdrawn { id } => *id.as_bytes(),
+            Self::UserAdded { id, .. }
+            | Self::UserChanged { id, .. }
+            | Self::UserOffboarded { id }
+            | Self::SecretsChanged { id } => *id.as_bytes(),
+            Self::SignedIn { user, .. }
+            | Self::SignedOut { user, .. }
+            | Self::HeavyDaySet { user, .. }
+            | Self::PasskeyAdded { user, .. }
+            | Self::PasskeyRemoved { user, .. }
+            | Self::DirectoryBound { user, .. }
+            | Self::DirectoryUnbound { user }
+            | Self::LeaveSet { user, .. } => *user.as_bytes(),
+            Self::OverrideAsked { id, .. }
+            | Self::OverrideDecided { id, .. }
+            | Self::OverrideUsed { id, .. }
+            | Self::OverrideEnded { id } => *id.as_bytes(),
+            Self::PaymentAlertRaised { id, .. }
+            | Self::PaymentAlertRenewed { id, .. }
+            | Self::PaymentAlertRead { id }
+            | Self::PaymentAlertDecided { id, .. }
+            | Self::PaymentReportExported { id, .. } => *id.as_bytes(),
             Self::AccessRefused { .. }
             | Self::Searched { .. }
             | Self::BurstReleased { .. }

@@ -31,6 +31,8 @@ macro_rules! lead_row {
     }};
 }
 
+pub(crate) use lead_row;
+
 /// A report that was opened to show what it says of a person.
 pub struct PersonReport {
     /// What is in a list.

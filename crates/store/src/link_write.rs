@@ -232,7 +232,8 @@ fn person_from(row: Vec<Cell>) -> Option<PersonRow> {
 fn lead_from(row: &[Cell]) -> Option<LeadRow> {
     let numbers: Vec<i64> =
         row.iter().filter_map(|cell| if let Cell::Int(value) = cell { *value } else { None }).collect();
-    let [no, _, kinds, channels, reports, persons, children, suspects, first, last]: [i64; 10] =
+    // What follows from people's decisions is not compared: it is brought up to date with every change.
+    let [no, _, kinds, channels, reports, persons, children, suspects, first, last, _, _, _]: [i64; 13] =
         numbers.try_into().ok()?;
     Some(LeadRow {
         no,
@@ -272,10 +273,17 @@ async fn write_leads(unit: &mut Unit, write: &LinkWrite) -> Result<(), StoreErro
             lead.suspects.into(),
             lead.first_received.micros().into(),
             lead.last_received.micros().into(),
+            1.into(),
+            0.into(),
+            lead.first_received.micros().into(),
         ]
     });
     replace(unit, &tables::LEAD, &[leads.as_slice(), &write.gone_leads].concat(), rows.collect()).await?;
+    let worked = crate::desk::any_work(unit).await?;
     for lead in leads {
+        if worked {
+            crate::desk::place_lead(unit, lead).await?;
+        }
         on!(&mut *unit, c => sqlx::query(sql::RANK_LEAD).bind(lead).execute(c).await?.rows_affected());
     }
     Ok(())

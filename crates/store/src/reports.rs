@@ -237,6 +237,16 @@ impl Store {
         Ok(found)
     }
 
+    /// Reports that carry what a token stands for, the most urgent first.
+    pub(crate) async fn rows_of_token(&self, token: i64, limit: i64) -> Result<Vec<QueueRow>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let mut found = Vec::new();
+        on!(&mut unit, c => for row in sqlx::query(sql::REPORTS_BY_TOKEN).bind(token).bind(limit).fetch_all(c).await? {
+            found.push(queue_row!(&row));
+        });
+        Ok(found)
+    }
+
     /// Opens a report: the read is in the journal before the words leave this function.
     pub async fn open_report(
         &self,
@@ -324,6 +334,11 @@ impl Store {
         let mut unit = self.snapshot().await?;
         let names: Vec<String> = on!(&mut unit, c => sqlx::query_scalar(sql::SOURCES).fetch_all(c).await?);
         Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
+    }
+
+    /// Journals that somebody searched, and how much was found.
+    pub async fn note_search(&self, by: &By, kind: &str, found: i64) -> Result<(), StoreError> {
+        self.record(by, Event::Searched { kind: kind.to_owned(), found }).await
     }
 
     /// Journals that something was refused.

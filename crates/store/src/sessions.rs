@@ -23,6 +23,8 @@ pub struct Session {
     pub created_at: Instant,
     /// When it was last used.
     pub seen_at: Instant,
+    /// How it began: `password`, `passkey`, `directory` or `invitation`.
+    pub way: String,
 }
 
 /// How sign-in stands for one name.
@@ -44,13 +46,14 @@ impl Store {
         user: UserId,
         token: &[u8],
         form_token: &[u8],
+        way: &str,
     ) -> Result<SessionId, StoreError> {
         let id: SessionId = new_id(self.clock(), &mut self.fork_rng());
         let mut pending = crate::journal::Pending::begin(self, by).await?;
         let now = pending.at().micros();
         on!(&mut pending.unit, c => sqlx::query(sql::ADD_SESSION)
             .bind(sha256(token).as_slice()).bind(id.as_bytes().as_slice()).bind(user.as_bytes().as_slice())
-            .bind(form_token).bind(now).execute(c).await?.rows_affected());
+            .bind(form_token).bind(now).bind(way).execute(c).await?.rows_affected());
         pending.record(Event::SignedIn { user, session: id }, None);
         pending.save().await?;
         Ok(id)
@@ -71,6 +74,7 @@ impl Store {
                 form_token: row.try_get(2)?,
                 created_at: Instant::from_micros(row.try_get(3)?),
                 seen_at: Instant::from_micros(row.try_get(4)?),
+                way: row.try_get(5)?,
             }))
         })
     }
@@ -103,6 +107,50 @@ impl Store {
         unit.save().await
     }
 
+    /// Sessions of a user, the last used first.
+    pub async fn sessions_of(&self, user: UserId) -> Result<Vec<Session>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let mut sessions = Vec::new();
+        on!(&mut unit, c => for row in sqlx::query(sql::SESSIONS_OF_USER).bind(user.as_bytes().as_slice()).bind(100_i64)
+            .fetch_all(c).await? {
+            let id: Vec<u8> = row.try_get(0)?;
+            sessions.push(Session {
+                id: SessionId::from_slice(&id).ok_or_else(|| StoreError::Tampered("a row of the session table".into()))?,
+                user,
+                form_token: row.try_get(2)?,
+                created_at: Instant::from_micros(row.try_get(3)?),
+                seen_at: Instant::from_micros(row.try_get(4)?),
+                way: row.try_get(5)?,
+            });
+        });
+        Ok(sessions)
+    }
+
+    /// Ends one session of a user from elsewhere; `false` where there is none.
+    pub async fn end_session_of(&self, by: &By, user: UserId, id: SessionId) -> Result<bool, StoreError> {
+        let mut pending = crate::journal::Pending::begin(self, by).await?;
+        let ended = on!(&mut pending.unit, c => sqlx::query(sql::END_SESSION_OF_USER)
+            .bind(user.as_bytes().as_slice()).bind(id.as_bytes().as_slice()).execute(c).await?.rows_affected());
+        if ended == 0 {
+            return Ok(false);
+        }
+        pending.record(Event::SignedOut { user, session: id }, None);
+        pending.save().await?;
+        Ok(true)
+    }
+
+    /// Notes that a token was used; `false` where it was used before. It is forgotten after `until`, when it would be
+    /// over anyway.
+    pub async fn spend_token(&self, token: &[u8], until: Instant) -> Result<bool, StoreError> {
+        let now = self.clock().now().micros();
+        let mut unit = self.unit().await?;
+        on!(&mut unit, c => sqlx::query(sql::FORGET_TOKENS).bind(now).execute(c).await?.rows_affected());
+        let spent = on!(&mut unit, c => sqlx::query(sql::SPEND_TOKEN).bind(sha256(token).as_slice()).bind(until.micros())
+            .execute(c).await?.rows_affected());
+        unit.save().await?;
+        Ok(spent == 1)
+    }
+
     fn attempts_key(&self, name: &UserName) -> [u8; 32] {
         self.keys().keyed_hash("sign-in name", &[name.as_str().as_bytes()])
     }
@@ -131,6 +179,16 @@ impl Store {
         on!(&mut pending.unit, c => sqlx::query(sql::FAILED).bind(key.as_slice()).bind(not_before.micros()).execute(c).await?.rows_affected());
         pending.record(Event::SignInRefused { user, reason: reason.to_owned() }, None);
         pending.save().await
+    }
+
+    /// Notes a sign-in that was refused without a password: there is nothing to guess at, so nothing waits.
+    pub async fn note_refused_sign_in(
+        &self,
+        by: &By,
+        user: Option<UserId>,
+        reason: &str,
+    ) -> Result<(), StoreError> {
+        self.record(by, Event::SignInRefused { user, reason: reason.to_owned() }).await
     }
 
     /// Notes that a one-time code was used; `false` where it (or a later one) was used before.

@@ -6,6 +6,9 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_linking.sql"),
     include_str!("../migrations/0003_door.sql"),
     include_str!("../migrations/0004_partner_source.sql"),
+    include_str!("../migrations/0005_people.sql"),
+    include_str!("../migrations/0006_desk.sql"),
+    include_str!("../migrations/0007_payments.sql"),
 ];
 
 /// A list of reports: `$numbers` selects the row numbers `no`, already bounded; only those rows and their entries are read.
@@ -16,6 +19,29 @@ macro_rules! listed {
              r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM (",
             $numbers,
             ") AS listed JOIN report r ON r.no = listed.no JOIN journal j ON j.seq = r.entry ORDER BY r.rank, r.no"
+        )
+    };
+}
+
+/// Users, of whom nobody is active whose agency is closed.
+macro_rules! user {
+    ($which:literal) => {
+        concat!(
+            "SELECT u.id, u.name, u.agency, u.role, CASE WHEN a.closed IS NULL THEN u.active ELSE 0 END, u.entry \
+             FROM app_user u JOIN agency a ON a.id = u.agency WHERE ",
+            $which
+        )
+    };
+}
+
+/// Requests for an override.
+macro_rules! overrides {
+    ($which:literal) => {
+        concat!(
+            "SELECT o.id, o.user_id, u.name, u.role, o.agency, o.compartment, o.record, o.asked_at, o.state, o.decided_by, \
+             o.until, o.entry, j.sealed FROM override_request o JOIN app_user u ON u.id = o.user_id \
+             JOIN journal j ON j.seq = o.entry WHERE ",
+            $which
         )
     };
 }
@@ -92,14 +118,14 @@ statements! {
     NEXT_TURN = "SELECT COALESCE(MAX(no), 0) + 1 FROM person_turn";
     TURNS_OF_PERSON = "SELECT no, at, kind, from_person, into_person FROM person_turn WHERE from_person = $1 UNION SELECT no, at, kind, from_person, into_person FROM person_turn WHERE into_person = $1 ORDER BY 1 DESC LIMIT $2";
     LEAD = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE no = $1";
-    LEADS = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE (rank, no) > ($1, $2) AND rank < $4 ORDER BY rank, no LIMIT $3";
-    LEADS_FILTERED = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE (rank, no) > ($1, $2) AND rank < $4 AND (kinds & $5) <> 0 AND (channels & $6) <> 0 ORDER BY rank, no LIMIT $3";
-    COUNT_LEADS_BEFORE = "SELECT COUNT(*) FROM lead WHERE rank < $1";
+    LEADS = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE waits = 1 AND (rank, no) > ($1, $2) AND rank < $4 ORDER BY rank, no LIMIT $3";
+    LEADS_FILTERED = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE waits = 1 AND (rank, no) > ($1, $2) AND rank < $4 AND (kinds & $5) <> 0 AND (channels & $6) <> 0 ORDER BY rank, no LIMIT $3";
+    COUNT_LEADS_BEFORE = "SELECT COUNT(*) FROM lead WHERE waits = 1 AND rank < $1";
     LEAD_OF_REPORT = "SELECT lead FROM lead_report WHERE report_no = $1";
     REPORTS_OF_LEAD = listed!("SELECT m.no FROM lead_report d JOIN report m ON m.no = d.report_no WHERE d.lead = $1 AND (m.rank, m.no) > ($2, $3) ORDER BY m.rank, m.no LIMIT $4");
-    RANK_LEAD = "UPDATE lead SET rank = (SELECT MIN(m.rank) FROM lead_report d JOIN report m ON m.no = d.report_no WHERE d.lead = $1) WHERE no = $1 AND EXISTS (SELECT 1 FROM lead_report d WHERE d.lead = $1)";
+    RANK_LEAD = "UPDATE lead SET rank = shift + (SELECT MIN(m.rank) FROM lead_report d JOIN report m ON m.no = d.report_no WHERE d.lead = $1) WHERE no = $1 AND EXISTS (SELECT 1 FROM lead_report d WHERE d.lead = $1)";
     /// For verification only: reports that no lead shows, or that a lead shows later than it should.
-    HIDDEN_REPORTS = "SELECT r.no FROM report r LEFT JOIN lead_report d ON d.report_no = r.no LEFT JOIN lead ON lead.no = d.lead WHERE lead.no IS NULL OR lead.rank > r.rank ORDER BY r.no LIMIT $1";
+    HIDDEN_REPORTS = "SELECT r.no FROM report r LEFT JOIN lead_report d ON d.report_no = r.no LEFT JOIN lead ON lead.no = d.lead WHERE lead.no IS NULL OR lead.rank > r.rank + lead.shift ORDER BY r.no LIMIT $1";
 
     INBOX_OF_LOCATOR = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE locator = $1";
     INBOX = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE id = $1";
@@ -140,15 +166,15 @@ statements! {
     SET_ASIDE_EXISTS = "SELECT id FROM set_aside WHERE digest = $1";
     SET_ASIDE_DELIVERED = "UPDATE set_aside SET deliveries = deliveries + 1 WHERE id = $1";
 
-    FIRST_AGENCY = "SELECT id FROM agency ORDER BY id LIMIT 1";
-    USER_BY_NAME = "SELECT id, name, agency, role, active, entry FROM app_user WHERE name = $1";
-    USER_BY_ID = "SELECT id, name, agency, role, active, entry FROM app_user WHERE id = $1";
-    USERS = "SELECT id, name, agency, role, active, entry FROM app_user ORDER BY name";
+    FIRST_AGENCY = "SELECT id FROM agency ORDER BY added LIMIT 1";
+    USER_BY_NAME = user!("u.name = $1");
+    USER_BY_ID = user!("u.id = $1");
+    USERS = user!("1 = 1 ORDER BY u.name");
     COUNT_USERS = "SELECT COUNT(*) FROM app_user";
     USER_CHANGED = "UPDATE app_user SET role = $2, active = $3, entry = $4 WHERE id = $1";
 
-    ADD_SESSION = "INSERT INTO session (token, id, user_id, form_token, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)";
-    SESSION = "SELECT s.id, s.user_id, s.form_token, s.created_at, s.seen_at FROM session s WHERE s.token = $1";
+    ADD_SESSION = "INSERT INTO session (token, id, user_id, form_token, created_at, seen_at, way) VALUES ($1, $2, $3, $4, $5, $5, $6)";
+    SESSION = "SELECT s.id, s.user_id, s.form_token, s.created_at, s.seen_at, s.way FROM session s WHERE s.token = $1";
     TOUCH_SESSION = "UPDATE session SET seen_at = $2 WHERE token = $1";
     END_SESSION = "DELETE FROM session WHERE token = $1";
     END_SESSIONS_OF_USER = "DELETE FROM session WHERE user_id = $1";
@@ -156,6 +182,113 @@ statements! {
     ATTEMPTS = "SELECT failures, not_before, last_step FROM sign_in_attempts WHERE name = $1";
     FAILED = "INSERT INTO sign_in_attempts (name, failures, not_before, last_step) VALUES ($1, 1, $2, 0) ON CONFLICT (name) DO UPDATE SET failures = sign_in_attempts.failures + 1, not_before = $2";
     SUCCEEDED = "INSERT INTO sign_in_attempts (name, failures, not_before, last_step) VALUES ($1, 0, 0, $2) ON CONFLICT (name) DO UPDATE SET failures = 0, not_before = 0, last_step = $2 WHERE sign_in_attempts.last_step < $2";
+
+    // The desk: work on leads, referrals, care for those who read.
+    WORK_OF_LEAD = "SELECT w.lead, w.entry, w.state, w.user_id, w.team, w.urgency, w.since FROM lead_report d JOIN lead_work w ON w.lead = d.report_no WHERE d.lead = $1 ORDER BY w.entry DESC";
+    NEWER_REPORTS = "SELECT COUNT(*), MIN(r.received_at) FROM lead_report d JOIN report r ON r.no = d.report_no LEFT JOIN settled_report s ON s.report_no = d.report_no WHERE d.lead = $1 AND s.report_no IS NULL";
+    NUMBERS_OF_LEAD = "SELECT report_no FROM lead_report WHERE lead = $1 ORDER BY report_no";
+    PUT_WORK = "INSERT INTO lead_work (lead, entry, state, user_id, team, urgency, since) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (lead) DO UPDATE SET entry = $2, state = $3, user_id = $4, team = $5, urgency = $6, since = CASE WHEN $7 = 0 THEN lead_work.since ELSE $7 END";
+    DROP_WORK = "DELETE FROM lead_work WHERE lead = $1";
+    SETTLE_REPORT = "INSERT INTO settled_report (report_no, entry) VALUES ($1, $2) ON CONFLICT (report_no) DO UPDATE SET entry = $2";
+    UNSETTLE_REPORT = "DELETE FROM settled_report WHERE report_no = $1";
+    PLACE_LEAD = "UPDATE lead SET waits = $2, shift = $3, since = $4 WHERE no = $1";
+    LEAD_PLACE = "SELECT waits, since FROM lead WHERE no = $1";
+    ANY_WORK = "SELECT 1 FROM lead_work LIMIT 1";
+    STEPS_OF_LEAD = "SELECT s.entry, j.at, j.actor, j.agency, j.facts, j.sealed FROM lead_report d JOIN lead_step s ON s.lead = d.report_no JOIN journal j ON j.seq = s.entry WHERE d.lead = $1 ORDER BY s.entry DESC LIMIT $2";
+    STEPS_AFTER = "SELECT s.entry, j.at, j.actor, j.agency, j.facts, j.sealed FROM lead_step s JOIN journal j ON j.seq = s.entry WHERE s.entry > $1 ORDER BY s.entry LIMIT $2";
+    LEADS_OF_USER = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead_work w JOIN lead_report d ON d.report_no = w.lead JOIN lead l ON l.no = d.lead WHERE w.user_id = $1 AND w.state IN ('open', 'waiting', 'referred') ORDER BY l.rank, l.no LIMIT $2";
+    LEADS_OF_TEAM = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead_work w JOIN lead_report d ON d.report_no = w.lead JOIN lead l ON l.no = d.lead WHERE w.team = $1 AND w.state IN ('open', 'waiting', 'referred') ORDER BY l.rank, l.no LIMIT $2";
+    LEADS_OF_STATE = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead_work w JOIN lead_report d ON d.report_no = w.lead JOIN lead l ON l.no = d.lead WHERE w.state = $1 ORDER BY w.entry DESC LIMIT $2";
+    LEADS_UNASSIGNED = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead l LEFT JOIN lead_work w ON w.lead = l.no WHERE l.waits = 1 AND l.rank < $1 AND w.user_id IS NULL ORDER BY l.rank, l.no LIMIT $2";
+    LEADS_SINCE = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead l WHERE l.waits = 1 AND l.since <= $1 AND l.rank >= $2 AND l.rank < $3 ORDER BY l.since LIMIT $4";
+    COUNT_OF_USER = "SELECT COUNT(*) FROM lead_work WHERE user_id = $1 AND state IN ('open', 'waiting')";
+    WORK_OF_USER = "SELECT d.lead FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.user_id = $1 ORDER BY w.lead";
+    AGENCIES_BY_NAME = "SELECT id, name, kind, country FROM agency ORDER BY name, id";
+    REFERRAL = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE id = $1";
+    REFERRALS_OF_LEAD = "SELECT f.id, f.lead, f.sent, f.entry, f.state, f.from_agency, f.from_user, f.to_agency, f.to_user, f.purpose, f.basis, f.compartments, f.some_persons, f.sent_at, f.until, f.deadline, f.reason FROM lead_report d JOIN referral f ON f.lead = d.report_no WHERE d.lead = $1 ORDER BY f.sent DESC LIMIT $2";
+    REFERRALS_TO = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE to_agency = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
+    REFERRALS_TO_USER = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE to_user = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
+    REFERRALS_FROM = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE from_agency = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
+    REFERRALS_FROM_USER = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE from_user = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
+    REFERRALS_PAST = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE active = 1 AND until <= $1 ORDER BY until LIMIT $2";
+    COUNT_REFERRALS_LATE = "SELECT COUNT(*) FROM referral WHERE active = 1 AND deadline <= $1 AND state <> 'accepted'";
+    REPORTS_OF_REFERRAL = "SELECT report_no FROM referral_report WHERE referral = $1 ORDER BY report_no";
+    PERSONS_OF_REFERRAL = "SELECT mention FROM referral_person WHERE referral = $1 ORDER BY mention";
+    SET_REFERRAL_STATE = "UPDATE referral SET state = $2, active = $3, entry = $4, reason = $5 WHERE id = $1";
+    SET_REFERRAL_USERS = "UPDATE referral SET from_user = $2, to_user = $3, entry = $4 WHERE id = $1";
+    TOUCH_REFERRAL = "UPDATE referral SET entry = $2 WHERE id = $1";
+    STEPS_OF_REFERRAL = "SELECT s.entry, j.at, j.actor, j.agency, j.action, j.facts, j.sealed FROM referral_step s JOIN journal j ON j.seq = s.entry WHERE s.referral = $1 ORDER BY s.entry";
+    COUNT_EXPOSURE = "INSERT INTO exposure (actor, day, reads, reveals) VALUES ($1, $2, $3, $4) ON CONFLICT (actor, day) DO UPDATE SET reads = exposure.reads + $3, reveals = exposure.reveals + $4";
+    EXPOSURE = "SELECT reads, reveals FROM exposure WHERE actor = $1 AND day = $2";
+    SET_HEAVY_DAY = "INSERT INTO heavy_day (user_id, day, entry) VALUES ($1, $2, $3) ON CONFLICT (user_id, day) DO UPDATE SET entry = $3";
+    END_HEAVY_DAY = "DELETE FROM heavy_day WHERE user_id = $1 AND day = $2";
+    HEAVY_DAY = "SELECT 1 FROM heavy_day WHERE user_id = $1 AND day = $2";
+    PUT_DRAFT = "INSERT INTO draft (user_id, form, at, sealed) VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, form) DO UPDATE SET at = $3, sealed = $4";
+    DRAFT = "SELECT at, sealed FROM draft WHERE user_id = $1 AND form = $2";
+    DROP_DRAFT = "DELETE FROM draft WHERE user_id = $1 AND form = $2";
+    NEXT_FILTER = "SELECT COALESCE(MAX(no), 0) + 1 FROM saved_filter WHERE user_id = $1";
+    ADD_FILTER = "INSERT INTO saved_filter (user_id, no, sealed) VALUES ($1, $2, $3)";
+    FILTERS = "SELECT no, sealed FROM saved_filter WHERE user_id = $1 ORDER BY no LIMIT $2";
+    DROP_FILTER = "DELETE FROM saved_filter WHERE user_id = $1 AND no = $2";
+    // People and agencies.
+    AGENCIES = "SELECT id, name, kind, country, regions, closed FROM agency ORDER BY name, id";
+    AGENCY = "SELECT id, name, kind, country, regions, closed FROM agency WHERE id = $1";
+    CHANGE_AGENCY = "UPDATE agency SET name = $2, kind = $3, country = $4, regions = $5 WHERE id = $1";
+    CLOSE_AGENCY = "UPDATE agency SET closed = $2 WHERE id = $1 AND closed IS NULL";
+    END_SESSIONS_OF_AGENCY = "DELETE FROM session WHERE user_id IN (SELECT id FROM app_user WHERE agency = $1)";
+    END_INVITATIONS_OF_AGENCY = "UPDATE invitation SET secret = NULL WHERE agency = $1";
+    USERS_OF_AGENCY = user!("u.agency = $1 ORDER BY u.name");
+    SET_DIRECTORY = "INSERT INTO agency_directory (agency, issuer, client_id, entry) VALUES ($1, $2, $3, $4) ON CONFLICT (agency) DO UPDATE SET issuer = $2, client_id = $3, entry = $4";
+    END_DIRECTORY = "DELETE FROM agency_directory WHERE agency = $1";
+    DIRECTORIES = "SELECT y.agency, a.name, y.issuer, y.client_id, y.entry FROM agency_directory y JOIN agency a ON a.id = y.agency WHERE a.closed IS NULL ORDER BY a.name";
+    DIRECTORY = "SELECT y.agency, a.name, y.issuer, y.client_id, y.entry FROM agency_directory y JOIN agency a ON a.id = y.agency WHERE a.closed IS NULL AND y.agency = $1";
+    INVITATION_OF_SECRET = "SELECT id, user_id, name, agency, role, expires_at, entry, secret FROM invitation WHERE secret = $1";
+    INVITATION = "SELECT id, user_id, name, agency, role, expires_at, entry, secret FROM invitation WHERE id = $1";
+    INVITATION_OF_NAME = "SELECT id, user_id, name, agency, role, expires_at, entry, secret FROM invitation WHERE name = $1 AND secret IS NOT NULL";
+    INVITATIONS_OPEN = "SELECT id, user_id, name, agency, role, expires_at, entry, secret FROM invitation WHERE secret IS NOT NULL ORDER BY expires_at DESC, id LIMIT $1";
+    END_INVITATION = "UPDATE invitation SET secret = NULL WHERE id = $1";
+    END_INVITATIONS_OF_USER = "UPDATE invitation SET secret = NULL WHERE user_id = $1";
+    OFFBOARD_USER = "UPDATE app_user SET active = 0, entry = $2 WHERE id = $1";
+    SET_USER_ENTRY = "UPDATE app_user SET entry = $2 WHERE id = $1";
+    PASSKEYS_OF_USER = "SELECT p.credential, p.user_id, p.entry, q.sealed, q.at, COALESCE(c.counter, 0) FROM passkey p JOIN journal q ON q.seq = p.entry LEFT JOIN passkey_counter c ON c.credential = p.credential WHERE p.user_id = $1 ORDER BY p.entry";
+    PASSKEY = "SELECT p.credential, p.user_id, p.entry, q.sealed, q.at, COALESCE(c.counter, 0) FROM passkey p JOIN journal q ON q.seq = p.entry LEFT JOIN passkey_counter c ON c.credential = p.credential WHERE p.credential = $1";
+    END_PASSKEY = "DELETE FROM passkey WHERE credential = $1 AND user_id = $2";
+    END_PASSKEYS_OF_USER = "DELETE FROM passkey WHERE user_id = $1";
+    /// Only ever upwards: two sign-ins at once with one state of a copied authenticator cannot both pass.
+    COUNT_PASSKEY = "INSERT INTO passkey_counter (credential, counter) VALUES ($1, $2) ON CONFLICT (credential) DO UPDATE SET counter = $2 WHERE passkey_counter.counter < $2";
+    DIRECTORY_USER = "SELECT user_id FROM directory_user WHERE subject = $1";
+    COUNT_BOUND = "SELECT COUNT(*) FROM directory_user WHERE user_id = $1";
+    END_BOUND = "DELETE FROM directory_user WHERE user_id = $1";
+    SET_ABSENCE = "INSERT INTO absence (user_id, until, deputy) VALUES ($1, $2, $3) ON CONFLICT (user_id) DO UPDATE SET until = $2, deputy = $3";
+    END_ABSENCE = "DELETE FROM absence WHERE user_id = $1";
+    ABSENCE = "SELECT until, deputy FROM absence WHERE user_id = $1";
+    ABSENCES = "SELECT user_id, until, deputy FROM absence WHERE until > $1 ORDER BY until";
+    OVERRIDE = overrides!("o.id = $1");
+    OVERRIDES_OF_USER = overrides!("o.user_id = $1 ORDER BY o.asked_at DESC LIMIT $2");
+    OVERRIDES_RUNNING = overrides!("o.user_id = $1 AND o.state = 'approved' AND o.until > $2 ORDER BY o.asked_at");
+    OVERRIDES_WAITING = overrides!("o.agency = $1 AND o.state = 'asked' ORDER BY o.asked_at LIMIT $2");
+    OVERRIDES_LATEST = overrides!("1 = 1 ORDER BY o.asked_at DESC LIMIT $1");
+    DECIDE_OVERRIDE = "UPDATE override_request SET state = $2, decided_by = $3, until = $4 WHERE id = $1 AND state = 'asked'";
+    END_OVERRIDE = "UPDATE override_request SET state = 'ended' WHERE id = $1 AND state IN ('asked', 'approved')";
+    END_OVERRIDES_OF_USER = "UPDATE override_request SET state = 'ended' WHERE user_id = $1 AND state IN ('asked', 'approved')";
+    SESSIONS_OF_USER = "SELECT id, user_id, form_token, created_at, seen_at, way FROM session WHERE user_id = $1 ORDER BY seen_at DESC LIMIT $2";
+    END_SESSION_OF_USER = "DELETE FROM session WHERE user_id = $1 AND id = $2";
+    END_OTHER_SESSIONS = "DELETE FROM session WHERE user_id = $1 AND id <> $2";
+    SPEND_TOKEN = "INSERT INTO spent_token (hash, until) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
+    FORGET_TOKENS = "DELETE FROM spent_token WHERE until < $1";
+    JOURNAL_AT = "SELECT at FROM journal WHERE seq = $1";
+    AUDIT_BY_ACTOR = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE agency IS NOT NULL AND actor = $1 AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
+    AUDIT_BY_ACTION = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE agency IS NOT NULL AND action = $1 AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
+    AUDIT_LOUD = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE action IN ('access_refused', 'sign_in_refused', 'override_asked', 'override_decided', 'override_used', 'override_ended', 'user_offboarded', 'agency_closed') AND action = $1 AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
+    AUDIT_ALL = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE seq > $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+    // Alerts about payments.
+    PAYMENT_ALERT = "SELECT id, side, state, points, safeguard, fired, raised_at, changed_at, detail FROM payment_alert WHERE id = $1";
+    PAYMENT_ALERT_OF_PARTY = "SELECT id, side, state, points, safeguard, fired, raised_at, changed_at, detail FROM payment_alert WHERE party = $1";
+    PAYMENT_ALERTS = "SELECT id, side, state, points, safeguard, fired, raised_at, changed_at, detail FROM payment_alert WHERE state = $1 ORDER BY points DESC, id DESC LIMIT $2";
+    COUNT_PAYMENT_ALERTS = "SELECT COUNT(*) FROM payment_alert WHERE state = $1";
+    RENEW_PAYMENT_ALERT = "UPDATE payment_alert SET state = 'open', points = $2, safeguard = $3, fired = $4, changed_at = $5, detail = $6 WHERE id = $1";
+    SET_PAYMENT_ALERT_STATE = "UPDATE payment_alert SET state = $2, changed_at = $3 WHERE id = $1";
+    PAYMENT_DECISIONS = "SELECT d.entry, d.decision, d.actor_at, j.actor, j.sealed FROM payment_decision d JOIN journal j ON j.seq = d.entry WHERE d.alert = $1 ORDER BY d.entry LIMIT $2";
 }
 
 #[cfg(test)]
@@ -166,7 +299,8 @@ mod tests {
     #[tokio::test]
     async fn no_statement_walks_a_large_table() {
         // Walks all on purpose: once, when the table of factors was changed; a table that stays small; verification.
-        const ALLOWED: [&str; 3] = ["ALL_RANKS_DUE", "COUNT_SET_ASIDE", "HIDDEN_REPORTS"];
+        // … and one row of a table that may be empty.
+        const ALLOWED: [&str; 4] = ["ALL_RANKS_DUE", "COUNT_SET_ASIDE", "HIDDEN_REPORTS", "ANY_WORK"];
         let folder = tempfile::tempdir().unwrap();
         let machine = crate::Machine {
             clock: std::sync::Arc::new(model::FixedClock(model::Instant::from_micros(0))),
@@ -206,6 +340,18 @@ mod tests {
                     "held_report",
                     "h",
                     "contact",
+                    "lead_work",
+                    "w",
+                    "lead_step",
+                    "settled_report",
+                    "referral",
+                    "f",
+                    "referral_report",
+                    "referral_person",
+                    "referral_step",
+                    "exposure",
+                    "draft",
+                    "q",
                 ];
                 assert!(!large.contains(&walked), "{name}: {step}");
             }

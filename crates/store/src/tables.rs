@@ -70,6 +70,8 @@ pub(crate) enum Nature {
     Statement,
     /// Follows from facts and can be made again: copied into backups, left out of the comparison with a replay.
     Derived,
+    /// People's own papers, which are no facts: copied into backups, left out of the comparison with a replay.
+    Own,
     /// Passing state, such as sessions: rebuilt or begun anew, never copied.
     Passing,
 }
@@ -87,7 +89,7 @@ pub(crate) struct Table {
 }
 
 use Kind::{Bytes, Int, Text};
-use Nature::{Derived, Journal, Passing, Projection, RecordKeys, Statement};
+use Nature::{Derived, Journal, Own, Passing, Projection, RecordKeys, Statement};
 
 macro_rules! tables {
     ($($constant:ident = $name:literal, $nature:expr, key $key:literal, [$($column:literal $kind:expr),* $(,)?] $(, derived $derived:expr)?;)*) => {
@@ -115,7 +117,7 @@ tables! {
     PAPER = "paper", Projection, key 1, ["entry" Int, "report_no" Int, "digest" Bytes, "media_type" Text, "size" Int];
     SET_ASIDE = "set_aside", Projection, key 1, ["digest" Bytes, "id" Bytes, "source" Text, "received_at" Int, "problem" Text,
         "deliveries" Int, "entry" Int];
-    AGENCY = "agency", Projection, key 1, ["id" Bytes, "name" Text, "kind" Text, "country" Text];
+    AGENCY = "agency", Projection, key 1, ["id" Bytes, "name" Text, "kind" Text, "country" Text, "added" Int, "regions" Text, "closed" Int];
     APP_USER = "app_user", Projection, key 1, ["id" Bytes, "name" Text, "agency" Bytes, "role" Text, "active" Int, "entry" Int];
     LINK_DECISION = "link_decision", Projection, key 1, ["id" Bytes, "entry" Int, "ended" Int];
     INBOX = "inbox", Projection, key 1, ["id" Bytes, "report_no" Int, "locator" Bytes, "language" Text, "opened_at" Int, "status" Text,
@@ -127,15 +129,42 @@ tables! {
     CAMPAIGN = "campaign", Projection, key 1, ["slug" Text, "label" Text, "added_at" Int, "ended" Int];
     CAMPAIGN_DAY = "campaign_day", Derived, key 2, ["slug" Text, "day" Int, "came" Int, "guided" Int, "reported" Int];
     PARTNER = "partner", Projection, key 1, ["id" Bytes, "name" Text, "source" Text, "scopes" Text, "secret" Bytes, "entry" Int, "channel" Text, "country" Text];
+    PAYMENT_ALERT = "payment_alert", Projection, key 1, ["id" Bytes, "party" Bytes, "side" Text, "state" Text, "points" Int, "safeguard" Int,
+        "fired" Text, "raised_at" Int, "changed_at" Int, "detail" Int];
+    PAYMENT_DECISION = "payment_decision", Projection, key 1, ["entry" Int, "alert" Bytes, "decision" Text, "actor_at" Int];
     PERSON = "person", Derived, key 1, ["id" Int, "party" Text, "mentions" Int, "reports" Int, "weakest" Int];
     PERSON_MENTION = "person_mention", Derived, key 1, ["mention" Int, "person" Int];
     PERSON_TURN = "person_turn", Derived, key 1, ["no" Int, "at" Int, "kind" Text, "from_person" Int, "into_person" Int];
     LEAD = "lead", Derived, key 1, ["no" Int, "rank" Int, "kinds" Int, "channels" Int, "reports" Int, "persons" Int,
-        "children" Int, "suspects" Int, "first_received" Int, "last_received" Int];
+        "children" Int, "suspects" Int, "first_received" Int, "last_received" Int, "waits" Int, "shift" Int, "since" Int];
     LEAD_REPORT = "lead_report", Derived, key 1, ["report_no" Int, "lead" Int];
-    SESSION = "session", Passing, key 1, ["token" Bytes, "id" Bytes, "user_id" Bytes, "form_token" Bytes, "created_at" Int, "seen_at" Int];
+    SESSION = "session", Passing, key 1, ["token" Bytes, "id" Bytes, "user_id" Bytes, "form_token" Bytes, "created_at" Int, "seen_at" Int, "way" Text];
     SIGN_IN_ATTEMPTS = "sign_in_attempts", Passing, key 1, ["name" Bytes, "failures" Int, "not_before" Int, "last_step" Int];
     RANKED_BY = "ranked_by", Passing, key 1, ["one" Int, "fingerprint" Text];
+    LEAD_WORK = "lead_work", Projection, key 1, ["lead" Int, "entry" Int, "state" Text, "user_id" Bytes, "team" Bytes, "urgency" Text, "since" Int];
+    LEAD_STEP = "lead_step", Projection, key 1, ["entry" Int, "lead" Int];
+    SETTLED_REPORT = "settled_report", Projection, key 1, ["report_no" Int, "entry" Int];
+    REFERRAL = "referral", Projection, key 1, ["id" Bytes, "lead" Int, "sent" Int, "entry" Int, "state" Text, "active" Int,
+        "from_agency" Bytes, "from_user" Bytes, "to_agency" Bytes, "to_user" Bytes, "purpose" Text, "basis" Text, "compartments" Int,
+        "some_persons" Int, "sent_at" Int, "until" Int, "deadline" Int, "reason" Text];
+    REFERRAL_REPORT = "referral_report", Projection, key 2, ["referral" Bytes, "report_no" Int];
+    REFERRAL_PERSON = "referral_person", Projection, key 2, ["referral" Bytes, "mention" Int];
+    REFERRAL_STEP = "referral_step", Projection, key 1, ["entry" Int, "referral" Bytes];
+    EXPOSURE = "exposure", Projection, key 2, ["actor" Text, "day" Int, "reads" Int, "reveals" Int];
+    HEAVY_DAY = "heavy_day", Projection, key 2, ["user_id" Bytes, "day" Int, "entry" Int];
+    DRAFT = "draft", Own, key 2, ["user_id" Bytes, "form" Text, "at" Int, "sealed" Bytes];
+    SAVED_FILTER = "saved_filter", Own, key 2, ["user_id" Bytes, "no" Int, "sealed" Bytes];
+    // People and agencies.
+    AGENCY_DIRECTORY = "agency_directory", Projection, key 1, ["agency" Bytes, "issuer" Text, "client_id" Text, "entry" Int];
+    INVITATION = "invitation", Projection, key 1, ["id" Bytes, "secret" Bytes, "user_id" Bytes, "name" Text, "agency" Bytes, "role" Text,
+        "expires_at" Int, "entry" Int];
+    PASSKEY = "passkey", Projection, key 1, ["credential" Bytes, "user_id" Bytes, "entry" Int];
+    DIRECTORY_USER = "directory_user", Projection, key 1, ["subject" Bytes, "user_id" Bytes];
+    ABSENCE = "absence", Projection, key 1, ["user_id" Bytes, "until" Int, "deputy" Bytes];
+    OVERRIDE_REQUEST = "override_request", Projection, key 1, ["id" Bytes, "user_id" Bytes, "agency" Bytes, "compartment" Text,
+        "record" Text, "asked_at" Int, "state" Text, "decided_by" Bytes, "until" Int, "entry" Int];
+    SPENT_TOKEN = "spent_token", Passing, key 1, ["hash" Bytes, "until" Int];
+    PASSKEY_COUNTER = "passkey_counter", Passing, key 1, ["credential" Bytes, "counter" Int];
     LINKED = "linked", Passing, key 1, ["one" Int, "fingerprint" Text, "seq" Int, "revision" Int];
 }
 

@@ -30,10 +30,10 @@ pub struct UserRecord {
     pub user: User,
     /// Whether the user may sign in.
     pub active: bool,
-    entry: i64,
+    pub(crate) entry: i64,
 }
 
-fn secrets_context(id: UserId) -> String {
+pub(crate) fn secrets_context(id: UserId) -> String {
     format!("tanglaw/user-secrets/1/{id}")
 }
 
@@ -44,18 +44,19 @@ macro_rules! user_row {
         let (id, agency): (Vec<u8>, Vec<u8>) = (row.try_get(0)?, row.try_get(2)?);
         let (name, role): (String, String) = (row.try_get(1)?, row.try_get(3)?);
         let active: i64 = row.try_get(4)?;
-        UserRecord {
-            user: User {
-                id: UserId::from_slice(&id).ok_or_else(changed)?,
+        $crate::UserRecord {
+            user: model::User {
+                id: model::UserId::from_slice(&id).ok_or_else(changed)?,
                 name: name.parse().map_err(|_| changed())?,
-                agency: AgencyId::from_slice(&agency).ok_or_else(changed)?,
-                role: Role::from_code(&role).ok_or_else(changed)?,
+                agency: model::AgencyId::from_slice(&agency).ok_or_else(changed)?,
+                role: model::Role::from_code(&role).ok_or_else(changed)?,
             },
             active: active != 0,
             entry: row.try_get(5)?,
         }
     }};
 }
+pub(crate) use user_row;
 
 impl Store {
     /// Adds an agency.

@@ -241,14 +241,14 @@ async fn users_sessions_and_attempts() {
         assert_eq!((record.user.id, record.active), (id, true));
         assert_eq!(store.secrets_of(&record).await.unwrap().totp_secret, [1, 2, 3]);
 
-        store.begin_session(&by(), id, b"token", b"form").await.unwrap();
+        store.begin_session(&by(), id, b"token", b"form", "password").await.unwrap();
         let session = store.session(b"token").await.unwrap().unwrap();
         assert_eq!((session.user, session.form_token.as_slice()), (id, b"form".as_slice()));
         assert_eq!(store.session(b"other").await.unwrap(), None);
         store.end_session(&by(), b"token", &session).await.unwrap();
         assert_eq!(store.session(b"token").await.unwrap(), None);
 
-        store.begin_session(&by(), id, b"token", b"form").await.unwrap();
+        store.begin_session(&by(), id, b"token", b"form", "password").await.unwrap();
         store.change_user(&by(), id, Role::Analyst, false, &secrets).await.unwrap();
         assert_eq!(store.session(b"token").await.unwrap(), None, "a changed user is signed out everywhere");
         assert!(!store.user_by_name(&name).await.unwrap().unwrap().active);

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+pub(crate) mod agency;
 pub(crate) mod link;
 pub(crate) mod partner;
 pub(crate) mod payments;
@@ -78,6 +79,9 @@ pub(crate) enum Command {
     /// Keep users
     #[command(subcommand)]
     User(User),
+    /// Keep agencies: those whose people work at the desk
+    #[command(subcommand)]
+    Agency(agency::Agency),
     /// Keep partners: those who hand reports over by machine
     #[command(subcommand)]
     Partner(partner::Partner),
@@ -171,6 +175,10 @@ pub(crate) struct Serve {
     /// Where the desk listens. Put a proxy with TLS before it for anything but this machine
     #[arg(long, default_value = "127.0.0.1:8080", env = "TANGLAW_LISTEN", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
+    /// Address at which browsers reach the desk, with `https://`: passkeys and agencies' directories are tied to it. Without it,
+    /// `localhost` with the port where the desk listens on this machine alone, else neither is offered
+    #[arg(long, env = "TANGLAW_DESK_URL", value_name = "URL", value_parser = response::people::DeskAddress::read)]
+    pub(crate) desk_url: Option<response::people::DeskAddress>,
     /// Where health and metrics listen
     #[arg(long, default_value = "127.0.0.1:9090", env = "TANGLAW_ADMIN_LISTEN", value_name = "ADDRESS")]
     pub(crate) admin_listen: SocketAddr,
@@ -287,6 +295,31 @@ pub(crate) enum User {
     },
     /// List the users
     List,
+    /// Invite somebody; prints a code, once, with which they choose how to sign in
+    #[command(
+        after_help = "Examples:\n  tanglaw user invite ana --role analyst\n  tanglaw user invite ben --role investigator --agency 01980000-0000-7000-8000-000000000001\n\nThe code holds for seven days and works once; the store keeps its SHA-256 only.\nA user who lost password and phone is invited anew with --again: what they had ends when the code is used."
+    )]
+    Invite {
+        /// Name to sign in with
+        name: model::UserName,
+        /// What the user may be asked to do; of a user who is invited anew it stays
+        #[arg(long, value_parser = role, value_name = "ROLE", required_unless_present = "again")]
+        role: Option<model::Role>,
+        /// Agency, as `agency list` shows it; without it, the one that runs the server
+        #[arg(long, value_name = "ID")]
+        agency: Option<model::AgencyId>,
+        /// Invite a user who is there to choose new ways to sign in
+        #[arg(long, conflicts_with_all = ["role", "agency"])]
+        again: bool,
+    },
+    /// End all access of a user at once: sessions, password, passkeys, directory
+    #[command(
+        after_help = "Example:\n  tanglaw user offboard ana\n\nThe name stays in the journal. To return, the person needs a new account."
+    )]
+    Offboard {
+        /// Name of the user
+        name: model::UserName,
+    },
 }
 
 fn role(text: &str) -> Result<model::Role, String> {

@@ -99,3 +99,34 @@ fn bad_input_is_told_in_words() {
     assert!(told(&["payments", "explain", &file, "--columns", &map, "--party", "X"]).contains("exactly"));
     assert!(told(&["payments", "scan", "missing.csv"]).contains("missing.csv"));
 }
+
+#[test]
+fn a_folder_is_one_input_and_alerts_go_to_the_desk_once() {
+    let scene = Scene::embedded();
+    let all = payments();
+    let lines: Vec<&str> = all.lines().collect();
+    let header = lines[0];
+    let folder = scene.path("march");
+    std::fs::create_dir_all(folder.join("later")).unwrap();
+    let first = lines[..9].join("\n");
+    let second = format!("{header}\n{}", lines[9..].join("\n"));
+    std::fs::write(folder.join("a.csv"), first).unwrap();
+    std::fs::write(folder.join("later").join("b.csv"), second).unwrap();
+    std::fs::write(folder.join(".hidden"), "no payments").unwrap();
+    let (map, folder) = (scene.file("map.toml", MAP).display().to_string(), folder.display().to_string());
+    let answer = support::run(["payments", "scan", &folder, "--columns", &map, "--json"]).ended(0);
+    let summary: Value = serde_json::from_str(answer.out.lines().last().unwrap()).unwrap();
+    assert_eq!(summary["summary"]["rows"], 20, "both files");
+
+    let data = scene.path("centre").display().to_string();
+    let words = ["payments", "scan", &folder, "--columns", &map, "--into-desk", "--data", &data];
+    let none = support::run(words).ended(1);
+    assert!(none.err.contains("there is no Tanglaw store"), "{}", none.err);
+    support::run(["user", "add", "mara", "--role", "financial-analyst", "--data", &data]).ended(0);
+    let first = support::run(words).ended(0);
+    assert!(first.err.contains(" new alerts, 0 open again, 0 with nothing new"), "{}", first.err);
+    assert!(!first.err.contains("to the desk: 0 new"), "{}", first.err);
+    let again = support::run(words).ended(0);
+    assert!(again.err.contains("to the desk: 0 new alerts, 0 open again, "), "{}", again.err);
+    support::run(["journal", "verify", "--data", &data]).ended(0);
+}

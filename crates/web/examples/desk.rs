@@ -1,6 +1,8 @@
 //! The desk over a store of hand-made reports in a folder of its own, to look at while working on the pages.
 //!
-//! `cargo run -p tanglaw-web --example desk -- DIRECTORY 127.0.0.1:8480`
+//! `cargo run -p tanglaw-web --example desk -- DIRECTORY 127.0.0.1:8480 [LEADS]`
+//!
+//! With a number of leads there are three agencies besides the centre, each with a user, and so many leads apart.
 
 #![expect(clippy::expect_used, reason = "hand-made samples are right or the program is not worth running")]
 
@@ -31,11 +33,38 @@ impl Clock for MachineClock {
     }
 }
 
+/// Three agencies besides the centre, a supervisor there, and leads apart.
+async fn agencies(store: &Store, factors: &Factors, leads: usize) -> Result<(), Box<dyn std::error::Error>> {
+    let permit = Actor::Operator.permit("samples")?;
+    let chief = accounts::add_user(store, &permit, "chief".parse()?, Role::Supervisor).await?;
+    let mut users = vec![chief];
+    for (agency, kind, name, role) in [
+        ("Cybercrime police", model::AgencyKind::Police, "officer", Role::Investigator),
+        ("Social welfare office", model::AgencyKind::SocialServices, "worker", Role::SocialWorker),
+        ("Prosecution office", model::AgencyKind::Prosecution, "prosecutor", Role::Prosecutor),
+    ] {
+        let id = model::new_id(store.clock(), &mut store.fork_rng());
+        let country = Some(Country::PHILIPPINES);
+        let agency = model::Agency { id, name: agency.into(), kind, country };
+        store.add_agency(&Actor::Operator.by("samples"), &agency).await?;
+        users.push(accounts::add_user_of(store, &permit, name.parse()?, id, role).await?);
+    }
+    for user in users {
+        println!("name: {}\npassword: {}\nsecret: {}", user.name, *user.password, *user.totp_secret);
+    }
+    for number in 0..leads {
+        sample::deliver(store, factors, sample::apart(number)).await;
+    }
+    Ok(())
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let directory = PathBuf::from(arguments.next().ok_or("name a folder for the store")?);
-    let address = arguments.next().unwrap_or_else(|| "127.0.0.1:8480".into()).parse()?;
+    let address: std::net::SocketAddr =
+        arguments.next().unwrap_or_else(|| "127.0.0.1:8480".into()).parse()?;
+    let leads: usize = arguments.next().map_or(Ok(0), |count| count.parse())?;
     let rng = ChaCha20Rng::seed_from_u64(MachineClock.now().micros().unsigned_abs());
     let store =
         Store::open(Options::embedded(directory), Machine { clock: Arc::new(MachineClock), rng }).await?;
@@ -59,12 +88,28 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             let user = accounts::add_user(&store, &permit, name.parse()?, role).await?;
             println!("name: {}\npassword: {}\nsecret: {}", user.name, *user.password, *user.totp_secret);
         }
+        if leads > 0 {
+            agencies(&store, &factors, leads).await?;
+        }
     }
     let linker = Linker::new(&LinkModel::built_in()?)?;
+    // Passkeys and directories belong to a name: open it as http://localhost with this port.
+    let desk_address =
+        response::people::DeskAddress::read(&format!("http://localhost:{}", address.port())).ok();
     let default_country = Some(Country::PHILIPPINES);
     let door = Arc::new(Door::built_in(Calm::default())?);
-    let desk =
-        web::Desk { store, factors, linker, door, default_country, public_url: None, secure_cookie: true };
+    let service = Arc::new(response::desk::Service::built_in()?);
+    let desk = web::Desk {
+        store,
+        factors,
+        service,
+        linker,
+        door,
+        default_country,
+        public_url: None,
+        desk_address,
+        secure_cookie: true,
+    };
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };

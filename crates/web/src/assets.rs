@@ -34,9 +34,13 @@ pub(crate) struct Assets {
     pub(crate) style: Asset,
     pub(crate) keys: Asset,
     pub(crate) chart: Asset,
+    /// The browser's dialog for passkeys.
+    pub(crate) passkey: Asset,
     pub(crate) icon: Asset,
     /// The quick way out, and sending over a bad line.
     pub(crate) door: Asset,
+    /// Keeps what is typed at the desk.
+    pub(crate) draft: Asset,
     /// Hashes of files, computed on the device; work in the background.
     pub(crate) hash: Asset,
     /// A plain square: the public door shows no mark of the house in a tab.
@@ -47,8 +51,10 @@ pub(crate) static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
     style: asset("desk", "css", "text/css; charset=utf-8", include_bytes!("../assets/desk.css")),
     keys: asset("keys", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/keys.js")),
     chart: asset("chart", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/chart.js")),
+    passkey: asset("passkey", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/passkey.js")),
     icon: asset("icon", "svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
     door: asset("door", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/door.js")),
+    draft: asset("draft", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/draft.js")),
     hash: asset("hash", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/hash.js")),
     plain: asset("plain", "svg", "image/svg+xml", include_bytes!("../assets/plain.svg")),
 });
@@ -70,9 +76,19 @@ fn pack(bytes: &[u8]) -> Vec<u8> {
 impl Assets {
     /// The file of this name.
     pub(crate) fn find(&self, name: &str) -> Option<&Asset> {
-        [&self.style, &self.keys, &self.chart, &self.icon, &self.door, &self.hash, &self.plain]
-            .into_iter()
-            .find(|asset| asset.name == name)
+        [
+            &self.style,
+            &self.keys,
+            &self.chart,
+            &self.passkey,
+            &self.icon,
+            &self.door,
+            &self.draft,
+            &self.hash,
+            &self.plain,
+        ]
+        .into_iter()
+        .find(|asset| asset.name == name)
     }
 }
 

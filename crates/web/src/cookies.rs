@@ -65,6 +65,24 @@ pub(crate) fn end_reporter(secure: bool) -> Option<HeaderValue> {
     line(reporter_name(secure), "", Some(0), secure)
 }
 
+/// Name of the cookie of somebody who is at an agency's directory.
+fn directory_name(secure: bool) -> &'static str {
+    if secure { "__Host-tanglaw-directory" } else { "tanglaw-directory" }
+}
+
+/// The token of somebody who comes back from a directory.
+pub(crate) fn directory(headers: &HeaderMap, secure: bool) -> Option<Zeroizing<Vec<u8>>> {
+    let token = BASE64URL_NOPAD.decode(read(headers, directory_name(secure))?.as_bytes()).ok()?;
+    (token.len() == 32).then(|| Zeroizing::new(token))
+}
+
+/// Sets the cookie of somebody who goes to a directory. They come back from another site, so that `Strict` would keep it
+/// from us; it opens nothing by itself and holds for a quarter of an hour.
+pub(crate) fn set_directory(token: &[u8; 32], secure: bool) -> Option<HeaderValue> {
+    let strict = line(directory_name(secure), &BASE64URL_NOPAD.encode(token), Some(15 * 60), secure)?;
+    HeaderValue::from_str(&strict.to_str().ok()?.replace("SameSite=Strict", "SameSite=Lax")).ok()
+}
+
 /// Keeps a preference for a year.
 pub(crate) fn keep(name: &str, value: &str, secure: bool) -> Option<HeaderValue> {
     line(name, value, Some(365 * 86_400), secure)

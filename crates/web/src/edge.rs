@@ -18,7 +18,7 @@ use std::{
 pub(crate) const LONGEST: Duration = Duration::from_secs(20);
 
 /// Only our own style, script and pictures; forms go to ourselves; nobody frames us.
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 /// Nothing of the machine is asked for.
 const PERMISSIONS: &str = "accelerometer=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
 
@@ -117,10 +117,12 @@ mod tests {
         let desk = Desk {
             store,
             factors,
+            service: Arc::new(response::desk::Service::built_in().unwrap()),
             linker,
             door,
             default_country: None,
             public_url: None,
+            desk_address: None,
             secure_cookie: true,
         };
         let router = Router::new()

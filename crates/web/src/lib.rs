@@ -28,7 +28,7 @@ pub use routes::{Needed, RouteFacts, admin_router, router, routes};
 pub use serving::{Bound, Listen, ServeError, serve};
 pub use words::Language;
 
-use response::{door::Door, linking::Linker, triage::Factors};
+use response::{desk::Service, door::Door, linking::Linker, triage::Factors};
 use std::sync::Arc;
 
 /// Reads the address of the public door: `http` or `https`, a host, perhaps a path; no slash at its end.
@@ -53,6 +53,8 @@ pub struct Desk {
     pub store: store::Store,
     /// The table of factors of priority.
     pub factors: Arc<Factors>,
+    /// Service times and care of the desk.
+    pub service: Arc<Service>,
     /// Which mentions are one person and which reports one lead. While the desk is served it follows the journal.
     pub linker: Arc<Linker>,
     /// The form, the guide, help and word lists of the public door, and what it remembers while it runs.
@@ -62,6 +64,8 @@ pub struct Desk {
     /// The address of the public door as people type it (`https://…`, no slash at its end): what stands on a poster. Where
     /// nobody has said it, pages show the path alone.
     pub public_url: Option<String>,
+    /// Where browsers reach the desk: passkeys and agencies' directories are tied to it, and not offered without it.
+    pub desk_address: Option<response::people::DeskAddress>,
     /// Whether cookies are for encrypted connections only. Browsers take the machine itself (`127.0.0.1`,
     /// `localhost`) for such; false is for plain HTTP on a closed network, and for nothing else.
     pub secure_cookie: bool,

@@ -105,7 +105,8 @@ pub(crate) async fn figures(State(desk): State<Desk>) -> Response {
 
 async fn count(desk: &Desk) -> Result<(i64, i64, i64), ResponseError> {
     let permit = Actor::Operator.permit("count for the metrics")?;
-    let (reports, first) = queue::counts(&desk.store, &permit).await?;
+    let sight = response::sight::of(&desk.store, &Actor::Operator).await?;
+    let (reports, first) = queue::counts(&desk.store, &permit, &sight).await?;
     Ok((reports, first, desk.store.count_set_aside().await?))
 }
 

@@ -41,6 +41,7 @@ pub(crate) async fn once(desk: &Desk) -> Result<(), ResponseError> {
     if moved > 0 {
         tracing::debug!(moved, "ranks brought up to date");
     }
+    response::desk::expire(&desk.store).await?;
     sign_in::end_old_sessions(&desk.store).await?;
     campaigns::write_down(&desk.store, &desk.door).await?;
     desk.store.write_checkpoint().await?;

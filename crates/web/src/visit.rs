@@ -12,7 +12,9 @@ use model::{PersonReference, Reference};
 use response::{
     Actor, Permit, Refused,
     door::inbox,
+    overrides,
     policy::{Action, act},
+    sight::{self, Sight},
     sign_in,
 };
 use store::Session;
@@ -60,6 +62,15 @@ pub(crate) trait Need: Send + Sync + 'static {
     type Right: Send;
     /// Looks whether the need is met.
     fn right(signed: Option<Signed>, purpose: &str) -> Result<Self::Right, Denied>;
+    /// Looks whether an override meets it, for one record: the right, or who asked.
+    fn overridden(
+        _desk: &Desk,
+        signed: Box<Signed>,
+        _purpose: &str,
+        _record: Reference,
+    ) -> impl Future<Output = Result<Result<Self::Right, Box<Signed>>, Failure>> + Send {
+        async move { Ok(Err(signed)) }
+    }
     /// Who is signed in.
     fn signed(right: &Self::Right) -> Option<&Signed>;
 }
@@ -101,6 +112,17 @@ impl<A: Action + Send + Sync + 'static> Need for A {
             Err(refused) => Err(Denied::Role(Box::new(refused), Box::new(signed))),
         }
     }
+    async fn overridden(
+        desk: &Desk,
+        signed: Box<Signed>,
+        purpose: &str,
+        record: Reference,
+    ) -> Result<Result<Allowed<A>, Box<Signed>>, Failure> {
+        Ok(match overrides::permit_on::<A>(&desk.store, &signed.actor, purpose, record).await? {
+            Some(permit) => Ok(Allowed { signed: *signed, permit }),
+            None => Err(signed),
+        })
+    }
     fn signed(right: &Allowed<A>) -> Option<&Signed> {
         Some(&right.signed)
     }
@@ -113,6 +135,8 @@ pub(crate) struct Visit<N: Need> {
     pub(crate) right: N::Right,
     pub(crate) form: Form,
     accepts_encoding: Option<String>,
+    /// The cookie of somebody who comes back from an agency's directory.
+    pub(crate) directory_cookie: Option<Zeroizing<Vec<u8>>>,
     query: Vec<(String, String)>,
     path: Vec<(String, String)>,
 }
@@ -152,12 +176,29 @@ impl<N: Need> Visit<N> {
         self.part(part).parse().map_err(|_| Failure::NotFound)
     }
 
+    /// What whoever is signed in sees at this moment.
+    pub(crate) async fn sight(&self) -> Result<Sight, Failure> {
+        let signed = self.signed().ok_or(Failure::SignIn)?;
+        Ok(sight::of(&self.desk.store, &signed.actor).await?)
+    }
+
+    /// The user who is signed in.
+    pub(crate) fn user(&self) -> Result<&model::User, Failure> {
+        self.signed().and_then(Signed::user).ok_or(Failure::SignIn)
+    }
+
     /// A further right that only part of the handler needs; a refusal is journaled.
     pub(crate) async fn also<A: Action>(&self, purpose: &str) -> Result<Permit<A>, Failure> {
         let signed = self.signed().ok_or(Failure::SignIn)?;
         match signed.actor.permit(purpose) {
             Ok(permit) => Ok(permit),
             Err(refused) => {
+                if let Ok(record) = self.reference()
+                    && let Some(permit) =
+                        overrides::permit_on::<A>(&self.desk.store, &signed.actor, purpose, record).await?
+                {
+                    return Ok(permit);
+                }
                 self.desk.store.note_refusal(&refused.by, refused.act.code()).await?;
                 Err(Failure::NotFound)
             }
@@ -183,10 +224,14 @@ pub(crate) async fn admit<N: Need>(
     let right = match N::right(signed, purpose) {
         Ok(right) => right,
         Err(Denied::SignIn) => return Err((Failure::SignIn, None)),
-        Err(Denied::Role(refused, signed)) => {
-            let noted = desk.store.note_refusal(&refused.by, refused.act.code()).await;
-            return Err((noted.map_or_else(Failure::from, |()| Failure::NotFound), Some(signed)));
-        }
+        Err(Denied::Role(refused, signed)) => match over::<N>(&desk, path.as_ref(), purpose, signed).await {
+            Ok(Ok(right)) => right,
+            Err(failure) => return Err((failure, None)),
+            Ok(Err(signed)) => {
+                let noted = desk.store.note_refusal(&refused.by, refused.act.code()).await;
+                return Err((noted.map_or_else(Failure::from, |()| Failure::NotFound), Some(signed)));
+            }
+        },
     };
     let mut form = Form::default();
     if parts.method == Method::POST {
@@ -210,7 +255,22 @@ pub(crate) async fn admit<N: Need>(
         .iter()
         .flat_map(|path| path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())))
         .collect();
-    Ok(Visit { desk, look, right, form, accepts_encoding, query, path })
+    let directory_cookie = cookies::directory(&parts.headers, desk.secure_cookie);
+    Ok(Visit { desk, look, right, form, accepts_encoding, directory_cookie, query, path })
+}
+
+/// The right over an override, where the address names a record.
+async fn over<N: Need>(
+    desk: &Desk,
+    path: Option<&RawPathParams>,
+    purpose: &str,
+    signed: Box<Signed>,
+) -> Result<Result<N::Right, Box<Signed>>, Failure> {
+    let named = path.and_then(|path| path.iter().find(|(name, _)| *name == "reference"));
+    match named.and_then(|(_, value)| value.parse().ok()) {
+        Some(record) => N::overridden(desk, signed, purpose, record).await,
+        None => Ok(Err(signed)),
+    }
 }
 
 /// Who holds the token of the session cookie.
@@ -218,7 +278,10 @@ async fn resume(desk: &Desk, parts: &Parts) -> Result<Option<Signed>, Failure> {
     let Some(token) = cookies::session(&parts.headers, desk.secure_cookie) else { return Ok(None) };
     let Some((actor, session)) = sign_in::resume(&desk.store, &token).await? else { return Ok(None) };
     let waiting = match actor.permit::<act::AnswerReporters>("say how many conversations wait") {
-        Ok(permit) => Some(inbox::count_waiting(&desk.store, &permit).await?),
+        Ok(permit) => {
+            let sight = sight::of(&desk.store, &actor).await?;
+            Some(inbox::count_waiting(&desk.store, &permit, &sight).await?)
+        }
         Err(_) => None,
     };
     Ok(Some(Signed { actor, session, token, waiting }))

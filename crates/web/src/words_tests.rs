@@ -2,9 +2,14 @@
 
 use super::*;
 use model::{
-    Channel, ContactCategory, ContactOutcome, ContactWay, IdentifierKind, InboxStatus, IncidentKind, Role,
+    Channel, ContactCategory, ContactOutcome, ContactWay, IdentifierKind, InboxStatus, IncidentKind,
+    LeadReason, LeadState, LeadStep, LegalBasis, Override, ReferralPart, ReferralPurpose, ReferralReason,
+    ReferralState, ReferralStep, Role,
 };
-use response::triage::Factors;
+use response::{
+    desk::{Service, View},
+    triage::Factors,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -93,8 +98,19 @@ fn families() -> BTreeSet<String> {
     keys.extend(ContactWay::ALL.iter().map(|way| format!("way-{}", way.code())));
     keys.extend(ContactOutcome::ALL.iter().map(|outcome| format!("outcome-{}", outcome.code())));
     keys.extend(ContactCategory::ALL.iter().map(|category| format!("category-{}", category.code())));
+    keys.extend(desk_families());
+    keys.extend(model::AlertState::ALL.iter().map(|state| format!("alert-state-{}", state.code())));
+    keys.extend(model::AlertDecision::ALL.iter().map(|one| format!("alert-decision-{}", one.code())));
+    keys.extend(model::PaymentSide::ALL.iter().map(|side| format!("payment-side-{}", side.code())));
     // In a count of categories: those that have none.
     keys.insert("category-none".into());
+    for kind in model::AgencyKind::ALL {
+        keys.insert(format!("agency-kind-{}", kind.code()));
+    }
+    keys.extend(model::Compartment::ALL.iter().map(|one| format!("compartment-{}", one.code())));
+    keys.extend(model::OverrideState::ALL.iter().map(|state| format!("override-{}", state.code())));
+    keys.extend(["password", "passkey", "directory", "invitation"].map(|way| format!("way-in-{way}")));
+    keys.extend(store::LOUD.iter().map(|action| format!("action-{action}")));
     // The actions of journal entries that are about a report or its conversations (`store`'s events); others show as
     // another action.
     for action in [
@@ -115,9 +131,36 @@ fn families() -> BTreeSet<String> {
         "message_sent",
         "inbox_status_set",
         "inbox_deleted",
+        "lead_stepped",
+        "referral_sent",
+        "referral_widened",
+        "referral_given",
     ] {
         keys.insert(format!("action-{action}"));
     }
+    keys
+}
+
+/// The same of the desk.
+fn desk_families() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    let mut family = |name: &str, codes: &mut dyn Iterator<Item = &str>| {
+        keys.extend(codes.map(|code| format!("{name}-{code}")));
+    };
+    family("leadstate", &mut LeadState::ALL.iter().map(|one| one.code()));
+    family("leadstep", &mut LeadStep::ALL.iter().map(|one| one.code()));
+    family("leadreason", &mut LeadReason::ALL.iter().map(|one| one.code()));
+    family("override", &mut Override::ALL.iter().map(|one| one.code()));
+    family("refstate", &mut ReferralState::ALL.iter().map(|one| one.code()));
+    family("refstep", &mut ReferralStep::ALL.iter().map(|one| one.code()));
+    family("refreason", &mut ReferralReason::ALL.iter().map(|one| one.code()));
+    family("purpose", &mut ReferralPurpose::ALL.iter().map(|one| one.code()));
+    family("basis", &mut LegalBasis::ALL.iter().map(|one| one.code()));
+    family("referral-part", &mut ReferralPart::ALL.iter().map(|one| one.code()));
+    family("view", &mut View::ALL.iter().map(|view| view.code()));
+    family("group", &mut ["source", "language", "region"].into_iter());
+    let service = Service::built_in().unwrap();
+    family("tier", &mut service.tiers.iter().map(|tier| tier.name.as_str()));
     keys
 }
 

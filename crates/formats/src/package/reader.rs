@@ -5,7 +5,7 @@ use super::hashing::hash;
 use super::merge::{merge, names};
 use super::tree::{Entry, Tree, name_of, problem_of, read_whole};
 use crate::document::{document, set_aside};
-use crate::{Document, Limits, Location, Outcome, Problem, Record, cybertipline, police_json};
+use crate::{Document, Limits, Location, Outcome, Problem, Record, cybertipline, goaml, police_json};
 use model::Source;
 use std::{
     collections::{HashSet, VecDeque},
@@ -117,8 +117,11 @@ impl<T: Tree> Reader<T> {
             bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start().first() == Some(&b'<');
         let media_type = if xml { "application/xml" } else { "application/json" };
         let whole = document(&file, media_type, &bytes);
+        let financial = xml && goaml::is_goaml(&bytes);
         let input = Cursor::new(bytes);
-        let mut outcomes: Vec<Outcome> = if xml {
+        let mut outcomes: Vec<Outcome> = if financial {
+            goaml::read(input, &file, &self.source, self.limits).collect()
+        } else if xml {
             cybertipline::read(input, &file, &self.source, self.limits).collect()
         } else {
             police_json::read(input, &file, &self.source, self.limits).collect()

@@ -109,6 +109,15 @@ impl ColumnMap {
         Self::built_in(Self::POLICE_REFERRAL)
     }
 
+    /// The text of [`ColumnMap::suspicious_payments`].
+    pub const SUSPICIOUS_PAYMENTS: &'static str = include_str!("../../maps/suspicious-payments.toml");
+
+    /// The map of the sheet in which remittance firms and e-wallets hand suspicious payments on, one row a payment
+    /// (`maps/suspicious-payments.toml`).
+    pub fn suspicious_payments() -> Self {
+        Self::built_in(Self::SUSPICIOUS_PAYMENTS)
+    }
+
     #[expect(clippy::expect_used, reason = "a test reads every map of this crate")]
     fn built_in(text: &str) -> Self {
         Self::from_toml(text).expect("a map of this crate")

@@ -53,6 +53,21 @@ pub(super) struct PlanFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct ScoreFile {
     pub(super) alert_from: f64,
+    /// From how many points on a payer counts as suspect for those who are paid by the same recipient.
+    pub(super) suspect_from: Option<f64>,
+    /// How the weights came about, where they were learnt.
+    #[serde(default)]
+    pub(super) learnt: Option<Learnt>,
+}
+
+/// Where learnt weights come from.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Learnt {
+    /// On what payments, and where the judgement on others stands.
+    pub on: String,
+    /// With what program.
+    pub by: String,
 }
 
 /// Where an indicator or a list comes from.
@@ -126,6 +141,9 @@ pub struct Indicator {
     pub on: Vec<Occasion>,
     /// Points; below zero where it speaks against.
     pub weight: f64,
+    /// The least points that learning leaves it, as a positive number: what a source states keeps a say, because an
+    /// institution that sees one payer of a recipient has little else.
+    pub least: Option<f64>,
     /// It may raise an alert; one that is not may only add to those that do.
     #[serde(default)]
     pub trigger: bool,

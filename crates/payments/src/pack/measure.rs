@@ -83,6 +83,17 @@ pub enum Measure {
     PairShare,
     /// Days since the first event that the window holds: how new the relation or the account is.
     AgeDays,
+    /// 1 where the event is at night where the sender is.
+    Night,
+    /// 1 where the event's sum is even.
+    Even,
+    /// Counterparts of relevant transfers without a shared surname, a known tie or an institution at the other end.
+    UnrelatedCounterparts,
+    /// Share of relevant transfers whose sender's age lies in the band of the prior.
+    PriorShare,
+    /// Other payers of the event's recipient who were suspect for payments to the same recipient before. It is counted
+    /// over parties, not in a window: [`crate::subject::Collective`].
+    SuspectPayers,
 }
 
 impl Measure {
@@ -107,6 +118,8 @@ impl Measure {
                 | Self::Surname
                 | Self::Tie
                 | Self::ToInstitution
+                | Self::Night
+                | Self::Even
         )
     }
 
@@ -185,6 +198,15 @@ impl Measure {
             Self::AgeDays => {
                 return within().next().map(|first| (current.at() - first.at()) / DAY);
             }
+            Self::Night => return flag(Marks::NIGHT),
+            Self::Even => return flag(Marks::EVEN),
+            Self::UnrelatedCounterparts => {
+                let ties = [Marks::SURNAME, Marks::TIE, Marks::INSTITUTION];
+                let unrelated = relevant().filter(|entry| !ties.iter().any(|tie| entry.is(*tie)));
+                number(different(unrelated.map(|entry| entry.counterpart)))
+            }
+            Self::PriorShare => return percent(relevant(), Marks::PRIOR, Marks::PRIOR),
+            Self::SuspectPayers => return None,
         })
     }
 
@@ -196,7 +218,9 @@ impl Measure {
             | Self::MedianAmount
             | Self::PairMedianAmount
             | Self::AllMedianAmount => format!("{}.{:02}", value / 100, value % 100),
-            Self::EvenShare | Self::NightShare | Self::PairShare | Self::KinShare => format!("{value} %"),
+            Self::EvenShare | Self::NightShare | Self::PairShare | Self::KinShare | Self::PriorShare => {
+                format!("{value} %")
+            }
             Self::PairMedianGap | Self::MedianGap if value >= 48 => format!("{} days", value / 24),
             Self::PairMedianGap | Self::MedianGap => format!("{value} hours"),
             Self::AgeDays => format!("{value} days"),

@@ -10,9 +10,10 @@ use crate::{
     judge::Judge,
     payment::Payment,
     plan::{Plan, Scope},
+    subject::{self, Hit},
     window::{Marks, View},
 };
-pub use file::{Condition, Indicator, Occasion, Source, Where};
+pub use file::{Condition, Indicator, Learnt, Occasion, Source, Where};
 pub use measure::Measure;
 pub use score::{Reason, Score};
 use std::{path::Path, sync::Mutex};
@@ -75,6 +76,10 @@ pub struct Pack {
     pub indicators: Vec<Indicator>,
     /// From how many points on an alert is raised.
     pub alert_from: f64,
+    /// From how many points on a payer is suspect to those who pay the same recipient.
+    pub suspect_from: f64,
+    /// How the weights came about, where they were learnt.
+    pub learnt: Option<Learnt>,
     plan: Plan,
     rules: Vec<Rule>,
     weights: score::Weights,
@@ -133,6 +138,8 @@ impl Pack {
                 names: Vec::new(),
                 indicators: Vec::new(),
                 alert_from: f64::INFINITY,
+                suspect_from: f64::INFINITY,
+                learnt: None,
                 plan: plan.plan().map_err(&bad)?,
                 rules: Vec::new(),
                 weights: score::Weights::default(),
@@ -144,6 +151,8 @@ impl Pack {
         }
         if let Some(score) = &file.score {
             pack.alert_from = score.alert_from;
+            pack.suspect_from = score.suspect_from.unwrap_or(score.alert_from);
+            pack.learnt.clone_from(&score.learnt);
         }
         if !pack.alert_from.is_finite() {
             return Err(bad("alert_from is a number of points".into()));
@@ -163,6 +172,13 @@ impl Pack {
             if indicator.fires.is_empty() || indicator.silent.is_empty() {
                 return Err(bad(format!(
                     "{} needs a history that fires and one that does not",
+                    indicator.id
+                )));
+            }
+            let collective = indicator.when.iter().any(|c| c.measure == Measure::SuspectPayers);
+            if collective && (indicator.when.len() > 1 || indicator.scope != Where::Recipient) {
+                return Err(bad(format!(
+                    "{}: suspect-payers stands alone, in the scope of the recipient",
                     indicator.id
                 )));
             }
@@ -257,17 +273,41 @@ impl Pack {
             collector.push(payment);
         }
         let last = collector.len().saturating_sub(1);
-        let fired = Mutex::new(Fired::default());
+        let hits = Mutex::new(Vec::new());
         batch::run(vec![collector], &self.plan, self, 1, || {
-            |_, _, view: &View<'_>, answer: Fired| {
-                if view.current().sequence == last
-                    && let Ok(mut all) = fired.lock()
-                {
-                    *all = all.with(answer);
+            |scope, key, view: &View<'_>, answer: Fired| {
+                if let Ok(mut hits) = hits.lock() {
+                    hits.push(Hit::of(scope, key, view, answer));
                 }
             }
         })?;
-        Ok(fired.into_inner().unwrap_or_default())
+        let mut fired = Fired::default();
+        subject::join(hits.into_inner().unwrap_or_default(), self, |joined| {
+            if joined.sequence == last {
+                fired = fired.with(joined.all);
+            }
+        });
+        Ok(fired)
+    }
+
+    /// Indicators that count suspect payers of one recipient: position, from how many on, window.
+    pub(crate) fn collective(&self) -> impl Iterator<Item = (usize, i64, i64)> {
+        self.rules.iter().enumerate().filter_map(|(at, rule)| {
+            let test = rule.tests.iter().find(|test| test.measure == Measure::SuspectPayers)?;
+            Some((at, test.least, test.window))
+        })
+    }
+
+    /// The pack with other weights, by position: what learning tries.
+    #[must_use]
+    pub fn with_weights(mut self, weights: &[f64]) -> Self {
+        for (indicator, weight) in self.indicators.iter_mut().zip(weights) {
+            indicator.weight = *weight;
+        }
+        if let Ok(weights) = score::Weights::new(&self.indicators) {
+            self.weights = weights;
+        }
+        self
     }
 
     /// The plan that the pack asks for.
@@ -310,6 +350,21 @@ impl Pack {
     #[inline]
     pub fn score(&self, fired: Fired) -> Score {
         self.weights.score(fired)
+    }
+
+    /// Why an indicator counted that looks at other payers of the same recipient: no window is needed for its sentence.
+    pub fn collective_reason(&self, at: usize) -> Option<Reason> {
+        let indicator = self.indicators.get(at)?;
+        let condition = indicator.when.first().filter(|one| one.measure == Measure::SuspectPayers)?;
+        let figure = condition.at_least.unwrap_or(1).to_string();
+        Some(Reason {
+            id: indicator.id.clone(),
+            name: indicator.name.clone(),
+            points: indicator.weight,
+            sentence: indicator.sentence.replace("{1}", &figure),
+            figures: vec![figure],
+            source: indicator.source.clone(),
+        })
     }
 
     /// Why an indicator fired, in words, at an event that is looked at again.

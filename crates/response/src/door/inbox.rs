@@ -5,11 +5,11 @@
 
 use super::{Door, code::CodeError, tell};
 use crate::{
-    ResponseError,
+    ResponseError, Sight,
     policy::{Permit, act},
     slow_hash::CODES,
 };
-use model::{InboxId, InboxStatus, Instant, Reference, Side};
+use model::{InboxId, InboxStatus, Instant, Reference, ReferralPart, Side};
 use rand::Rng as _;
 use std::collections::HashMap;
 use store::{InboxRow, Message, Store, keys::sha256};
@@ -208,8 +208,9 @@ pub struct WaitingLine {
 pub async fn waiting(
     store: &Store,
     _permit: &Permit<act::AnswerReporters>,
+    sight: &Sight,
 ) -> Result<(Vec<WaitingLine>, i64), ResponseError> {
-    let (rows, count) = store.inboxes_waiting(LISTED).await?;
+    let (rows, count) = waiting_rows(store, sight, LISTED).await?;
     let numbers: Vec<i64> = rows.iter().map(|row| row.report_no).collect();
     let named = store.report_rows(&numbers).await?;
     let lines = rows
@@ -222,12 +223,44 @@ pub async fn waiting(
     Ok((lines, count))
 }
 
+/// Conversations that wait and are seen, and how many there are.
+async fn waiting_rows(
+    store: &Store,
+    sight: &Sight,
+    limit: i64,
+) -> Result<(Vec<InboxRow>, i64), ResponseError> {
+    if sight.is_whole() {
+        return Ok(store.inboxes_waiting(limit).await?);
+    }
+    let mut rows = Vec::new();
+    for no in sight.reports().unwrap_or_default() {
+        if sight.opens(no, ReferralPart::Conversation) {
+            rows.extend(store.inboxes_of_report(no).await?);
+        }
+    }
+    rows.retain(|row| row.waiting_since.is_some());
+    rows.sort_by_key(|row| row.waiting_since);
+    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok((rows, count))
+}
+
 /// How many conversations wait for an answer.
 pub async fn count_waiting(
     store: &Store,
     _permit: &Permit<act::AnswerReporters>,
+    sight: &Sight,
 ) -> Result<i64, ResponseError> {
-    Ok(store.count_inboxes_waiting().await?)
+    if sight.is_whole() {
+        return Ok(store.count_inboxes_waiting().await?);
+    }
+    Ok(waiting_rows(store, sight, 0).await?.1)
+}
+
+/// A conversation that is seen.
+async fn seen(store: &Store, sight: &Sight, id: InboxId) -> Result<InboxRow, ResponseError> {
+    let row = store.inbox(id).await?;
+    row.filter(|row| sight.opens(row.report_no, ReferralPart::Conversation)).ok_or(ResponseError::NotFound)
 }
 
 /// A conversation as staff see it before they ask for its words.
@@ -244,9 +277,10 @@ pub struct ClosedConversation {
 pub async fn look(
     store: &Store,
     _permit: &Permit<act::AnswerReporters>,
+    sight: &Sight,
     id: InboxId,
 ) -> Result<ClosedConversation, ResponseError> {
-    let row = store.inbox(id).await?.ok_or(ResponseError::NotFound)?;
+    let row = seen(store, sight, id).await?;
     let named = store.report_rows(&[row.report_no]).await?;
     let reference = named.first().ok_or(ResponseError::NotFound)?.reference;
     let heads = if row.deleted { Vec::new() } else { store.message_heads(id).await? };
@@ -257,9 +291,13 @@ pub async fn look(
 pub async fn of_report(
     store: &Store,
     _permit: &Permit<act::AnswerReporters>,
+    sight: &Sight,
     reference: Reference,
 ) -> Result<Vec<InboxRow>, ResponseError> {
     let report = store.find_reference(reference).await?.ok_or(ResponseError::NotFound)?;
+    if !sight.opens(report.no, ReferralPart::Conversation) {
+        return Ok(Vec::new());
+    }
     Ok(store.inboxes_of_report(report.no).await?)
 }
 
@@ -267,8 +305,10 @@ pub async fn of_report(
 pub async fn open(
     store: &Store,
     permit: &Permit<act::AnswerReporters>,
+    sight: &Sight,
     id: InboxId,
 ) -> Result<Vec<Message>, ResponseError> {
+    seen(store, sight, id).await?;
     let (_, messages) =
         store.read_inbox(permit.by(), id, Side::Staff).await?.ok_or(ResponseError::NotFound)?;
     Ok(messages)
@@ -279,11 +319,13 @@ pub async fn open(
 pub async fn answer(
     store: &Store,
     permit: &Permit<act::AnswerReporters>,
+    sight: &Sight,
     door: &Door,
     id: InboxId,
     words: &str,
     token: &str,
 ) -> Result<(), ResponseError> {
+    seen(store, sight, id).await?;
     if words.trim().chars().count() > MESSAGE_LONGEST {
         return Err(ResponseError::Form(format!("a message has at most {MESSAGE_LONGEST} characters")));
     }
@@ -301,15 +343,19 @@ pub async fn answer(
 /// The next contact is promised for at most this many days ahead.
 const PROMISED_AHEAD: i64 = 366;
 
+/// Seconds.
+const HOUR: i64 = 3_600;
+
 /// Sets what the reporter is told, and when they will hear again: today at the earliest.
 pub async fn set_status(
     store: &Store,
     permit: &Permit<act::AnswerReporters>,
+    sight: &Sight,
     id: InboxId,
     status: InboxStatus,
     next_at: Option<Instant>,
 ) -> Result<(), ResponseError> {
-    const HOUR: i64 = 3_600;
+    seen(store, sight, id).await?;
     let now = store.clock().now();
     // Days are counted in UTC; where it is still yesterday, today began up to 36 hours ago.
     let days = now.plus_seconds(-36 * HOUR)..now.plus_seconds(PROMISED_AHEAD * 24 * HOUR);

@@ -3,7 +3,7 @@
 
 use super::names::{Names, mention_of};
 use crate::{
-    ResponseError,
+    ResponseError, Sight,
     linking::Linker,
     policy::{Permit, act},
 };
@@ -48,12 +48,15 @@ pub async fn confirm(
     store: &Store,
     linker: &Arc<Linker>,
     permit: &Permit<act::DecideLinks>,
+    sight: &Sight,
     left: PersonReference,
     right: PersonReference,
     reason: &str,
 ) -> Result<Decided, ResponseError> {
+    // A link concerns all reports: it is for whoever sees all of them.
+    sight.whole()?;
     let reason = reason_of(reason)?;
-    let (left, right) = two(store, left, right).await?;
+    let (left, right) = two(store, sight, left, right).await?;
     drop(linker.look()?);
     let joined = linker.change(|inside| {
         let (left, right) = (left.key(), right.key());
@@ -86,12 +89,15 @@ pub async fn forbid(
     store: &Store,
     linker: &Arc<Linker>,
     permit: &Permit<act::DecideLinks>,
+    sight: &Sight,
     left: PersonReference,
     right: PersonReference,
     reason: &str,
 ) -> Result<Decided, ResponseError> {
+    // A link concerns all reports: it is for whoever sees all of them.
+    sight.whole()?;
     let reason = reason_of(reason)?;
-    let (left, right) = two(store, left, right).await?;
+    let (left, right) = two(store, sight, left, right).await?;
     drop(linker.look()?);
     decide(store, linker, permit, Verdict::Different, &[left], &[right], reason).await
 }
@@ -101,15 +107,17 @@ pub async fn split(
     store: &Store,
     linker: &Arc<Linker>,
     permit: &Permit<act::DecideLinks>,
+    sight: &Sight,
     person: PersonReference,
     part: &[PersonReference],
     reason: &str,
 ) -> Result<Decided, ResponseError> {
+    sight.whole()?;
     let reason = reason_of(reason)?;
-    let person = mention_of(store, person).await?;
+    let person = mention_of(store, sight, person).await?;
     let mut chosen = BTreeSet::new();
     for mention in part {
-        chosen.insert(mention_of(store, *mention).await?.key());
+        chosen.insert(mention_of(store, sight, *mention).await?.key());
     }
     let members = {
         let inside = linker.look()?;
@@ -141,9 +149,11 @@ pub async fn withdraw(
     store: &Store,
     linker: &Arc<Linker>,
     permit: &Permit<act::DecideLinks>,
+    sight: &Sight,
     id: DecisionId,
     reason: &str,
 ) -> Result<Decided, ResponseError> {
+    sight.whole()?;
     let reason = reason_of(reason)?;
     drop(linker.look()?);
     let decision = store.decision(id).await?.ok_or(ResponseError::NotFound)?;
@@ -156,10 +166,11 @@ pub async fn withdraw(
 /// The two mentions, which must be linked ones and not the same.
 async fn two(
     store: &Store,
+    sight: &Sight,
     left: PersonReference,
     right: PersonReference,
 ) -> Result<(MentionRef, MentionRef), ResponseError> {
-    let (left, right) = (mention_of(store, left).await?, mention_of(store, right).await?);
+    let (left, right) = (mention_of(store, sight, left).await?, mention_of(store, sight, right).await?);
     if left == right {
         return Err(ResponseError::Form("choose two different mentions".into()));
     }

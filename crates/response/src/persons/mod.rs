@@ -4,14 +4,18 @@
 
 mod compare;
 mod decide;
+mod named;
 mod names;
+mod pair;
 
 pub use compare::{Agreement, Field, FieldRow, FieldValue};
 pub use decide::{Decided, PAIRS_OF_A_SPLIT, REASON_LONGEST, confirm, forbid, split, withdraw};
+pub use named::{Named, named};
 pub(crate) use names::Names;
+pub use pair::pair;
 
 use crate::{
-    ResponseError,
+    ResponseError, Sight,
     linking::{Inside, Linker, Party},
     policy::{Permit, act},
     queue::{QueueLine, with_priority},
@@ -153,21 +157,26 @@ pub async fn person(
     store: &Store,
     linker: &Linker,
     permit: &Permit<act::SeePersons>,
+    sight: &Sight,
     factors: &Factors,
     reference: PersonReference,
 ) -> Result<PersonView, ResponseError> {
-    let mention = names::mention_of(store, reference).await?;
-    let (id, seen) = {
+    let mention = names::mention_of(store, sight, reference).await?;
+    let (person, seen) = {
         let inside = linker.look()?;
-        let id = inside.state.person_of(mention.key()).ok_or(ResponseError::NotFound)?;
-        (id, Seen::of(&inside, id))
+        let person = inside.state.person_of(mention.key()).ok_or(ResponseError::NotFound)?;
+        (person, Seen::of(&inside, sight, person))
     };
+    // Called by the earliest mention that is seen.
+    let id = seen.members.first().copied().ok_or(ResponseError::NotFound)?;
     let shown: Vec<MentionRef> =
         seen.members.iter().take(MENTIONS_SHOWN).map(|key| MentionRef::of_key(*key)).collect();
     let mut reports: Vec<i64> = shown.iter().map(|mention| mention.report_no).collect();
     reports.dedup();
-    let opened = store.open_person(permit.by(), MentionRef::of_key(id), &reports).await?;
-    let turns = store.turns_of_person(id, i64::try_from(LISTED).unwrap_or(i64::MAX)).await?;
+    let mut opened = store.open_person(permit.by(), MentionRef::of_key(id), &reports).await?;
+    narrow(sight, &mut opened);
+    let mut turns = store.turns_of_person(person, i64::try_from(LISTED).unwrap_or(i64::MAX)).await?;
+    turns.retain(|turn| sight.key(turn.from) && sight.key(turn.into));
     let turned = turns.iter().flat_map(|turn| [turn.from, turn.into]);
     let names = Names::of(store, seen.keys().chain(turned).chain([id])).await?;
     let mentions = sides(store, factors, &names, &shown, &opened);
@@ -181,7 +190,10 @@ pub async fn person(
     let first = MentionRef::of_key(id).report_no;
     let lead = store.lead_of_report(first).await?;
     let lead = match lead {
-        Some(lead) => store.report_rows(&[lead.no]).await?.first().map(|row| row.reference),
+        Some(lead) => {
+            let name = if sight.report(lead.no) { lead.no } else { first };
+            store.report_rows(&[name]).await?.first().map(|row| row.reference)
+        }
         None => None,
     };
     Ok(PersonView {
@@ -198,7 +210,7 @@ pub async fn person(
                 Some(TurnView { at: turn.at, kind: turn.kind, from, into })
             })
             .collect(),
-        decisions: decisions(store, &seen.decisions).await?,
+        decisions: decisions(store, sight, &seen.decisions).await?,
         uncertain: seen.uncertain.iter().filter_map(|line| line.named(&names)).collect(),
         lead,
         mentions,
@@ -216,13 +228,17 @@ struct Seen {
 }
 
 impl Seen {
-    fn of(inside: &Inside, id: u64) -> Self {
+    fn of(inside: &Inside, sight: &Sight, id: u64) -> Self {
         let cluster = inside.looks.cluster_of(id);
-        let members = inside.state.members(id);
+        let mut members = inside.state.members(id);
+        members.retain(|key| sight.key(*key));
         let (mut edges, mut uncertain, mut decisions) = (Vec::new(), Vec::new(), Vec::new());
         for member in &members {
             decisions.extend(inside.decisions.of(*member));
             for (other, weight) in inside.looks.edges_of(*member) {
+                if !sight.key(other) {
+                    continue;
+                }
                 if inside.state.person_of(other) == Some(id) {
                     if *member < other {
                         edges.push((*member, other, weight));
@@ -239,6 +255,7 @@ impl Seen {
         uncertain.extend(
             carried.filter_map(|item| Unnamed::of_conflict(inside, item.token)).map(|line| line.from(id)),
         );
+        uncertain.retain_mut(|line| line.seen_by(sight));
         edges.sort_by(|a, b| b.2.total_cmp(&a.2));
         edges.truncate(LISTED);
         uncertain.sort_by(|a, b| b.weight.total_cmp(&a.weight));
@@ -249,8 +266,12 @@ impl Seen {
         decisions.sort_unstable_by(|a, b| b.cmp(a));
         decisions.dedup();
         decisions.truncate(LISTED);
-        let weakest = cluster.and_then(|cluster| cluster.weakest);
-        Self { party: inside.state.party(id), members, edges, weakest, decisions, uncertain }
+        let weakest = cluster
+            .and_then(|cluster| cluster.weakest)
+            .filter(|(left, right, _)| sight.key(*left) && sight.key(*right));
+        let said = members.iter().filter_map(|key| inside.state.mentions.get(key));
+        let party = said.map(|mention| mention.party).min().unwrap_or(Party::Unknown);
+        Self { members, party, edges, weakest, decisions, uncertain }
     }
 
     fn keys(&self) -> impl Iterator<Item = u64> {
@@ -323,6 +344,17 @@ impl Unnamed {
         })
     }
 
+    /// Whether both mentions are seen; the persons are called by mentions that may not be, and then by these.
+    fn seen_by(&mut self, sight: &Sight) -> bool {
+        if !sight.key(self.left_person) {
+            self.left_person = self.left;
+        }
+        if !sight.key(self.right_person) {
+            self.right_person = self.right;
+        }
+        sight.key(self.left) && sight.key(self.right)
+    }
+
     fn keys(&self) -> [u64; 4] {
         [self.left, self.right, self.left_person, self.right_person]
     }
@@ -340,6 +372,15 @@ impl Unnamed {
             held: self.held,
             together: self.together,
         })
+    }
+}
+
+/// Takes out of opened reports what is not seen.
+fn narrow(sight: &Sight, opened: &mut [PersonReport]) {
+    for one in opened {
+        if let Some(report) = &mut one.report {
+            sight.narrow(one.row.no, report);
+        }
     }
 }
 
@@ -366,7 +407,15 @@ fn sides(
         .collect()
 }
 
-async fn decisions(store: &Store, ids: &[model::DecisionId]) -> Result<Vec<DecisionView>, ResponseError> {
+async fn decisions(
+    store: &Store,
+    sight: &Sight,
+    ids: &[model::DecisionId],
+) -> Result<Vec<DecisionView>, ResponseError> {
+    // Reasons are the centre's own words, about all of the mentions they name.
+    if !sight.is_whole() {
+        return Ok(Vec::new());
+    }
     let mut views = Vec::with_capacity(ids.len());
     for id in ids {
         let Some(record) = store.decision(*id).await? else { continue };
@@ -380,62 +429,18 @@ async fn decisions(store: &Store, ids: &[model::DecisionId]) -> Result<Vec<Decis
     Ok(views)
 }
 
-/// Two mentions beside each other, with the reasons for their weight. Both readings are in the journal.
-pub async fn pair(
-    store: &Store,
-    linker: &Linker,
-    permit: &Permit<act::SeePersons>,
-    factors: &Factors,
-    left: PersonReference,
-    right: PersonReference,
-) -> Result<PairView, ResponseError> {
-    let (one, other) = (names::mention_of(store, left).await?, names::mention_of(store, right).await?);
-    let shown = [one, other];
-    let (explanation, voices, persons, about) = {
-        let inside = linker.look()?;
-        let person =
-            |mention: MentionRef| inside.state.person_of(mention.key()).ok_or(ResponseError::NotFound);
-        let persons = (person(one)?, person(other)?);
-        let mut about: Vec<_> = shown.iter().flat_map(|mention| inside.decisions.of(mention.key())).collect();
-        about.sort_unstable_by(|a, b| b.cmp(a));
-        about.dedup();
-        let (left, right) = (one.key(), other.key());
-        (inside.looks.explain(left, right), inside.looks.voices(left, right), persons, about)
-    };
-    let mut reports = vec![one.report_no, other.report_no];
-    reports.dedup();
-    let opened = store.open_person(permit.by(), one, &reports).await?;
-    let keys = shown.iter().map(|mention| mention.key()).chain([persons.0, persons.1]);
-    let names = Names::of(store, keys).await?;
-    let mut sides = sides(store, factors, &names, &shown, &opened).into_iter();
-    let (Some(left), Some(right)) = (sides.next(), sides.next()) else { return Err(ResponseError::NotFound) };
-    let said: Vec<Option<(&Mention, &model::Report)>> = shown
-        .iter()
-        .map(|mention| {
-            let report = opened.iter().find(|report| report.row.no == mention.report_no)?.report.as_ref()?;
-            Some((report.mentions.get(usize::from(mention.position))?, report))
-        })
-        .collect();
-    Ok(PairView {
-        fields: compare::fields(&said),
-        explanation,
-        voices,
-        together: persons.0 == persons.1,
-        left_person: names.person(persons.0).ok_or(ResponseError::NotFound)?,
-        right_person: names.person(persons.1).ok_or(ResponseError::NotFound)?,
-        decisions: decisions(store, &about).await?,
-        left,
-        right,
-    })
-}
-
 /// Uncertain links of the whole store, those first whose decision would change most. No word about people.
 pub async fn review(
     store: &Store,
     linker: &Linker,
     _permit: &Permit<act::SeePersons>,
+    sight: &Sight,
     limit: usize,
 ) -> Result<Vec<ReviewLine>, ResponseError> {
+    // What to decide about links is a question to whoever sees all of them.
+    if !sight.is_whole() {
+        return Ok(Vec::new());
+    }
     let lines: Vec<Unnamed> = {
         let inside = linker.look()?;
         let mut conflicts: Vec<Unnamed> = inside

@@ -1,7 +1,7 @@
 //! From keys of mentions to what people call them, and back.
 
 use super::EdgeView;
-use crate::ResponseError;
+use crate::{ResponseError, Sight};
 use model::{MentionRef, PersonReference, Reference};
 use std::collections::{BTreeSet, HashMap};
 use store::Store;
@@ -34,11 +34,13 @@ impl Names {
     }
 }
 
-/// The mention that people call so.
+/// The mention that people call so, where it is seen.
 pub(super) async fn mention_of(
     store: &Store,
+    sight: &Sight,
     reference: PersonReference,
 ) -> Result<MentionRef, ResponseError> {
     let row = store.find_reference(reference.report).await?.ok_or(ResponseError::NotFound)?;
-    Ok(MentionRef { report_no: row.no, position: reference.position })
+    let mention = MentionRef { report_no: row.no, position: reference.position };
+    if sight.mention(mention) { Ok(mention) } else { Err(ResponseError::NotFound) }
 }

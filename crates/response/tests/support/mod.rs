@@ -8,8 +8,12 @@
     clippy::allow_attributes,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "each test file uses a part"
 )]
+
+pub mod authenticator;
+pub mod desk;
 
 use model::Instant;
 use rand::SeedableRng;

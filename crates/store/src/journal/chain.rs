@@ -238,7 +238,11 @@ impl<'a> Pending<'a> {
         let mut projector = Projector::default();
         for Recorded { event, seq, tokens, rank } in &self.events {
             projector
-                .apply(&mut self.unit, event, Extra { seq: *seq, tokens, at: self.at, rank: *rank })
+                .apply(
+                    &mut self.unit,
+                    event,
+                    Extra { seq: *seq, tokens, at: self.at, actor: &self.by.actor, rank: *rank },
+                )
                 .await?;
         }
         projector.flush(&mut self.unit).await?;

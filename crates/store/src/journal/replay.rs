@@ -71,6 +71,7 @@ impl Store {
                             seq: entry.seq,
                             tokens: &tokens,
                             at: model::Instant::from_micros(entry.at),
+                            actor: &entry.actor,
                             rank: None,
                         },
                     )
@@ -94,7 +95,8 @@ impl Store {
         let mut left = self.snapshot().await?;
         let mut right = other.snapshot().await?;
         for table in tables::ALL {
-            if matches!(table.nature, tables::Nature::Passing | tables::Nature::Derived) {
+            if matches!(table.nature, tables::Nature::Passing | tables::Nature::Derived | tables::Nature::Own)
+            {
                 continue;
             }
             if let Some(difference) = compare(&mut left, &mut right, table).await? {

@@ -59,6 +59,17 @@ pub const COMPANION: u32 = 250;
 /// Payers who travel to the corridor country, of a thousand (FINTRAC 2025, Westpac; assumption).
 pub const TRAVEL: u32 = 120;
 
+/// Ordinary recipients of kin and friends who have other senders too, of a thousand (an assumption: siblings abroad support
+/// the same parents; without it a second payer alone would give a crime away, which it does not).
+pub const SHARED_RECIPIENT: u32 = 150;
+/// Ordinary senders who use a second institution, of a thousand, and how often they do (an assumption: fees are compared).
+pub const SECOND_INSTITUTION: (u32, u32) = (300, 300);
+/// Ordinary senders who are up at night, of a thousand, and how often they pay then (an assumption: shift workers).
+pub const NIGHT_WORKERS: (u32, u32) = (60, 550);
+/// People who pay adults met online: how often at night, even, and with text of a cover class, of a thousand (assumptions,
+/// set close to those of offending payers on purpose).
+pub const COURTING: (u32, u32, u32) = (450, 650, 400);
+
 /// Who sends money across borders, ordinary people, of a thousand. No published split was at hand.
 pub const ORDINARY: Figure<super::Role> = {
     use super::Role;
@@ -66,7 +77,7 @@ pub const ORDINARY: Figure<super::Role> = {
         name: "ordinary senders",
         shares: &[
             (Role::Occasional, 300),
-            (Role::Worker, 430),
+            (Role::Worker, 427),
             (Role::WorkerManyRelatives, 50),
             (Role::Sponsor, 30),
             (Role::Shopper, 70),
@@ -74,10 +85,11 @@ pub const ORDINARY: Figure<super::Role> = {
             (Role::Student, 30),
             (Role::Gamer, 20),
             (Role::Expatriate, 10),
+            (Role::Courting, 3),
         ],
         standing: Standing::Assumption,
         source: "assumption: confounders as named by the plan of the project (migrant workers with several relatives, \
-                 sponsors, buyers of online sellers, couples, students, gamers, expatriates)",
+                 sponsors, buyers of online sellers, couples, students, gamers, expatriates, people who pay adults met online)",
     }
 };
 

@@ -14,7 +14,7 @@ pub use sender::Remittance;
 
 /// Senders of one block, which is made from one stream of randomness.
 const BLOCK: u32 = 4_096;
-/// Ordinary recipients that many pay: sellers, top-up shops, charities.
+/// Fewest ordinary recipients that many pay: sellers, top-up shops, charities.
 const SHOPS: u32 = 600;
 
 /// What somebody is in truth.
@@ -42,6 +42,8 @@ pub enum Role {
     Gamer,
     /// Lives partly in the country of the recipients.
     Expatriate,
+    /// Sends small sums to adults met online, in good faith or deceived: no crime against a child, and very like one.
+    Courting,
     /// Is paid for the abuse.
     Facilitator,
     /// Collects from extorted children.
@@ -70,6 +72,7 @@ impl Role {
             Self::Student => "student",
             Self::Gamer => "gamer",
             Self::Expatriate => "expatriate",
+            Self::Courting => "courting",
             Self::Facilitator => "facilitator",
             Self::Collector => "collector",
             Self::OrdinaryRecipient => "ordinary-recipient",
@@ -111,6 +114,26 @@ pub struct Year {
     collectors: u32,
 }
 
+/// Ordinary recipients whom more than one may pay, as numbers: each kind follows the one before it.
+#[derive(Clone, Copy, Debug)]
+struct Common {
+    /// First number of all.
+    first: u32,
+    /// Sellers, top-up shops and charities.
+    shops: u32,
+    /// Adults whom people met online pay.
+    courted: u32,
+    /// Relatives and friends whom several senders support.
+    family: u32,
+}
+
+impl Common {
+    /// First number after all of them.
+    const fn end(self) -> u32 {
+        self.first + self.shops + self.courted + self.family
+    }
+}
+
 impl Year {
     /// A year of these options. There is at least one offending payer.
     pub fn new(options: YearOptions) -> Self {
@@ -138,7 +161,18 @@ impl Year {
         self.facilitators + self.collectors
     }
 
-    /// The role of a recipient. Recipients are numbered: facilitators, collectors, shops, then those of each sender.
+    fn common(&self) -> Common {
+        let senders = self.options.senders;
+        Common {
+            first: self.paid(),
+            shops: SHOPS.max(senders / 250),
+            courted: (senders / 500).max(40),
+            family: (senders / 8).max(80),
+        }
+    }
+
+    /// The role of a recipient. Recipients are numbered: facilitators, collectors, those whom several ordinary people may
+    /// pay, then those of each sender.
     pub const fn recipient_role(&self, recipient: u32) -> Role {
         if recipient < self.facilitators {
             Role::Facilitator
@@ -159,12 +193,13 @@ impl Year {
     ) {
         let mut dice = Dice::new(self.options.seed, u64::from(block));
         let first = block * BLOCK;
+        let common = self.common();
         for sender in first..first.saturating_add(BLOCK).min(self.options.senders) {
-            let mut ledger = Ledger::new(sender, self.paid() + SHOPS);
+            let mut ledger = Ledger::new(sender, common.end());
             let one = match self.hidden(sender) {
                 Some(Role::OffendingPayer) => offender::pays(&mut dice, &mut ledger, self.facilitators),
                 Some(_) => offender::is_extorted(&mut dice, &mut ledger, self.facilitators, self.collectors),
-                None => ordinary::pays(&mut dice, &mut ledger, self.paid(), SHOPS),
+                None => ordinary::pays(&mut dice, &mut ledger, common),
             };
             truth(sender, one);
             ledger.give(give);

@@ -1,13 +1,13 @@
 //! Ordinary people, among them those whose payments look like others'.
 
 use super::{
-    Role, SenderTruth, figures,
-    sender::{self, DAYS, Ledger, around, letters},
+    Common, Role, SenderTruth, figures,
+    sender::{self, DAYS, Ledger, around},
 };
 use crate::dice::Dice;
 
 /// A year of one ordinary sender.
-pub(super) fn pays(dice: &mut Dice, ledger: &mut Ledger, paid: u32, shops: u32) -> SenderTruth {
+pub(super) fn pays(dice: &mut Dice, ledger: &mut Ledger, common: Common) -> SenderTruth {
     let role = dice.weighted(figures::ORDINARY.shares);
     let from = dice.weighted(figures::ORDINARY_FROM.shares);
     let to = dice.weighted(figures::ORDINARY_TO.shares);
@@ -15,11 +15,17 @@ pub(super) fn pays(dice: &mut Dice, ledger: &mut Ledger, paid: u32, shops: u32) 
     ledger.base.institution = u16::try_from(1 + dice.skewed_index(40)).unwrap_or(1);
     ledger.base.channel = dice.weighted(&[("remittance", 550), ("bank", 300), ("wallet", 150)]);
     ledger.base.age = u8::try_from(dice.between(21, 66)).unwrap_or(0);
-    let home = matches!(role, Role::Worker | Role::WorkerManyRelatives) || dice.chance(300);
-    let shop = |dice: &mut Dice| paid + dice.below(shops);
+    let home = matches!(role, Role::Worker | Role::WorkerManyRelatives)
+        || (role != Role::Courting && dice.chance(300));
+    // A few sellers are large, most are small, some are one person with a telephone.
+    let shop =
+        |dice: &mut Dice| common.first + u32::try_from(dice.skewed_index(common.shops as usize)).unwrap_or(0);
+    ledger.shares(dice, common.first + common.shops + common.courted, common.family);
+    let (night_workers, at_night) = figures::NIGHT_WORKERS;
+    let nights = if dice.chance(night_workers) { at_night } else { 0 };
     match role {
-        Role::WorkerManyRelatives => relatives(dice, ledger, 4, 8, 4_500),
-        Role::Worker => relatives(dice, ledger, 1, 3, 18_000),
+        Role::WorkerManyRelatives => relatives(dice, ledger, (4, 8), 4_500, nights),
+        Role::Worker => relatives(dice, ledger, (1, 3), 18_000, nights),
         Role::Sponsor => {
             let charity = shop(dice);
             let day = dice.below(28);
@@ -84,7 +90,7 @@ pub(super) fn pays(dice: &mut Dice, ledger: &mut Ledger, paid: u32, shops: u32) 
             }
         }
         Role::Expatriate => {
-            relatives(dice, ledger, 2, 5, 12_000);
+            relatives(dice, ledger, (2, 5), 12_000, nights);
             for _ in 0..dice.between(4, 30) {
                 let (day, minute) = (dice.below(DAYS), sender::by_day(dice));
                 let cents = around(dice, 8_000, 300);
@@ -92,6 +98,7 @@ pub(super) fn pays(dice: &mut Dice, ledger: &mut Ledger, paid: u32, shops: u32) 
                 (row.kind, row.channel) = ("travel", "card");
             }
         }
+        Role::Courting => courts(dice, ledger, common),
         _ => {
             for _ in 0..dice.between(1, 3) {
                 let (day, minute) = (dice.below(DAYS), sender::by_day(dice));
@@ -109,12 +116,53 @@ pub(super) fn pays(dice: &mut Dice, ledger: &mut Ledger, paid: u32, shops: u32) 
             (row.kind, row.to, row.channel) = ("companion-purchase", row.from, "card");
         }
     }
-    let nationality = if home { letters(to) } else { letters(from) };
-    SenderTruth { role, country: letters(from), nationality, destination: letters(to) }
+    let (second, how_often) = figures::SECOND_INSTITUTION;
+    if dice.chance(second) {
+        let other = u16::try_from(1 + dice.skewed_index(40)).unwrap_or(1);
+        for row in ledger.each() {
+            if row.kind == "transfer" && dice.chance(how_often) {
+                row.institution = other;
+            }
+        }
+    }
+    let nationality = if home { ledger.base.to } else { ledger.base.from };
+    SenderTruth { role, country: ledger.base.from, nationality, destination: ledger.base.to }
+}
+
+/// Small sums to adults met online: the hardest to tell from the crime, because nothing but the recipient differs.
+fn courts(dice: &mut Dice, ledger: &mut Ledger, common: Common) {
+    let country = dice.weighted(crate::figures::OFFENDER_COUNTRY.shares);
+    let to = dice.weighted(figures::ORDINARY_TO.shares);
+    ledger.lives(country, to);
+    ledger.base.age = u8::try_from(dice.between(30, 72)).unwrap_or(0);
+    let (night, even, cover) = figures::COURTING;
+    let met: Vec<u32> =
+        (0..dice.between(1, 4)).map(|_| common.first + common.shops + dice.below(common.courted)).collect();
+    let (begin, span) = (dice.below(DAYS - 60), dice.between(30, 300));
+    for _ in 0..dice.between(2, 30) {
+        let day = (begin + dice.below(span)) % DAYS;
+        let minute = if dice.chance(night) { sender::at_night(dice) } else { sender::by_day(dice) };
+        let cents = around(dice, 8_000, even);
+        let words = dice.weighted(&[("gift", 400), ("household", 250), ("medical", 200), ("fees", 150)]);
+        let with_words = dice.chance(cover);
+        let recipient = met.get(dice.index(met.len())).copied();
+        let row = ledger.pay(day, minute, recipient, cents);
+        if with_words {
+            row.words = words;
+        }
+    }
+    if dice.chance(figures::TRAVEL) {
+        for _ in 0..dice.between(2, 12) {
+            let (day, minute) = (begin + dice.below(span), sender::by_day(dice));
+            let cents = around(dice, 20_000, 800);
+            let row = ledger.pay(day, minute, None, cents);
+            (row.kind, row.channel) = ("travel", "card");
+        }
+    }
 }
 
 /// Support of relatives around payday, with extra sums in between.
-fn relatives(dice: &mut Dice, ledger: &mut Ledger, few: u32, most: u32, median: u32) {
+fn relatives(dice: &mut Dice, ledger: &mut Ledger, (few, most): (u32, u32), median: u32, nights: u32) {
     let count = dice.between(few, most);
     let payday = dice.below(28);
     let twice = dice.chance(300);
@@ -132,7 +180,7 @@ fn relatives(dice: &mut Dice, ledger: &mut Ledger, few: u32, most: u32, median: 
             ("gift", 40),
         ]);
         let mut pay = |dice: &mut Dice, day: u32| {
-            let minute = sender::by_day(dice);
+            let minute = if dice.chance(nights) { sender::at_night(dice) } else { sender::by_day(dice) };
             let cents = around(dice, median, 450);
             let row = ledger.pay(day, minute, Some(recipient), cents);
             (row.same_surname, row.words) = (surname, text);

@@ -50,6 +50,7 @@ pub(super) struct Ledger {
     pub(super) base: Remittance,
     zone: i64,
     first_own: u32,
+    shared: [Option<u32>; OWN_RECIPIENTS as usize],
     rows: Vec<Remittance>,
 }
 
@@ -92,7 +93,29 @@ impl Ledger {
             age: 0,
             same_surname: false,
         };
-        Self { base, zone: 0, first_own: shared + sender.saturating_mul(OWN_RECIPIENTS), rows: Vec::new() }
+        let first_own = shared + sender.saturating_mul(OWN_RECIPIENTS);
+        Self { base, zone: 0, first_own, shared: [None; OWN_RECIPIENTS as usize], rows: Vec::new() }
+    }
+
+    /// Some of the sender's recipients are supported by others too: they are drawn from `family` numbers from `first` on,
+    /// of the same country (large countries have more of them).
+    pub(super) fn shares(&mut self, dice: &mut Dice, first: u32, family: u32) {
+        let mut before = 0;
+        for (code, share) in super::figures::ORDINARY_TO.shares {
+            if letters(code) == self.base.to {
+                let (from, length) = (family * before / 1_000, (family * share / 1_000).max(1));
+                for place in &mut self.shared {
+                    let drawn = first + from + dice.below(length);
+                    *place = dice.chance(super::figures::SHARED_RECIPIENT).then_some(drawn);
+                }
+            }
+            before += share;
+        }
+    }
+
+    /// Every payment so far, to be changed.
+    pub(super) fn each(&mut self) -> impl Iterator<Item = &mut Remittance> {
+        self.rows.iter_mut()
     }
 
     /// Sets where the sender lives and pays to.
@@ -101,9 +124,10 @@ impl Ledger {
         self.zone = zone(self.base.from);
     }
 
-    /// The sender's own recipient of this number. Their family is large: a few recipients are somebody else's too.
+    /// The sender's own recipient of this number; a few are somebody else's too.
     pub(super) fn own(&self, number: u32) -> u32 {
-        self.first_own + number % OWN_RECIPIENTS
+        let number = number % OWN_RECIPIENTS;
+        self.shared[number as usize].unwrap_or(self.first_own + number)
     }
 
     /// Adds a payment of so many cents on a day, at a minute of the sender's day.

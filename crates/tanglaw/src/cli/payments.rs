@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub(crate) enum Payments {
     /// Find the parties of a year of payments that should be looked at, with reasons
     #[command(
-        after_help = "Examples:\n  tanglaw payments scan year.parquet\n  tanglaw payments scan march.csv --columns harbor.toml --rates rates.csv --reference AUD --out alerts.jsonl\n  tanglaw payments scan year.parquet --packs our-packs/ --known confirmed.txt --json | head\n\nReads Parquet, CSV with a column map, ISO 20022 (pacs.008, with pacs.002 beside it) and MT103; what a file is tells its content.\nA row that cannot be taken is told with its line and column; the rest go in, and exit code 3 says that some were set aside.\nNothing is blocked and nobody is told: a score orders work."
+        after_help = "Examples:\n  tanglaw payments scan year.parquet\n  tanglaw payments scan march.csv --columns harbor.toml --rates rates.csv --reference AUD --out alerts.jsonl\n  tanglaw payments scan year.parquet --packs our-packs/ --known confirmed.txt --json | head\n  tanglaw payments scan march/ --columns harbor.toml --into-desk --data centre\n\nReads Parquet, CSV with a column map, ISO 20022 (pacs.008, with pacs.002 beside it) and MT103; what a file is tells its content.\nA row that cannot be taken is told with its line and column; the rest go in, and exit code 3 says that some were set aside.\nNothing is blocked and nobody is told: a score orders work."
     )]
     Scan(Scan),
     /// Take payments one by one, in order of arrival, and tell alerts as they are raised
@@ -36,7 +36,7 @@ pub(crate) enum Payments {
 /// Where payments come from, and by which indicators they are looked at.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Input {
-    /// Files of payments; several are taken as one
+    /// Files of payments, or folders of such; several, of any kind, are taken as one
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Column map (TOML): of CSV files, or the names of columns of a Parquet file
@@ -78,6 +78,9 @@ pub(crate) struct Scan {
     /// Print alerts and the summary as lines of JSON
     #[arg(long)]
     pub(crate) json: bool,
+    /// Hand the alerts shown to the desk (`--data`), for financial analysts: one a party, until something new happens
+    #[arg(long)]
+    pub(crate) into_desk: bool,
 }
 
 #[derive(Args, Debug)]

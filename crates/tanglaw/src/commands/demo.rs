@@ -54,11 +54,13 @@ pub(crate) async fn run(place: &Place, options: cli::Demo) -> anyhow::Result<End
     let factors = super::factors(&place)?;
     queue::rank(&store, &factors).await?;
     let permit = Actor::Operator.permit("demo")?;
-    let (waiting, first) = response::queue::lead_counts(&store, &permit).await?;
+    let sight = response::sight::of(&store, &Actor::Operator).await?;
+    let (waiting, first) = response::queue::lead_counts(&store, &permit, &sight, &factors).await?;
     println!("3. Linking: the reports name {persons} persons and make {leads} leads. ({linked:.1} s)");
     println!("4. The queue: {waiting} reports wait; {first} leads come first. The first {SHOWN} leads:");
     let page = Page { after: None, limit: SHOWN };
-    let lines = response::queue::lead_page(&store, &permit, &factors, QueueFilter::default(), page).await?;
+    let lines =
+        response::queue::lead_page(&store, &permit, &sight, &factors, QueueFilter::default(), page).await?;
     queue::print(&mut std::io::stdout(), &lines)?;
 
     let proven = store.verify_journal(&[], None, &mut |_| {}).await?;
@@ -82,11 +84,13 @@ pub(crate) async fn run(place: &Place, options: cli::Demo) -> anyhow::Result<End
     let desk = Desk {
         store,
         factors,
+        service: super::service(&place)?,
         linker,
         door: super::door(&place, 60)?,
         default_country: Some(model::Country::PHILIPPINES),
         // An address that does not exist (RFC 2606), so that campaigns show how their codes look.
         public_url: Some("https://report.example.org".into()),
+        desk_address: super::serve::here(options.listen),
         secure_cookie: true,
     };
     let public = PublicOptions { exit_to: "https://www.google.com/".into(), mirrored: false };

@@ -15,7 +15,8 @@ pub(crate) async fn run(place: &Place, options: &cli::Digest) -> anyhow::Result<
     let since = store.clock().now().plus_seconds(-options.since.0);
     let purpose = "digest on the command line";
     let (queue, conversations) = (Actor::Operator.permit(purpose)?, Actor::Operator.permit(purpose)?);
-    let digest = response::digest::digest(&store, &queue, &conversations, &factors, since).await?;
+    let sight = response::sight::of(&store, &Actor::Operator).await?;
+    let digest = response::digest::digest(&store, &queue, &conversations, &sight, &factors, since).await?;
     let mut out = std::io::stdout().lock();
     if options.json {
         writeln!(out, "{}", as_json(&digest))?;
@@ -34,6 +35,7 @@ fn as_json(digest: &Digest) -> Value {
         "reports_first": digest.first,
         "conversations_waiting": digest.waiting,
         "waiting_since": digest.waiting_since.map(|at| at.to_string()),
+        "referrals_late": digest.referrals_late,
         "bursts_held": digest.bursts,
         "reports_held": digest.held,
         "reports_held_urgent": digest.held_urgent,
@@ -46,6 +48,7 @@ fn print(out: &mut impl Write, digest: &Digest) -> std::io::Result<()> {
     writeln!(out, "Now:")?;
     let since = digest.waiting_since.map(|since| format!(", since {since}")).unwrap_or_default();
     writeln!(out, "  conversations waiting for an answer: {}{since}", digest.waiting)?;
+    writeln!(out, "  referrals whose answer is late: {}", digest.referrals_late)?;
     writeln!(
         out,
         "  bursts held: {}, reports in them: {}, that say danger now: {}",

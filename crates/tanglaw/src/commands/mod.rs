@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod agency;
 mod backup;
 mod demo;
 mod digest;
@@ -37,9 +38,10 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Queue(queue) => queue::run(place, &queue).await,
         Command::Digest(digest) => digest::run(place, &digest).await,
         Command::Link(link) => link::run(*link),
-        Command::Payments(command) => payments::run(*command),
+        Command::Payments(command) => payments::run(place, *command).await,
         Command::Journal(journal) => journal::run(place, journal).await,
         Command::User(user) => user::run(place, user).await,
+        Command::Agency(agency) => agency::run(place, agency).await,
         Command::Partner(partner) => partner::run(place, partner).await,
         Command::Backup(backup) => backup::back_up(place, &backup).await,
         Command::Restore(restore) => backup::restore(place, &restore).await,
@@ -103,6 +105,11 @@ fn factors(place: &Place) -> anyhow::Result<Arc<Factors>> {
         Err(error) => return Err(anyhow::anyhow!("{}: {error}", path.display())),
     };
     Ok(Arc::new(factors))
+}
+
+/// Service times of the data directory, or those that ship with the program.
+fn service(place: &Place) -> anyhow::Result<Arc<response::desk::Service>> {
+    Ok(Arc::new(response::desk::Service::load(&place.data)?))
 }
 
 /// A linker with the model of the data directory, or the one that ships with the program.

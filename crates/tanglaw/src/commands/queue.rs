@@ -22,13 +22,14 @@ pub(crate) async fn run(place: &Place, options: &cli::Queue) -> anyhow::Result<E
     let factors = super::factors(place)?;
     rank(&store, &factors).await?;
     let permit = Actor::Operator.permit("queue on the command line")?;
+    let sight = response::sight::of(&store, &Actor::Operator).await?;
     let page = Page { after: None, limit: options.limit };
-    let leads = queue::lead_page(&store, &permit, &factors, QueueFilter::default(), page).await?;
+    let leads = queue::lead_page(&store, &permit, &sight, &factors, QueueFilter::default(), page).await?;
     let mut under = Vec::new();
     if options.reports {
         let page = Page { after: None, limit: REPORTS_SHOWN };
         for line in &leads {
-            under.push(queue::reports_of_lead(&store, &permit, &factors, &line.lead, page).await?);
+            under.push(queue::reports_of_lead(&store, &permit, &sight, &factors, &line.lead, page).await?);
         }
     }
     let mut out = std::io::stdout().lock();

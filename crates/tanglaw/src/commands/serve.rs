@@ -28,10 +28,12 @@ pub(crate) async fn run(place: &Place, options: cli::Serve) -> anyhow::Result<En
     let desk = Desk {
         store,
         factors,
+        service: super::service(place)?,
         linker,
         door,
         default_country: Some(options.country),
         public_url: options.public_url,
+        desk_address: options.desk_url.or_else(|| here(options.listen)),
         // Browsers take Secure cookies over plain HTTP from the machine itself; everywhere else a proxy speaks TLS.
         secure_cookie: true,
     };
@@ -48,6 +50,12 @@ pub(crate) async fn run(place: &Place, options: cli::Serve) -> anyhow::Result<En
     .await?;
     drop(lock);
     Ok(Ending::Done)
+}
+
+/// The address of a desk that this machine alone reaches; nothing where others may, because nobody has said by which name.
+pub(crate) fn here(listen: std::net::SocketAddr) -> Option<response::people::DeskAddress> {
+    let local = listen.ip().is_loopback() && listen.port() != 0;
+    local.then(|| response::people::DeskAddress::read(&format!("http://localhost:{}", listen.port())).ok())?
 }
 
 /// Logs go to standard error as JSON; they hold methods, route templates, states and times, never paths or words.

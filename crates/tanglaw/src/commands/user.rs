@@ -4,7 +4,12 @@ use crate::{
     Ending,
     cli::{Place, User},
 };
-use response::{Actor, accounts, accounts::Credentials};
+use anyhow::Context;
+use response::{
+    Actor, accounts,
+    accounts::Credentials,
+    people::{invitations, leaving},
+};
 
 pub(crate) async fn run(place: &Place, user: User) -> anyhow::Result<Ending> {
     let store = super::open(place).await?;
@@ -22,6 +27,37 @@ pub(crate) async fn run(place: &Place, user: User) -> anyhow::Result<Ending> {
                     record.user.name.to_string(),
                     record.user.role.code().replace('_', "-")
                 );
+            }
+        }
+        User::Invite { name, role, agency, again } => {
+            let permit = Actor::Operator.permit("invitation on the command line")?;
+            let invited = match role {
+                Some(role) if !again => {
+                    let agency = match agency {
+                        Some(agency) => agency,
+                        None => accounts::own_agency(&store, &permit).await?,
+                    };
+                    invitations::invite(&store, &permit, name, agency, role).await?
+                }
+                _ => {
+                    let record = store.user_by_name(&name).await?.context("there is no user of this name")?;
+                    invitations::renew(&store, &permit, record.user.id).await?
+                }
+            };
+            println!("name:     {}", invited.name);
+            println!("code:     {}", *invited.code);
+            println!("until:    {}", invited.expires_at);
+            println!(
+                "This is shown once. Hand it over in person; it is typed at the desk's page /invitation."
+            );
+        }
+        User::Offboard { name } => {
+            let permit = Actor::Operator.permit("off-boarding on the command line")?;
+            let record = store.user_by_name(&name).await?.context("there is no user of this name")?;
+            let left = leaving::offboard(&store, &permit, record.user.id).await?;
+            println!("{} has no access any more.", left.user.name);
+            if left.held > 0 {
+                println!("leads and referrals handed back to the team: {}", left.held);
             }
         }
     }

@@ -64,12 +64,13 @@ async fn page<N: Need>(
     sure: bool,
 ) -> Result<Response, Failure> {
     let (desk, words) = (&visit.desk, visit.look.words);
-    let row = bursts::held_one(&desk.store, permit, no).await?;
+    let sight = visit.sight().await?;
+    let row = bursts::held_one(&desk.store, permit, &sight, no).await?;
     let after = visit.asked("after").and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
-    let lines = bursts::reports(&desk.store, permit, &desk.factors, no, after).await?;
+    let lines = bursts::reports(&desk.store, permit, &sight, &desk.factors, no, after).await?;
     let last = lines.iter().map(|line| line.row.no).max().unwrap_or(after);
     let more = i64::try_from(lines.len()).is_ok_and(|count| count >= SHOWN)
-        && !bursts::reports(&desk.store, permit, &desk.factors, no, last).await?.is_empty();
+        && !bursts::reports(&desk.store, permit, &sight, &desk.factors, no, last).await?.is_empty();
     let now = desk.store.clock().now();
     let page = BurstPage {
         frame: Frame::of(visit, "queue", words.say("burst-title")).linking_to(&format!("/bursts/{no}")),
@@ -95,6 +96,6 @@ pub(crate) async fn release(visit: Visit<act::ReleaseBursts>) -> Result<Response
         let permit = visit.also::<act::SeeQueue>("look at a burst").await?;
         return page(&visit, &permit, no, true).await;
     }
-    bursts::release(&visit.desk.store, &visit.right.permit, no).await?;
+    bursts::release(&visit.desk.store, &visit.right.permit, &visit.sight().await?, no).await?;
     on_to("/queue", "released")
 }

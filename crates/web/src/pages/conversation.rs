@@ -104,10 +104,11 @@ async fn page(
     sent: Sent,
 ) -> Result<String, Failure> {
     let (store, permit, words) = (&visit.desk.store, &visit.right.permit, visit.look.words);
-    let ClosedConversation { row, reference, heads } = inbox::look(store, permit, id).await?;
+    let ClosedConversation { row, reference, heads } =
+        inbox::look(store, permit, &visit.sight().await?, id).await?;
     let shown = asked && !row.deleted && !heads.is_empty();
     let messages: Vec<MessageView> = if shown {
-        let opened = inbox::open(store, permit, id).await?;
+        let opened = inbox::open(store, permit, &visit.sight().await?, id).await?;
         opened.into_iter().map(|one| message(words, one.side, one.at, Some(one.words))).collect()
     } else {
         heads.iter().map(|(side, at)| message(words, *side, *at, None)).collect()
@@ -190,7 +191,8 @@ pub(crate) async fn answer(visit: Visit<act::AnswerReporters>) -> Result<Respons
     let (desk, words, id) = (&visit.desk, visit.look.words, id_of(&visit)?);
     let typed = visit.form.text("answer");
     let token = visit.form.text("token");
-    match inbox::answer(&desk.store, &visit.right.permit, &desk.door, id, typed, token).await {
+    let sight = visit.sight().await?;
+    match inbox::answer(&desk.store, &visit.right.permit, &sight, &desk.door, id, typed, token).await {
         Ok(()) => back(&visit, id, "answered"),
         Err(ResponseError::NotFound) => gone(&visit, id).await,
         Err(ResponseError::Form(_)) => {
@@ -220,7 +222,8 @@ pub(crate) async fn set_status(visit: Visit<act::AnswerReporters>) -> Result<Res
         (None, _) => "status-missing",
         (_, Err(problem)) => problem,
         (Some(status), Ok(next)) => {
-            match inbox::set_status(&desk.store, &visit.right.permit, id, status, next).await {
+            let sight = visit.sight().await?;
+            match inbox::set_status(&desk.store, &visit.right.permit, &sight, id, status, next).await {
                 Ok(()) => return back(&visit, id, "told"),
                 Err(ResponseError::NotFound) => return gone(&visit, id).await,
                 Err(ResponseError::Form(_)) => "status-past-day",

@@ -63,7 +63,7 @@ pub(crate) struct ConversationsPage {
 /// Shows the list.
 pub(crate) async fn show(visit: Visit<act::AnswerReporters>) -> Result<Response, Failure> {
     let store = &visit.desk.store;
-    let (found, count) = inbox::waiting(store, &visit.right.permit).await?;
+    let (found, count) = inbox::waiting(store, &visit.right.permit, &visit.sight().await?).await?;
     let (words, now) = (visit.look.words, store.clock().now());
     let page = ConversationsPage {
         frame: Frame::of(&visit, "conversations", words.say("conversations-title")),

@@ -1,4 +1,4 @@
-//! `GET /`: the queue or the contacts for those who have them, a plain page for the others.
+//! `GET /`: the desk or the contacts for those who have them, a plain page for the others.
 
 use super::Frame;
 use crate::{
@@ -24,11 +24,14 @@ pub(crate) async fn show(visit: Visit<AnyUser>) -> Result<Response, Failure> {
     let words = visit.look.words;
     let frame = Frame::of(&visit, "home", words.say("home-title"));
     let Some(user) = frame.user.clone() else { return Err(Failure::SignIn) };
-    if user.may_queue() {
-        return edge::redirect("/queue");
+    if user.may_desk() {
+        return edge::redirect("/desk");
     }
     if user.may_contacts() {
         return edge::redirect("/contacts");
+    }
+    if user.may_alerts() {
+        return edge::redirect("/alerts");
     }
     let (role, does) = (words.say(&user.role_key()), words.say(&format!("{}-does", user.role_key())));
     let (may_journal, may_campaigns) = (user.may_journal(), user.may_campaigns());

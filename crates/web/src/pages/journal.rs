@@ -62,7 +62,8 @@ pub(crate) struct JournalFindPage {
 /// `GET /reports/{reference}/journal`.
 pub(crate) async fn show(visit: Visit<act::SeeJournal>) -> Result<Response, Failure> {
     let reference = visit.reference()?;
-    let lines = reading::journal_of(&visit.desk.store, &visit.right.permit, reference).await?;
+    let sight = visit.sight().await?;
+    let lines = reading::journal_of(&visit.desk.store, &visit.right.permit, &sight, reference).await?;
     let words = visit.look.words;
     let reference = reference.to_string();
     let page = JournalPage {

@@ -1,6 +1,12 @@
 //! The handlers, one file a page, and the frame that is round every page.
 
+mod account_view;
+pub(crate) mod accounts;
+pub(crate) mod agencies;
+pub(crate) mod alert;
+pub(crate) mod alerts;
 pub(crate) mod asset;
+pub(crate) mod audit;
 pub(crate) mod burst;
 pub(crate) mod campaign;
 pub(crate) mod campaigns;
@@ -9,16 +15,24 @@ pub(crate) mod contacts;
 pub(crate) mod conversation;
 pub(crate) mod conversations;
 mod decision;
+pub(crate) mod desk;
 pub(crate) mod error;
+pub(crate) mod figures;
 pub(crate) mod home;
+pub(crate) mod invitation;
 pub(crate) mod journal;
 pub(crate) mod lead;
+pub(crate) mod lead_work;
+pub(crate) mod overrides;
 pub(crate) mod pair;
 pub(crate) mod person;
 pub(crate) mod queue;
+pub(crate) mod refer;
+pub(crate) mod referrals;
 pub(crate) mod report;
 pub(crate) mod review;
 pub(crate) mod search;
+pub(crate) mod settings;
 pub(crate) mod sign_in;
 
 use crate::{
@@ -63,6 +77,10 @@ impl UserBox {
         self.acts.contains(&Act::SeeQueue)
     }
 
+    pub(crate) fn may_desk(&self) -> bool {
+        self.acts.contains(&Act::UseDesk)
+    }
+
     pub(crate) fn may_review(&self) -> bool {
         self.acts.contains(&Act::SeePersons)
     }
@@ -87,6 +105,22 @@ impl UserBox {
         self.acts.contains(&Act::SeeCampaigns)
     }
 
+    pub(crate) fn may_accounts(&self) -> bool {
+        self.acts.contains(&Act::KeepAccounts)
+    }
+
+    pub(crate) fn may_audit(&self) -> bool {
+        self.acts.contains(&Act::Audit)
+    }
+
+    pub(crate) fn may_override(&self) -> bool {
+        self.acts.contains(&Act::AskOverride)
+    }
+
+    pub(crate) fn may_alerts(&self) -> bool {
+        self.acts.contains(&Act::SeePaymentAlerts)
+    }
+
     /// How many conversations wait, where any does.
     pub(crate) fn waits(&self) -> Option<String> {
         self.waiting.filter(|count| *count > 0).map(grouped)
@@ -107,6 +141,7 @@ pub(crate) struct LanguageLink {
 }
 
 /// What is round every page.
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one script is on the page")]
 pub(crate) struct Frame {
     pub(crate) words: Words,
     pub(crate) title: String,
@@ -118,6 +153,10 @@ pub(crate) struct Frame {
     pub(crate) keys: bool,
     /// Whether the script of the chart is on the page.
     pub(crate) chart: bool,
+    /// Whether the script that keeps drafts is on the page.
+    pub(crate) drafts: bool,
+    /// Whether the script of passkeys is on the page.
+    pub(crate) passkey: bool,
     pub(crate) assets: &'static Assets,
     here: String,
 }
@@ -134,6 +173,8 @@ impl Frame {
             assets: &ASSETS,
             keys: look.keys,
             chart: false,
+            drafts: false,
+            passkey: false,
             here: look.here.clone(),
         }
     }

@@ -48,7 +48,8 @@ async fn open<N: Need>(visit: &Visit<N>, permit: &Permit<act::SeePersons>) -> Re
     if left == right {
         return Err(Failure::NotFound);
     }
-    Ok(persons::pair(&desk.store, &desk.linker, permit, &desk.factors, left, right).await?)
+    let sight = visit.sight().await?;
+    Ok(persons::pair(&desk.store, &desk.linker, permit, &sight, &desk.factors, left, right).await?)
 }
 
 fn page<N: Need>(visit: &Visit<N>, view: &PairView, sent: Sent) -> Result<String, Failure> {
@@ -103,9 +104,10 @@ pub(crate) async fn decide(visit: Visit<act::DecideLinks>) -> Result<Response, F
         return mend(&visit, sent).await;
     }
     let (store, linker, permit) = (&desk.store, &desk.linker, &visit.right.permit);
+    let sight = visit.sight().await?;
     let made = match verdict.as_str() {
-        "same" => persons::confirm(store, linker, permit, left, right, &sent.reason).await,
-        "different" => persons::forbid(store, linker, permit, left, right, &sent.reason).await,
+        "same" => persons::confirm(store, linker, permit, &sight, left, right, &sent.reason).await,
+        "different" => persons::forbid(store, linker, permit, &sight, left, right, &sent.reason).await,
         _ => return mend(&visit, sent.wrong(words, "verdict-missing")).await,
     };
     match made {

@@ -84,7 +84,8 @@ impl PersonFacts {
 async fn open<N: Need>(visit: &Visit<N>, permit: &Permit<act::SeePersons>) -> Result<PersonView, Failure> {
     let desk = &visit.desk;
     let reference = visit.person("person")?;
-    Ok(persons::person(&desk.store, &desk.linker, permit, &desk.factors, reference).await?)
+    let sight = visit.sight().await?;
+    Ok(persons::person(&desk.store, &desk.linker, permit, &sight, &desk.factors, reference).await?)
 }
 
 fn page<N: Need>(
@@ -143,8 +144,9 @@ pub(crate) async fn split(visit: Visit<act::DecideLinks>) -> Result<Response, Fa
     if chosen.is_empty() {
         return mend(&visit, &chosen, |_| sent.wrong(words, "split-none")).await;
     }
-    let made =
-        persons::split(&desk.store, &desk.linker, &visit.right.permit, person, &chosen, &sent.reason).await;
+    let sight = visit.sight().await?;
+    let (store, linker, permit) = (&desk.store, &desk.linker, &visit.right.permit);
+    let made = persons::split(store, linker, permit, &sight, person, &chosen, &sent.reason).await;
     match made {
         Ok(_) => on_to(&format!("/persons/{person}"), "split"),
         Err(ResponseError::Form(_)) => {
@@ -179,7 +181,8 @@ pub(crate) async fn withdraw(visit: Visit<act::DecideLinks>) -> Result<Response,
     if sent.problem.is_some() {
         return mend(&visit, &[], |_| sent).await;
     }
-    match persons::withdraw(&desk.store, &desk.linker, &visit.right.permit, id, &sent.reason).await {
+    let sight = visit.sight().await?;
+    match persons::withdraw(&desk.store, &desk.linker, &visit.right.permit, &sight, id, &sent.reason).await {
         Ok(_) => on_to(&format!("/persons/{person}"), "withdrawn"),
         Err(ResponseError::Form(_)) => mend(&visit, &[], |_| sent.wrong(words, "withdraw-again")).await,
         Err(error) => Err(error.into()),

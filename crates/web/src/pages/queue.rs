@@ -4,16 +4,18 @@ use super::{Choice, Frame, burst::BurstLine, choice};
 use crate::{
     edge,
     failure::Failure,
-    view::{grouped, lead::LeadLineView},
+    view::{desk::counted, grouped, lead::LeadLineView},
     visit::Visit,
+    words::Words,
 };
 use askama::Template;
 use axum::response::Response;
 use model::{Channel, IncidentKind, IncidentKinds, OsecForm};
 use response::{
     bursts,
+    desk::{self, Counts, View, WorkLine},
     policy::act,
-    queue::{self, LeadLine},
+    queue,
 };
 use store::{Page, QueueFilter};
 use url::form_urlencoded;
@@ -35,6 +37,12 @@ pub(crate) struct QueuePage {
     pub(crate) forms: Vec<Choice>,
     pub(crate) kinds: Vec<Choice>,
     pub(crate) filtered: bool,
+    /// Which leads: links with words and counts, and whether it is this one.
+    pub(crate) views: Vec<ViewLink>,
+    /// Filters that somebody keeps: number, name, address.
+    pub(crate) kept: Vec<(i64, String, String)>,
+    pub(crate) view: &'static str,
+    pub(crate) query: String,
     pub(crate) lines: Vec<LeadLineView>,
     pub(crate) next: Option<String>,
     /// Whether earlier pages were passed; links to the first one.
@@ -52,6 +60,7 @@ const FORMS: [(OsecForm, &str); 4] = [
 /// What the filter form asks for, in its own words, so that links can say the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Asked {
+    view: View,
     channel: Option<Channel>,
     /// `form-…` for one of the four forms, else the code of a kind.
     kind: Option<(String, IncidentKinds)>,
@@ -60,7 +69,12 @@ pub(crate) struct Asked {
 
 impl Asked {
     /// Reads the query; what is unknown filters nothing.
-    pub(crate) fn read(channel: Option<&str>, kind: Option<&str>, after: Option<&str>) -> Self {
+    pub(crate) fn read(
+        view: Option<&str>,
+        channel: Option<&str>,
+        kind: Option<&str>,
+        after: Option<&str>,
+    ) -> Self {
         let kinds = |code: &str| match code.strip_prefix("form-") {
             Some(form) => {
                 let (form, _) = FORMS.iter().find(|(_, code)| *code == form)?;
@@ -69,6 +83,7 @@ impl Asked {
             None => Some(std::iter::once(IncidentKind::from_code(code)?).collect()),
         };
         Self {
+            view: view.and_then(View::from_code).unwrap_or_default(),
             channel: channel.and_then(Channel::from_code),
             kind: kind.and_then(|code| Some((code.to_owned(), kinds(code)?))),
             after: after.and_then(|text| {
@@ -78,13 +93,29 @@ impl Asked {
         }
     }
 
+    /// What a filter that somebody kept asks for.
+    pub(crate) fn of_query(query: &str) -> Self {
+        let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let get = |name: &str| pairs.iter().find(|(found, _)| found == name).map(|(_, text)| text.as_str());
+        Self::read(get("view"), get("channel"), get("kind"), None)
+    }
+
+    /// The query of this filter, without a place.
+    pub(crate) fn query(&self) -> String {
+        let link = self.link(None);
+        link.split_once('?').map_or_else(String::new, |(_, query)| query.to_owned())
+    }
+
     fn filter(&self) -> QueueFilter {
         QueueFilter { channel: self.channel, kinds: self.kind.as_ref().map(|(_, kinds)| *kinds) }
     }
 
     /// The address of this filter from a place on.
-    fn link(&self, after: Option<(i64, i64)>) -> String {
+    pub(crate) fn link(&self, after: Option<(i64, i64)>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
+        if self.view != View::Waiting {
+            query.append_pair("view", self.view.code());
+        }
         if let Some(channel) = self.channel {
             query.append_pair("channel", channel.code());
         }
@@ -99,27 +130,69 @@ impl Asked {
     }
 }
 
+/// A link to a view of the queue.
+pub(crate) struct ViewLink {
+    pub(crate) href: String,
+    pub(crate) label: String,
+    pub(crate) count: Option<String>,
+    pub(crate) here: bool,
+}
+
+fn views(words: Words, asked: &Asked, counts: &Counts, whole: bool) -> Vec<ViewLink> {
+    if !whole {
+        return Vec::new();
+    }
+    View::ALL
+        .into_iter()
+        .map(|view| ViewLink {
+            href: Asked { view, after: None, ..asked.clone() }.link(None),
+            label: words.say(&format!("view-{}", view.code())),
+            count: counts.0.iter().find(|(code, _)| *code == view.code()).map(|(_, count)| counted(*count)),
+            here: view == asked.view,
+        })
+        .collect()
+}
+
 /// Shows one page of the queue.
 pub(crate) async fn show(visit: Visit<act::SeeQueue>) -> Result<Response, Failure> {
-    let asked = Asked::read(visit.asked("channel"), visit.asked("kind"), visit.asked("after"));
+    let asked =
+        Asked::read(visit.asked("view"), visit.asked("channel"), visit.asked("kind"), visit.asked("after"));
+    let sight = visit.sight().await?;
+    let user = visit.user()?;
+    let tables = (&*visit.desk.factors, &*visit.desk.service);
     let (store, permit) = (&visit.desk.store, &visit.right.permit);
     // One more than is shown tells whether there is a next page.
     let page = Page { after: asked.after, limit: ON_A_PAGE + 1 };
-    let mut lines = queue::lead_page(store, permit, &visit.desk.factors, asked.filter(), page).await?;
-    let (waiting, first) = queue::lead_counts(store, permit).await?;
-    let set_aside = store.count_set_aside().await?;
-    let more = lines.len() > usize::try_from(ON_A_PAGE).unwrap_or(usize::MAX);
+    let wanted = (asked.filter(), page);
+    let mut lines = desk::list(store, permit, &sight, tables, user, asked.view, wanted).await?;
+    let (waiting, first) = queue::lead_counts(store, permit, &sight, tables.0).await?;
+    let set_aside = if sight.is_whole() { store.count_set_aside().await? } else { 0 };
+    let paged = asked.view == View::Waiting || !sight.is_whole();
+    let more = paged && lines.len() > usize::try_from(ON_A_PAGE).unwrap_or(usize::MAX);
     if more {
         lines.pop();
     }
     let frame = Frame::of(&visit, "queue", visit.look.words.say("queue-title"));
-    let next = lines.last().filter(|_| more).map(|line| asked.link(Some((line.lead.rank, line.lead.no))));
+    let place = |line: &WorkLine| (line.line.lead.rank, line.line.lead.no);
+    let next = lines.last().filter(|_| more).map(|line| asked.link(Some(place(line))));
     let now = store.clock().now();
-    let held = bursts::held(store, permit).await?;
+    let held = bursts::held(store, permit, &sight).await?;
+    let counts = desk::counts(store, permit, &sight, tables.1, user).await?;
+    let own = visit.also::<act::UseDesk>("open one's own filters").await?;
+    let kept = desk::filters(store, &own, user).await?;
     let words = frame.words;
     let page = QueuePage {
         bursts: held.iter().map(|burst| BurstLine::of(words, burst)).collect(),
-        done: (visit.asked("done") == Some("released")).then(|| words.say("burst-released")),
+        views: views(words, &asked, &counts, sight.is_whole()),
+        kept: kept
+            .into_iter()
+            .map(|one| (one.no, one.name, Asked::of_query(&one.query).link(None)))
+            .collect(),
+        done: match visit.asked("done") {
+            Some("released") => Some(words.say("burst-released")),
+            Some("no-filter") => Some(words.say("filter-wrong")),
+            _ => None,
+        },
         ..page_of(frame, &asked, (waiting, first, set_aside), &lines, next, now)
     };
     Ok(edge::html(page.render()?))
@@ -130,7 +203,7 @@ pub(crate) fn page_of(
     frame: Frame,
     asked: &Asked,
     (waiting, first, set_aside): (i64, i64, i64),
-    lines: &[LeadLine],
+    lines: &[WorkLine],
     next: Option<String>,
     now: model::Instant,
 ) -> QueuePage {
@@ -159,8 +232,12 @@ pub(crate) fn page_of(
             .iter()
             .map(|k| choice(words, "kind", k.code(), k.code(), kind == k.code()))
             .collect(),
-        filtered: asked.channel.is_some() || asked.kind.is_some(),
-        lines: lines.iter().map(|line| LeadLineView::of(words, line, now)).collect(),
+        filtered: asked.view != View::Waiting || asked.channel.is_some() || asked.kind.is_some(),
+        lines: super::desk::lines(words, lines, now),
+        views: Vec::new(),
+        kept: Vec::new(),
+        view: asked.view.code(),
+        query: asked.query(),
         next,
         start: asked.after.map(|_| asked.link(None)),
         frame,
@@ -173,17 +250,23 @@ mod tests {
 
     #[test]
     fn what_is_asked_comes_back_in_links() {
-        let asked = Asked::read(Some("hotline"), Some("form-live_streaming"), Some("-1099511627900.17"));
+        let asked = Asked::read(
+            Some("mine"),
+            Some("hotline"),
+            Some("form-live_streaming"),
+            Some("-1099511627900.17"),
+        );
         assert_eq!(asked.after, Some((-1_099_511_627_900, 17)));
-        assert_eq!(asked.link(None), "/queue?channel=hotline&kind=form-live_streaming");
+        assert_eq!(asked.link(None), "/queue?view=mine&channel=hotline&kind=form-live_streaming");
+        assert_eq!(Asked::of_query(&asked.query()), Asked { after: None, ..asked.clone() });
         assert_eq!(
             asked.link(asked.after),
-            "/queue?channel=hotline&kind=form-live_streaming&after=-1099511627900.17"
+            "/queue?view=mine&channel=hotline&kind=form-live_streaming&after=-1099511627900.17"
         );
         let kinds = asked.filter().kinds.unwrap();
         assert!(kinds.contains(IncidentKind::LiveStreamFacilitation));
         assert!(!kinds.contains(IncidentKind::Grooming));
-        assert_eq!(Asked::read(Some("x"), Some("form-x"), Some("1")), Asked::default());
+        assert_eq!(Asked::read(Some("x"), Some("x"), Some("form-x"), Some("1")), Asked::default());
         assert_eq!(Asked::default().link(None), "/queue");
     }
 

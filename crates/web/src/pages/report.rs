@@ -9,7 +9,6 @@ use crate::{
 };
 use askama::Template;
 use axum::response::Response;
-use model::MentionRef;
 use response::{
     door::inbox,
     policy::{Act, act},
@@ -42,10 +41,12 @@ pub(crate) async fn show(visit: Visit<act::ReadReport>) -> Result<Response, Fail
     let asked = visit.asked("words") == Some("shown");
     let may_show =
         if asked { Some(visit.also::<act::RevealWords>("show the words at the desk").await?) } else { None };
-    let view = reading::open_report(&desk.store, &visit.right.permit, &desk.factors, reference).await?;
+    let sight = visit.sight().await?;
     if let Some(permit) = &may_show {
-        reading::reveal_words(&desk.store, permit, view.opened.row.id).await?;
+        reading::reveal_words(&desk.store, permit, &sight, reference).await?;
     }
+    let view =
+        reading::open_report(&desk.store, &visit.right.permit, &sight, &desk.factors, reference).await?;
     let words = visit.look.words;
     let now = desk.store.clock().now();
     let mut report = ReportFactsView::of(words, &view, &desk.factors.version, now, may_show.is_some());
@@ -65,7 +66,8 @@ pub(crate) async fn show(visit: Visit<act::ReadReport>) -> Result<Response, Fail
 /// The conversations about the report, with what the reporter was told. Opening the report changes nothing of that.
 async fn conversations(visit: &Visit<act::ReadReport>) -> Result<Vec<ReportConversation>, Failure> {
     let permit = visit.also::<act::AnswerReporters>("look for conversations about a report").await?;
-    let rows = inbox::of_report(&visit.desk.store, &permit, visit.reference()?).await?;
+    let rows =
+        inbox::of_report(&visit.desk.store, &permit, &visit.sight().await?, visit.reference()?).await?;
     let words = visit.look.words;
     let view = |row: &store::InboxRow| ReportConversation {
         id: row.id.to_string(),
@@ -84,23 +86,9 @@ async fn tie(
     view: &ReportView,
     report: &mut ReportFactsView,
 ) -> Result<(), Failure> {
-    let store = &visit.desk.store;
-    let no = view.opened.row.no;
-    let mut counts = Vec::with_capacity(view.opened.report.mentions.len());
-    for position in 0..view.opened.report.mentions.len() {
-        let person = match MentionRef::new(no, position) {
-            Some(mention) => store.person_of(mention).await?,
-            None => None,
-        };
-        counts.push(person.map(|person| person.mentions));
-    }
-    let lead = match store.lead_of_report(no).await? {
-        Some(lead) => {
-            let named = store.report_rows(&[lead.no]).await?;
-            named.first().map(|row| (row.reference, lead.reports))
-        }
-        None => None,
-    };
-    report.tie(visit.look.words, &counts, lead);
+    let permit = visit.also::<act::SeePersons>("say what a report belongs to").await?;
+    let reading::Belongs { mentions, lead } =
+        reading::belongs(&visit.desk.store, &permit, &visit.sight().await?, view).await?;
+    report.tie(visit.look.words, &mentions, lead);
     Ok(())
 }

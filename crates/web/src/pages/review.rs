@@ -20,7 +20,8 @@ pub(crate) struct ReviewPage {
 /// Shows the list.
 pub(crate) async fn show(visit: Visit<act::SeePersons>) -> Result<Response, Failure> {
     let desk = &visit.desk;
-    let found = persons::review(&desk.store, &desk.linker, &visit.right.permit, SHOWN).await?;
+    let found =
+        persons::review(&desk.store, &desk.linker, &visit.right.permit, &visit.sight().await?, SHOWN).await?;
     let words = visit.look.words;
     let page = ReviewPage {
         frame: Frame::of(&visit, "review", words.say("review-title")),

@@ -10,7 +10,11 @@ use crate::{
 };
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
-use response::{ResponseError, policy::act, queue};
+use response::{
+    ResponseError, persons,
+    policy::{Act, act},
+    queue,
+};
 
 #[derive(Template)]
 #[template(path = "search.html")]
@@ -21,14 +25,23 @@ pub(crate) struct SearchPage {
     pub(crate) by_reference: bool,
     pub(crate) limit: Option<i64>,
     pub(crate) lines: Vec<LineView>,
+    /// Persons of a like name, each with a report that names them so.
+    pub(crate) named: Vec<(String, LineView)>,
 }
 
 /// Shows what a search found.
 pub(crate) async fn show(visit: Visit<act::Search>) -> Result<Response, Failure> {
     let desk = &visit.desk;
     let text = visit.form.text("text");
-    let found =
-        queue::search(&desk.store, &visit.right.permit, &desk.factors, text, desk.default_country).await;
+    let sight = visit.sight().await?;
+    let (store, permit) = (&desk.store, &visit.right.permit);
+    let found = queue::search(store, permit, &sight, &desk.factors, text, desk.default_country).await;
+    // While persons are still being put together, the rest is found all the same.
+    let named = match persons::named(store, &desk.linker, permit, &sight, &desk.factors, text).await {
+        Ok(named) if visit.right.signed.actor.may(Act::SeePersons) => named,
+        Ok(_) | Err(ResponseError::Linking { .. }) => Vec::new(),
+        Err(error) => return Err(error.into()),
+    };
     let words = visit.look.words;
     let mut frame = Frame::of(&visit, "search", words.say("search-title")).linking_to("/queue");
     let found = match found {
@@ -41,6 +54,7 @@ pub(crate) async fn show(visit: Visit<act::Search>) -> Result<Response, Failure>
                 by_reference: false,
                 limit: None,
                 lines: Vec::new(),
+                named: Vec::new(),
             };
             let mut response = edge::html(page.render()?);
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -58,6 +72,10 @@ pub(crate) async fn show(visit: Visit<act::Search>) -> Result<Response, Failure>
         by_reference: found.by_reference,
         limit: (count >= queue::SEARCH_LIMIT).then_some(count),
         lines: found.lines.iter().map(|line| LineView::of(words, line, now)).collect(),
+        named: named
+            .iter()
+            .map(|one| (one.person.to_string(), LineView::of(words, &one.line, now)))
+            .collect(),
     };
     Ok(edge::html(page.render()?))
 }

@@ -1,6 +1,10 @@
 //! Signing in and out.
 
-use super::Frame;
+use super::{
+    Frame,
+    invitation::onward,
+    settings::{PasskeyForm, passkey_form},
+};
 use crate::{
     cookies, edge,
     failure::Failure,
@@ -13,7 +17,8 @@ use axum::{
 };
 use response::{
     ResponseError,
-    sign_in::{self as response_sign_in, SignInError},
+    people::{directory, passkeys},
+    sign_in::{self as response_sign_in, SignInError, SignedIn},
 };
 
 #[derive(Template)]
@@ -24,17 +29,33 @@ pub(crate) struct SignInPage {
     pub(crate) problem: Option<String>,
     /// That the sign-out succeeded.
     pub(crate) signed_out: bool,
+    /// The form of passkeys, where the address of the desk is known.
+    pub(crate) passkey: Option<PasskeyForm>,
+    /// Agencies that sign their people in with a directory: id and name.
+    pub(crate) directories: Vec<(String, String)>,
 }
 
 /// `GET /sign-in`.
 pub(crate) async fn show(visit: Visit<Open>) -> Result<Response, Failure> {
     let signed_out = visit.asked("signed-out").is_some();
-    page(&visit, None, signed_out)
+    let problem = visit.asked("problem").map(|_| visit.look.words.say("problem-directory"));
+    page(&visit, problem, signed_out).await
 }
 
-fn page(visit: &Visit<Open>, problem: Option<String>, signed_out: bool) -> Result<Response, Failure> {
-    let frame = Frame::of(visit, "sign-in", visit.look.words.say("sign-in-title")).linking_to("/sign-in");
-    let mut response = edge::html(SignInPage { frame, problem, signed_out }.render()?);
+async fn page(visit: &Visit<Open>, problem: Option<String>, signed_out: bool) -> Result<Response, Failure> {
+    let desk = &visit.desk;
+    let passkey = desk
+        .desk_address
+        .as_ref()
+        .map(|address| passkey_form(address.origin(), &passkeys::options_to_sign_in(&desk.store, address)));
+    let directories = match &desk.desk_address {
+        Some(_) => directory::offered(&desk.store).await?,
+        None => Vec::new(),
+    };
+    let directories = directories.into_iter().map(|one| (one.agency.to_string(), one.name)).collect();
+    let mut frame = Frame::of(visit, "sign-in", visit.look.words.say("sign-in-title")).linking_to("/sign-in");
+    frame.passkey = passkey.is_some();
+    let mut response = edge::html(SignInPage { frame, problem, signed_out, passkey, directories }.render()?);
     // The one page whose form is checked by its origin (`form::from_own_page`): under `no-referrer` browsers would
     // send `Origin: null`. Other sites are told nothing either way.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
@@ -50,27 +71,100 @@ pub(crate) async fn sign_in(visit: Visit<Open>) -> Result<Response, Failure> {
     let signed_in = match response_sign_in::sign_in(store, name, password, code).await {
         Ok(signed_in) => signed_in,
         Err(ResponseError::SignIn(SignInError::Wrong)) => {
-            let mut response = page(&visit, Some(words.say("sign-in-wrong")), false)?;
+            let mut response = page(&visit, Some(words.say("sign-in-wrong")), false).await?;
             *response.status_mut() = StatusCode::FORBIDDEN;
             return Ok(response);
         }
         Err(ResponseError::SignIn(SignInError::Wait { seconds })) => {
-            let mut response = page(&visit, Some(words.fill("sign-in-wait", "seconds", &seconds)), false)?;
+            let mut response =
+                page(&visit, Some(words.fill("sign-in-wait", "seconds", &seconds)), false).await?;
             *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.unsigned_abs()));
             return Ok(response);
         }
         Err(error) => return Err(error.into()),
     };
-    // A session that this browser already had ends: one browser, one session.
+    let response = edge::redirect("/")?;
+    entered(&visit, &signed_in, response).await
+}
+
+/// Gives the browser its session. One that it already had ends: one browser, one session.
+async fn entered(
+    visit: &Visit<Open>,
+    signed_in: &SignedIn,
+    mut response: Response,
+) -> Result<Response, Failure> {
     if let Some(old) = &visit.right {
-        response_sign_in::sign_out(store, &old.actor, &old.token, &old.session).await?;
+        response_sign_in::sign_out(&visit.desk.store, &old.actor, &old.token, &old.session).await?;
     }
-    let mut response = edge::redirect("/")?;
     if let Some(cookie) = cookies::set_session(&signed_in.token, visit.desk.secure_cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// `POST /sign-in/passkey`.
+pub(crate) async fn passkey(visit: Visit<Open>) -> Result<Response, Failure> {
+    let (form, words, desk) = (&visit.form, visit.look.words, &visit.desk);
+    let answered = match &desk.desk_address {
+        Some(address) => {
+            passkeys::sign_in(&desk.store, address, form.text("challenge"), form.text("answer")).await
+        }
+        None => Err(SignInError::Wrong.into()),
+    };
+    match answered {
+        Ok(signed_in) => entered(&visit, &signed_in, edge::redirect("/")?).await,
+        Err(ResponseError::SignIn(_)) => {
+            let mut response = page(&visit, Some(words.say("problem-passkey")), false).await?;
+            *response.status_mut() = StatusCode::FORBIDDEN;
+            Ok(response)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Back to the sign-in, which says that the directory did not work out. What was wrong is for nobody's eyes.
+fn back() -> Result<Response, Failure> {
+    edge::redirect("/sign-in?problem=directory")
+}
+
+/// `GET /sign-in/agency/{agency}`: on to the directory of an agency.
+pub(crate) async fn to_directory(visit: Visit<Open>) -> Result<Response, Failure> {
+    let desk = &visit.desk;
+    let (Some(address), Ok(agency)) = (&desk.desk_address, visit.part("agency").parse()) else {
+        return back();
+    };
+    match directory::begin(&desk.store, address, agency, None).await {
+        Ok(begun) => {
+            let mut response = edge::redirect(&begun.location)?;
+            let cookie = cookies::set_directory(&begun.cookie, desk.secure_cookie);
+            response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+            Ok(response)
+        }
+        Err(ResponseError::Store(error)) => Err(error.into()),
+        Err(_) => back(),
+    }
+}
+
+/// `GET /sign-in/directory`: somebody comes back from a directory.
+pub(crate) async fn from_directory(visit: Visit<Open>) -> Result<Response, Failure> {
+    let desk = &visit.desk;
+    let (Some(address), Some(cookie), Some(state), Some(code)) =
+        (&desk.desk_address, &visit.directory_cookie, visit.asked("state"), visit.asked("code"))
+    else {
+        return back();
+    };
+    match directory::finish(&desk.store, address, cookie, state, code).await {
+        Ok(signed_in) => {
+            // The browser comes from another site, so that a `Strict` cookie would not be sent on a redirect: a page of
+            // our own leads on.
+            let lead = visit.look.words.say("onward-signed-in");
+            let response = onward(&visit, lead, "/".to_owned())?;
+            entered(&visit, &signed_in, response).await
+        }
+        Err(ResponseError::Store(error)) => Err(error.into()),
+        Err(_) => back(),
+    }
 }
 
 /// `POST /sign-out`.

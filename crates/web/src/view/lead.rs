@@ -31,6 +31,8 @@ pub(crate) struct LeadLineView {
     pub(crate) channels: String,
     pub(crate) first_received: TimeView,
     pub(crate) last_received: TimeView,
+    /// Where the work stands, for those who do it.
+    pub(crate) work: Option<super::desk::WorkTag>,
 }
 
 impl LeadLineView {
@@ -62,6 +64,7 @@ impl LeadLineView {
             channels: channels.join(", "),
             first_received: TimeView::exact(lead.first_received),
             last_received: TimeView::exact(lead.last_received),
+            work: None,
             reference,
             top,
         }

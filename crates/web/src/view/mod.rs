@@ -2,6 +2,7 @@
 
 pub(crate) mod bars;
 pub(crate) mod chart;
+pub(crate) mod desk;
 mod file;
 mod identifier;
 pub(crate) mod lead;
@@ -13,6 +14,7 @@ pub(crate) mod report;
 pub(crate) mod sides;
 mod terms;
 mod time;
+pub(crate) mod timeline;
 
 pub(crate) use line::LineView;
 pub(crate) use time::{TimeView, ago};

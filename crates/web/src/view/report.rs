@@ -62,6 +62,7 @@ pub(crate) struct PaperView {
 }
 
 /// Everything on the page.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own on the page")]
 pub(crate) struct ReportFactsView {
     pub(crate) reference: String,
     pub(crate) first: bool,
@@ -87,6 +88,8 @@ pub(crate) struct ReportFactsView {
     pub(crate) handlers: Vec<PersonView>,
     pub(crate) record: Vec<Fact>,
     pub(crate) papers: Vec<PaperView>,
+    /// Whether words and document are not handed over to whoever looks.
+    pub(crate) words_closed: bool,
     pub(crate) unread: Vec<DetailView>,
     /// Address of the lead, and how many reports it has.
     pub(crate) lead: Option<(String, String)>,
@@ -142,6 +145,7 @@ impl ReportFactsView {
             handlers: report.handlers.iter().enumerate().map(person("official")).collect(),
             record: record(words, view, channel),
             papers: papers(words, view),
+            words_closed: view.words_closed,
             unread: report
                 .unread
                 .iter()
@@ -399,6 +403,9 @@ fn source_code(code: &str) -> String {
 }
 
 fn papers(words: Words, view: &ReportView) -> Vec<PaperView> {
+    if view.words_closed {
+        return Vec::new();
+    }
     let opened = &view.opened;
     let size = |bytes: i64| words.fill("file-bytes", "count", &grouped(bytes));
     let document = PaperView {

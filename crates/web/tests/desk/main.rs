@@ -2,15 +2,18 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
+mod alerts;
 mod bursts;
 mod campaigns;
 mod conversations;
+mod desk_work;
 mod door;
 mod hotline;
 mod journal;
 mod linked;
 mod linking;
 mod pages;
+mod people;
 mod refusals;
 mod sample;
 mod scene;

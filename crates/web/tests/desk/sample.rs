@@ -292,3 +292,29 @@ pub(crate) fn linked(number: usize) -> Report {
     ];
     report
 }
+
+/// One of many reports about persons of their own, so that each is a lead of its own.
+pub(crate) fn apart(number: usize) -> Report {
+    let mut report = Report::new("hotline".parse().expect("a source"), Channel::Hotline);
+    report.source_reference = Some(format!("A-{number:05}"));
+    let kinds = [
+        IncidentKind::Grooming,
+        IncidentKind::LiveStreamFacilitation,
+        IncidentKind::AbuseMaterialProduction,
+        IncidentKind::SexualExtortion,
+    ];
+    report.add_incident(kinds[number % kinds.len()], None);
+    report.urgency.ongoing = Some(number.is_multiple_of(3));
+    report.urgency.immediate_danger = number.is_multiple_of(17).then_some(true);
+    report.mentions = vec![model::Mention {
+        role: model::MentionRole::Suspect,
+        identifiers: vec![model::Identifier::of(
+            model::IdentifierKind::Email,
+            None,
+            &format!("sample.{number}@example.org"),
+            None,
+        )],
+        ..model::Mention::default()
+    }];
+    report
+}

@@ -32,6 +32,10 @@ pub(crate) const START: i64 = 1_795_356_000;
 /// Reports in ten minutes at the public door, past which the next are held.
 pub(crate) const CALM: usize = 3;
 
+/// Roles whose users are of another agency: they see what is handed over to it.
+pub(crate) const RECEIVING: [Role; 4] =
+    [Role::Investigator, Role::Prosecutor, Role::SocialWorker, Role::FinancialAnalyst];
+
 /// A clock that tests move on.
 pub(crate) struct TestClock(AtomicI64);
 
@@ -54,6 +58,10 @@ pub(crate) struct Scene {
     pub(crate) clock: Arc<TestClock>,
     /// Reference of the full report.
     pub(crate) reference: String,
+    /// The agency of [`RECEIVING`].
+    pub(crate) police: model::AgencyId,
+    /// The agency that runs the server.
+    pub(crate) agency: String,
     users: BTreeMap<Role, Credentials>,
     _directory: tempfile::TempDir,
 }
@@ -70,18 +78,57 @@ impl Scene {
             sample::deliver(&store, &factors, sample::numbered(number)).await;
         }
         let mut users = BTreeMap::new();
+        let mut police = None;
         for role in Role::ALL {
             let permit = Actor::Operator.permit("test").unwrap();
             let name = role.code().parse().unwrap();
-            users.insert(role, accounts::add_user(&store, &permit, name, role).await.unwrap());
+            let credentials = if RECEIVING.contains(&role) {
+                let agency = if let Some(agency) = police {
+                    agency
+                } else {
+                    let id = model::new_id(store.clock(), &mut store.fork_rng());
+                    let kind = model::AgencyKind::Police;
+                    let agency =
+                        model::Agency { id, name: "Police of the north".into(), kind, country: None };
+                    store.add_agency(&Actor::Operator.by("test"), &agency).await.unwrap();
+                    *police.insert(id)
+                };
+                accounts::add_user_of(&store, &permit, name, agency, role).await.unwrap()
+            } else {
+                accounts::add_user(&store, &permit, name, role).await.unwrap()
+            };
+            users.insert(role, credentials);
         }
+        let police = police.unwrap();
         let linker = Linker::new(&LinkModel::built_in().unwrap()).unwrap();
         linker.catch_up(&store, |_, _| {}).await.unwrap();
         let default_country = Some(Country::PHILIPPINES);
         let door = Arc::new(Door::built_in(Calm { reports_in_ten_minutes: CALM }).unwrap());
         let public_url = Some("https://report.example.org".to_owned());
-        let desk = Desk { store, factors, linker, door, default_country, public_url, secure_cookie: true };
-        Self { router: web::router(desk.clone()), desk, clock, reference, users, _directory: directory }
+        let service = Arc::new(response::desk::Service::built_in().unwrap());
+        let desk_address = Some(response::people::DeskAddress::read("https://desk.example.org").unwrap());
+        let desk = Desk {
+            store,
+            factors,
+            service,
+            linker,
+            door,
+            default_country,
+            public_url,
+            desk_address,
+            secure_cookie: true,
+        };
+        let agency = desk.store.first_agency().await.unwrap().unwrap().to_string();
+        Self {
+            router: web::router(desk.clone()),
+            desk,
+            clock,
+            reference,
+            agency,
+            police,
+            users,
+            _directory: directory,
+        }
     }
 
     /// The same with five reports about one family, linked.
@@ -126,6 +173,21 @@ impl Scene {
             browser.post("/sign-in", &[("name", &name), ("password", &password), ("code", &code)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         browser
+    }
+
+    /// Hands the lead of the full report over, all of it, in a browser; returns the number of the referral.
+    pub(crate) async fn refer(&self, browser: &mut Browser) -> String {
+        let path = format!("/leads/{}/refer", self.reference);
+        let page = browser.get(&path).await.body;
+        let (seen, to) = (field(&page, "seen"), self.police.to_string());
+        let mut fields = vec![("seen", seen.as_str()), ("to", &to), ("purpose", "investigate")];
+        fields.extend([("basis", "criminal_procedure"), ("reason", "needs_investigation")]);
+        fields.extend(["words", "payments", "conversation"].map(|one| ("compartment", one)));
+        fields.push(("message", "placeholder: message"));
+        let sent = browser.submit(&path, &fields).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        let list = browser.get("/referrals").await.body;
+        list.split("href=\"/referrals/").nth(1).unwrap().split('"').next().unwrap().to_owned()
     }
 
     /// The journal of the full report, as actions with purposes.

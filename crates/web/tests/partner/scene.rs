@@ -44,10 +44,12 @@ impl Scene {
         let desk = Desk {
             store,
             factors,
+            service: Arc::new(response::desk::Service::built_in().unwrap()),
             linker,
             door,
             default_country: None,
             public_url: None,
+            desk_address: None,
             secure_cookie: true,
         };
         let partner = add(&desk.store, "platform-sample", Scope::ALL).await;

@@ -66,8 +66,18 @@ impl Scene {
         let linker = Linker::new(&LinkModel::built_in().unwrap()).unwrap();
         let door = Arc::new(Door::built_in(Calm { reports_in_ten_minutes }).unwrap());
         let default_country = Some(Country::PHILIPPINES);
-        let desk =
-            Desk { store, factors, linker, door, default_country, public_url: None, secure_cookie: true };
+        let service = Arc::new(response::desk::Service::built_in().unwrap());
+        let desk = Desk {
+            store,
+            factors,
+            service,
+            linker,
+            door,
+            default_country,
+            public_url: None,
+            desk_address: None,
+            secure_cookie: true,
+        };
         let options = PublicOptions { exit_to: "https://elsewhere.example/".into(), mirrored: false };
         let router = web::public::router(PublicSite::new(desk.clone(), options));
         Self { desk, router, clock, directory }
@@ -116,7 +126,14 @@ impl Scene {
     pub(crate) async fn conversation(&self) -> model::InboxId {
         let row = self.queue().await.into_iter().max_by_key(|row| row.no).unwrap();
         let permit = Self::staff::<act::AnswerReporters>();
-        let rows = response::door::inbox::of_report(&self.desk.store, &permit, row.reference).await.unwrap();
+        let rows = response::door::inbox::of_report(
+            &self.desk.store,
+            &permit,
+            &response::sight::of(&self.desk.store, &response::Actor::Operator).await.unwrap(),
+            row.reference,
+        )
+        .await
+        .unwrap();
         rows.last().unwrap().id
     }
 }

@@ -120,15 +120,57 @@ async fn the_code_opens_the_conversation_of_both_sides() {
     browser.post("/letters", &[("csrf_token", &token), ("words", "I forgot a placeholder.")]).await;
     let id = scene.conversation().await;
     let permit = Scene::staff::<act::AnswerReporters>();
-    let (lines, waiting) = inbox::waiting(&scene.desk.store, &permit).await.unwrap();
+    let (lines, waiting) = inbox::waiting(
+        &scene.desk.store,
+        &permit,
+        &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap(),
+    )
+    .await
+    .unwrap();
     assert_eq!((lines.len(), waiting), (1, 1));
-    let messages = inbox::open(&scene.desk.store, &permit, id).await.unwrap();
+    let messages = inbox::open(
+        &scene.desk.store,
+        &permit,
+        &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap(),
+        id,
+    )
+    .await
+    .unwrap();
     assert_eq!(*messages[0].words, "I forgot a placeholder.");
     let (store, door) = (&scene.desk.store, &scene.desk.door);
-    inbox::answer(store, &permit, door, id, "Thank you. When was it?", "").await.unwrap();
+    inbox::answer(
+        store,
+        &permit,
+        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        door,
+        id,
+        "Thank you. When was it?",
+        "",
+    )
+    .await
+    .unwrap();
     let next = scene.clock_day(2);
-    inbox::set_status(&scene.desk.store, &permit, id, InboxStatus::Asked, Some(next)).await.unwrap();
-    assert_eq!(inbox::waiting(&scene.desk.store, &permit).await.unwrap().1, 0);
+    inbox::set_status(
+        &scene.desk.store,
+        &permit,
+        &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap(),
+        id,
+        InboxStatus::Asked,
+        Some(next),
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        inbox::waiting(
+            &scene.desk.store,
+            &permit,
+            &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap()
+        )
+        .await
+        .unwrap()
+        .1,
+        0
+    );
     let page = browser.get("/letters").await;
     assert!(
         page.body.contains("Thank you. When was it?") && page.body.contains("2026-11-24"),
@@ -155,9 +197,42 @@ async fn a_deleted_conversation_is_gone_and_the_report_stays() {
     assert_eq!(browser.enter(&code).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let permit = Scene::staff::<act::AnswerReporters>();
     let (store, door) = (&scene.desk.store, &scene.desk.door);
-    assert!(inbox::look(store, &permit, id).await.unwrap().row.deleted);
-    assert!(inbox::open(store, &permit, id).await.unwrap().is_empty());
-    assert!(inbox::answer(store, &permit, door, id, "too late", "").await.is_err());
+    assert!(
+        inbox::look(
+            store,
+            &permit,
+            &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+            id
+        )
+        .await
+        .unwrap()
+        .row
+        .deleted
+    );
+    assert!(
+        inbox::open(
+            store,
+            &permit,
+            &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+            id
+        )
+        .await
+        .unwrap()
+        .is_empty()
+    );
+    assert!(
+        inbox::answer(
+            store,
+            &permit,
+            &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+            door,
+            id,
+            "too late",
+            ""
+        )
+        .await
+        .is_err()
+    );
     assert_eq!(scene.reports().await, 1);
     scene.verify().await;
 }

@@ -55,9 +55,7 @@ fn hits(collectors: Vec<Collector<'_>>, pack: &Pack, threads: usize) -> anyhow::
     impl batch::Sink<Fired> for Hits {
         fn take(&mut self, scope: payments::Scope, key: u32, view: &payments::View<'_>, fired: Fired) {
             if !fired.is_none() {
-                let entry = view.current();
-                let (sequence, at, amount) = (entry.sequence, entry.at(), entry.amount);
-                self.0.push(Hit { sequence, scope, key, at, amount, fired });
+                self.0.push(Hit::of(scope, key, view, fired));
             }
         }
     }

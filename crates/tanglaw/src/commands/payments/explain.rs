@@ -22,10 +22,7 @@ pub(super) fn rows(
     typed: &crate::cli::payments::Input,
     names: bool,
 ) -> anyhow::Result<(Vec<Payment>, Option<input::Table>)> {
-    let columns = match input::kind(&typed.files[0])? {
-        input::FileKind::Parquet => input::parquet_columns(typed)?,
-        _ => payments::read::Columns::default(),
-    };
+    let columns = input::parquet_columns(typed)?;
     if let Some(file) = input::parquet(typed, &columns)? {
         let mut rows = Vec::new();
         file.read(&mut |row| rows.extend(row))?;

@@ -14,11 +14,14 @@ use std::{
     collections::HashMap,
     fs::{self, File},
     io::{BufReader, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// Most payments that are kept in memory at once, from files of words.
 const MOST_ROWS: usize = 50_000_000;
+
+/// How deep folders may lie in folders.
+const DEEPEST: usize = 16;
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,9 +166,7 @@ pub(super) fn read_into(input: &Input, names: bool, table: &mut Table) -> anyhow
                 mt103(&text, &mut take);
             }
             FileKind::Pacs002 => {}
-            FileKind::Parquet => {
-                bail!("{name}: Parquet goes alone or with other Parquet files through `scan`")
-            }
+            FileKind::Parquet => parquet_into(input, path, names, table)?,
         }
         anyhow::ensure!(
             !full,
@@ -175,30 +176,112 @@ pub(super) fn read_into(input: &Input, names: bool, table: &mut Table) -> anyhow
     Ok(())
 }
 
-/// The columns of Parquet files.
+/// Reads a Parquet file beside others: its parties and institutions are numbers, which become names of the dictionaries.
+fn parquet_into(input: &Input, path: &Path, names: bool, table: &mut Table) -> anyhow::Result<()> {
+    let shown = path.display().to_string();
+    anyhow::ensure!(
+        !input.separate_numbers || input.files.len() == 1,
+        "{shown}: senders and recipients that are numbered apart can be told only where one file is read alone"
+    );
+    let columns = parquet_columns(input)?;
+    let file = PaymentFile::open(path, &columns)?;
+    let apart = file.tells_apart();
+    let (Table { rows, normaliser, rejects, named }, mut failed) = (table, None);
+    let party = |parties: &mut payments::parties::Parties, number: u32, side: &str| match number {
+        NONE => Ok(NONE),
+        _ if input.separate_numbers => parties.number(&format!("{side} {number}")),
+        _ => parties.number(&number.to_string()),
+    };
+    file.read(&mut |row| match row {
+        Err(bad) => rejects.push((
+            shown.clone(),
+            Reject { line: bad.row, column: "the whole row".into(), problem: bad.problem.to_owned() },
+        )),
+        Ok(_) if rows.len() >= MOST_ROWS || failed.is_some() => {
+            failed.get_or_insert_with(|| {
+                anyhow::anyhow!("{shown}: more than {MOST_ROWS} payments in several files")
+            });
+        }
+        Ok(mut payment) => {
+            let mut number = || -> Result<(), payments::PaymentsError> {
+                payment.sender = party(&mut normaliser.parties, payment.sender, "sender")?;
+                payment.recipient = party(&mut normaliser.parties, payment.recipient, "recipient")?;
+                let institution = normaliser.institutions.number(&payment.institution.to_string())?;
+                payment.institution = u16::try_from(institution).unwrap_or(u16::MAX);
+                Ok(())
+            };
+            if let Err(error) = number() {
+                failed = Some(error.into());
+                return;
+            }
+            let reference = payment.id.to_string();
+            if !apart {
+                // Rows without a number of their own are numbered over all files, apart from the hashes of references.
+                payment.id = rows.len() as u64;
+            }
+            rows.push(payment);
+            if names {
+                let nobody = model::Personal::default();
+                named.push(Named { reference, sender: nobody.clone(), recipient: nobody });
+            }
+        }
+    })?;
+    failed.map_or(Ok(()), Err)
+}
+
+/// The columns of Parquet files: what --columns says, or their usual names where it is the map of CSV files beside them.
 pub(super) fn parquet_columns(input: &Input) -> anyhow::Result<Columns> {
-    match &input.columns {
+    let mut kinds = Vec::new();
+    for path in &input.files {
+        kinds.push(kind(path)?);
+    }
+    let of_csv = kinds.contains(&FileKind::Csv) || !kinds.contains(&FileKind::Parquet);
+    match input.columns.as_ref().filter(|_| !of_csv) {
         None => Ok(Columns::default()),
         Some(path) => {
             let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-            payments::read::Columns::from_toml(&text, &path.display().to_string()).map_err(Into::into)
+            Columns::from_toml(&text, &path.display().to_string()).map_err(Into::into)
         }
     }
 }
 
-/// The one Parquet file of the input, if it is one.
+/// The one Parquet file of the input, if it is one alone: it is read on several threads and never held whole.
 pub(super) fn parquet<'c>(input: &Input, columns: &'c Columns) -> anyhow::Result<Option<PaymentFile<'c>>> {
-    let mut found = Vec::new();
-    for path in &input.files {
-        if kind(path)? == FileKind::Parquet {
-            found.push(path);
+    match input.files.as_slice() {
+        [path] if kind(path)? == FileKind::Parquet => Ok(Some(PaymentFile::open(path, columns)?)),
+        _ => Ok(None),
+    }
+}
+
+/// Files in the place of folders, in order of their names: whatever is below, but for hidden files and settings.
+pub(super) fn expanded(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        expand(path, DEEPEST, &mut files)?;
+    }
+    anyhow::ensure!(!files.is_empty(), "there is no file of payments in what was named");
+    Ok(files)
+}
+
+fn expand(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    anyhow::ensure!(depth > 0, "{}: folders are nested too deeply", path.display());
+    let mut below = Vec::new();
+    for entry in fs::read_dir(path).with_context(|| path.display().to_string())? {
+        let entry = entry.with_context(|| path.display().to_string())?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_settings =
+            Path::new(&name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+        let aside = name.starts_with('.') || name.starts_with("README") || is_settings;
+        if !aside && !entry.file_type()?.is_symlink() {
+            below.push(entry.path());
         }
     }
-    match (found.as_slice(), input.files.len()) {
-        ([], _) => Ok(None),
-        ([path], 1) => Ok(Some(PaymentFile::open(path, columns)?)),
-        _ => bail!("a Parquet file is scanned alone: join several into one first"),
-    }
+    below.sort();
+    below.iter().try_for_each(|path| expand(path, depth - 1, files))
 }
 
 /// The public pack with the private ones and the confirmed recipients; `number` gives the number of a key.

@@ -1,6 +1,7 @@
 //! `tanglaw payments`: one file a command. Rules live in `payments`; this reads files and tells what came out.
 
 mod backtest;
+mod desk;
 mod explain;
 mod input;
 mod report;
@@ -9,15 +10,34 @@ mod show;
 mod stream;
 mod year;
 
-use crate::{Ending, cli::payments::Payments};
+use crate::{
+    Ending,
+    cli::{Place, payments::Payments},
+};
 
 /// Runs what was typed after `tanglaw payments`.
-pub(crate) fn run(command: Payments) -> anyhow::Result<Ending> {
+pub(crate) async fn run(place: &Place, command: Payments) -> anyhow::Result<Ending> {
     match command {
-        Payments::Scan(typed) => scan::run(&typed),
-        Payments::Stream(typed) => stream::run(&typed),
+        Payments::Scan(mut typed) => {
+            typed.input.files = input::expanded(&typed.input.files)?;
+            let (ending, alerts) = scan::run(&typed)?;
+            if typed.into_desk {
+                desk::take_in(place, alerts).await?;
+            }
+            Ok(ending)
+        }
+        Payments::Stream(mut typed) => {
+            typed.input.files = input::expanded(&typed.input.files)?;
+            stream::run(&typed)
+        }
         Payments::Backtest(typed) => backtest::run(&typed),
-        Payments::Explain(typed) => explain::run(&typed),
-        Payments::Report(typed) => report::run(&typed),
+        Payments::Explain(mut typed) => {
+            typed.input.files = input::expanded(&typed.input.files)?;
+            explain::run(&typed)
+        }
+        Payments::Report(mut typed) => {
+            typed.input.files = input::expanded(&typed.input.files)?;
+            report::run(&typed)
+        }
     }
 }

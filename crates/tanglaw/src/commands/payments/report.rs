@@ -132,7 +132,7 @@ fn written(typed: &Report, case: &Case) -> anyhow::Result<String> {
 }
 
 /// Short names of what fired, by row.
-fn fired(hits: &[payments::subject::Hit], pack: &Pack) -> HashMap<u32, Vec<String>> {
+pub(super) fn fired(hits: &[payments::subject::Hit], pack: &Pack) -> HashMap<u32, Vec<String>> {
     let mut all: HashMap<u32, payments::pack::Fired> = HashMap::new();
     for hit in hits {
         let known = all.entry(hit.sequence).or_default();

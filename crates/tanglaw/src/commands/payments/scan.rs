@@ -1,28 +1,26 @@
 //! `tanglaw payments scan`.
 
-use super::{input, show};
+use super::{desk, input, show};
 use crate::{Ending, cli::payments::Scan};
 use anyhow::Context;
 use payments::scan::{Source, explain, scan};
+use response::alerts::NewAlert;
 use serde_json::json;
 use std::{
     fs::File,
     io::{BufWriter, Write},
 };
 
-pub(super) fn run(typed: &Scan) -> anyhow::Result<Ending> {
+pub(super) fn run(typed: &Scan) -> anyhow::Result<(Ending, Vec<NewAlert>)> {
     let threads = input::threads(typed.input.threads);
     let bar = crate::progress::uncounted("reading");
-    let columns = if input::kind(&typed.input.files[0])? == input::FileKind::Parquet {
-        input::parquet_columns(&typed.input)?
-    } else {
-        payments::read::Columns::default()
-    };
-    let file = input::parquet(&typed.input, &columns)?;
+    let columns = input::parquet_columns(&typed.input)?;
+    // The desk needs references and names: every row is kept then.
+    let file = if typed.into_desk { None } else { input::parquet(&typed.input, &columns)? };
     let (mut rejects, table) = if file.is_some() {
         (Vec::new(), None)
     } else {
-        let mut table = input::table(&typed.input, false)?;
+        let mut table = input::table(&typed.input, typed.into_desk)?;
         (std::mem::take(&mut table.rejects), Some(table))
     };
     let number = |key: &str| match &table {
@@ -97,5 +95,9 @@ pub(super) fn run(typed: &Scan) -> anyhow::Result<Ending> {
             pack.names.join(", ")
         )?;
     }
-    Ok(if set_aside > 0 { Ending::PartlySetAside } else { Ending::Done })
+    let new = match &table {
+        Some(table) if typed.into_desk => desk::alerts(&found, &alerts, &pack, table, &typed.input.reference),
+        _ => Vec::new(),
+    };
+    Ok((if set_aside > 0 { Ending::PartlySetAside } else { Ending::Done }, new))
 }

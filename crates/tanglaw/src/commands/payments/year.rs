@@ -1,7 +1,10 @@
 //! The synthetic year as payments, with its truth.
 
 use payments::{
-    Channel, Collector, Kind, Land, Payment, Plan, Tie, Words, backtest::Truth, even_step, subject::Side,
+    Channel, Collector, Kind, Land, Payment, Plan, Tie, Words,
+    backtest::{Paid, Truth},
+    even_step,
+    subject::Side,
 };
 use std::collections::BTreeMap;
 use synthetic::remittance::{Remittance, Role, SenderTruth, Year};
@@ -32,7 +35,7 @@ pub(super) struct YearTruth {
     paid: u32,
     year: Year,
     offenders: Vec<u32>,
-    series: BTreeMap<u32, Vec<(i64, u32)>>,
+    series: BTreeMap<u32, Vec<Paid>>,
     /// Payments of the year.
     pub(super) rows: u64,
 }
@@ -41,7 +44,7 @@ pub(super) struct YearTruth {
 struct Share<'p> {
     collectors: Vec<Collector<'p>>,
     senders: Vec<(u32, SenderTruth)>,
-    series: BTreeMap<u32, Vec<(i64, u32)>>,
+    series: BTreeMap<u32, Vec<Paid>>,
     rows: u32,
 }
 
@@ -63,7 +66,7 @@ pub(super) fn make<'p>(
             rows: 0,
         };
         for block in (thread * per_thread..year.blocks()).take(per_thread as usize) {
-            let mut offends = BTreeMap::<u32, Vec<(i64, u32)>>::new();
+            let mut offends = BTreeMap::<u32, Vec<Paid>>::new();
             let (collectors, rows) = (&mut share.collectors, &mut share.rows);
             let mut senders = Vec::new();
             let mut known = None;
@@ -77,7 +80,12 @@ pub(super) fn make<'p>(
                     }
                     *rows += 1;
                     if offending.get() == Some(row.sender) && row.kind == "transfer" {
-                        offends.entry(row.sender).or_default().push((row.at, row.cents));
+                        let recipient = row.recipient.unwrap_or(payments::NONE);
+                        offends.entry(row.sender).or_default().push(Paid {
+                            at: row.at,
+                            amount: row.cents,
+                            recipient,
+                        });
                     }
                 },
                 &mut |sender, truth| {
@@ -151,7 +159,7 @@ impl Truth for YearTruth {
         &self.offenders
     }
 
-    fn payments(&self, party: u32) -> &[(i64, u32)] {
+    fn payments(&self, party: u32) -> &[Paid] {
         self.series.get(&party).map_or(&[], Vec::as_slice)
     }
 

@@ -105,12 +105,7 @@ pub(crate) async fn step(visit: Visit) -> Result<Response, Failure> {
     screen(&visit, &answers, at, go == Go::Send)
 }
 
-fn screen(
-    visit: &Visit,
-    answers: &Answers,
-    at: usize,
-    from_elsewhere: bool,
-) -> Result<Response, Failure> {
+fn screen(visit: &Visit, answers: &Answers, at: usize, from_elsewhere: bool) -> Result<Response, Failure> {
     let (say, desk) = (visit.say(), &visit.site.desk);
     let form = &desk.door.form;
     let screen = form.screens.get(at).ok_or(Failure::NotFound)?;

@@ -1,0 +1,269 @@
+//! Decisions about a lead, each with a reason, each reversible, none over another's head.
+
+use super::{Due, Service};
+use crate::{
+    ResponseError, Sight,
+    policy::{Act, Permit, act},
+    reading,
+};
+use model::{AgencyId, AgencyKind, LeadReason, LeadState, LeadStep, Override, Reference, User, UserId};
+use std::collections::BTreeMap;
+use store::{LeadChange, LeadWork, StepRow, Stepped, Store};
+
+/// Longest note, in characters.
+pub const NOTE_LONGEST: usize = 4_000;
+/// Most steps shown.
+const STEPS_SHOWN: i64 = 200;
+
+/// Whose a lead is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// Somebody's.
+    User(UserId),
+    /// A team's.
+    Team(AgencyId),
+}
+
+/// What somebody decides about a lead.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Any report of the lead.
+    pub lead: Reference,
+    /// The version that whoever decides has seen.
+    pub seen: i64,
+    /// What.
+    pub step: LeadStep,
+    /// Why, from the list.
+    pub reason: LeadReason,
+    /// More words; empty for none.
+    pub note: String,
+    /// To whom it is given.
+    pub to: Option<Holder>,
+    /// Where it is put.
+    pub urgency: Option<Override>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Decided {
+    /// Done.
+    Done,
+    /// Somebody else was quicker: what they did. Nothing was written; what was typed is the caller's to show again.
+    Conflict(Box<Conflict>),
+    /// Cannot be done from where the lead stands.
+    Illegal(LeadState),
+}
+
+/// What somebody else did meanwhile.
+#[derive(Debug)]
+pub struct Conflict {
+    /// The steps that whoever decides had not seen, the latest first.
+    pub steps: Vec<StepRow>,
+    /// Where the work stands now; its version is what the form must carry to be sent again.
+    pub work: LeadWork,
+}
+
+/// A lead as the desk shows it beside its reports.
+pub struct LeadDesk {
+    /// The lead as it is called now.
+    pub lead: i64,
+    /// Where the work stands.
+    pub work: LeadWork,
+    /// By when it is to be decided about; nothing where it does not wait.
+    pub due: Option<Due>,
+    /// What was done, the latest first.
+    pub steps: Vec<StepRow>,
+    /// Whom it could be given to, the best first.
+    pub suggestions: Vec<Suggestion>,
+    /// Names of users by their ids.
+    pub users: BTreeMap<UserId, String>,
+    /// Names of agencies by their ids.
+    pub agencies: BTreeMap<AgencyId, String>,
+    /// Where the model has the lead.
+    pub rank: i64,
+}
+
+/// Somebody whom a lead could be given to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Who.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// Open leads they have.
+    pub load: i64,
+    /// Whether they read a language of the lead.
+    pub language: bool,
+    /// Whether they work where it happens.
+    pub territory: bool,
+}
+
+/// The names of everybody and every agency, for pages that show who did what.
+pub(crate) async fn names(
+    store: &Store,
+) -> Result<(BTreeMap<UserId, String>, BTreeMap<AgencyId, String>), ResponseError> {
+    let users = store.users().await?;
+    let users = users.into_iter().map(|one| (one.user.id, one.user.name.to_string())).collect();
+    let agencies = store.agencies_by_name().await?.into_iter().map(|one| (one.id, one.name)).collect();
+    Ok((users, agencies))
+}
+
+/// The work on a lead. It is the centre's own: nobody else sees it.
+pub async fn lead_desk(
+    store: &Store,
+    _permit: &Permit<act::DecideLeads>,
+    sight: &Sight,
+    service: &Service,
+    reference: Reference,
+) -> Result<LeadDesk, ResponseError> {
+    sight.whole()?;
+    let row = reading::seen(store, sight, reference).await?;
+    let lead = store.lead_of_report(row.no).await?.ok_or(ResponseError::NotFound)?;
+    let work = store.work_of_leads(&[lead.no]).await?.pop().ok_or(ResponseError::NotFound)?;
+    let since = store.waiting_since(&[lead.no]).await?.pop().flatten();
+    let due = since.and_then(|since| service.due(lead.rank, since, store.clock().now()));
+    let steps = store.steps_of_lead(lead.no, STEPS_SHOWN).await?;
+    let suggestions = suggestions(store, service, lead.no).await?;
+    let (users, agencies) = names(store).await?;
+    Ok(LeadDesk { lead: lead.no, work, due, steps, suggestions, users, agencies, rank: lead.rank })
+}
+
+/// Those of the centre who decide about leads and take new ones today.
+async fn takers(store: &Store) -> Result<Vec<User>, ResponseError> {
+    let agencies = store.agencies_by_name().await?;
+    let centre = |id: AgencyId| {
+        agencies.iter().any(|agency| agency.id == id && agency.kind == AgencyKind::NationalCentre)
+    };
+    let today = store::day_of(store.clock().now());
+    let mut takers = Vec::new();
+    for record in store.users().await? {
+        let may = Act::DecideLeads.roles().contains(&record.user.role);
+        if record.active
+            && may
+            && centre(record.user.agency)
+            && !store.is_heavy_day(record.user.id, today).await?
+        {
+            takers.push(record.user);
+        }
+    }
+    Ok(takers)
+}
+
+/// Whom a lead could be given to: who reads its language, works where it happens, and has least to do.
+async fn suggestions(store: &Store, service: &Service, lead: i64) -> Result<Vec<Suggestion>, ResponseError> {
+    let (mut languages, mut countries) = (Vec::new(), Vec::new());
+    for no in store.numbers_of_lead(lead).await?.into_iter().take(50) {
+        languages.extend(store.inboxes_of_report(no).await?.into_iter().map(|inbox| inbox.language));
+        let rows = store.report_rows(&[no]).await?;
+        countries.extend(rows.first().and_then(|row| service.countries.get(&row.source)).copied());
+    }
+    let mut found = Vec::new();
+    for user in takers(store).await? {
+        let member = service.members.iter().find(|member| member.name == user.name);
+        found.push(Suggestion {
+            load: store.count_of_user(user.id).await?,
+            language: member.is_some_and(|one| one.languages.iter().any(|known| languages.contains(known))),
+            territory: member.is_some_and(|one| one.countries.iter().any(|known| countries.contains(known))),
+            name: user.name.to_string(),
+            user: user.id,
+        });
+    }
+    found.sort_by(|a, b| {
+        let fit = |one: &Suggestion| u8::from(one.language) + u8::from(one.territory);
+        (fit(b), a.load, &a.name).cmp(&(fit(a), b.load, &b.name))
+    });
+    Ok(found)
+}
+
+/// The note as it is kept, or what is wrong with it.
+pub(crate) fn note_of(note: &str, needed: bool) -> Result<&str, ResponseError> {
+    let note = note.trim();
+    if note.is_empty() && needed {
+        return Err(ResponseError::Form("say in the note what the reason is".into()));
+    }
+    if note.chars().count() > NOTE_LONGEST {
+        return Err(ResponseError::Form(format!("a note has at most {NOTE_LONGEST} characters")));
+    }
+    Ok(note)
+}
+
+/// Decides about a lead.
+pub async fn decide(
+    store: &Store,
+    permit: &Permit<act::DecideLeads>,
+    sight: &Sight,
+    decision: &Decision,
+) -> Result<Decided, ResponseError> {
+    sight.whole()?;
+    let row = reading::seen(store, sight, decision.lead).await?;
+    let lead = store.lead_of_report(row.no).await?.ok_or(ResponseError::NotFound)?.no;
+    if !decision.step.reasons().contains(&decision.reason) {
+        return Err(ResponseError::Form("choose a reason from the list".into()));
+    }
+    let note = note_of(&decision.note, decision.reason == LeadReason::Other)?;
+    let mut change = LeadChange {
+        lead,
+        seen: decision.seen,
+        step: decision.step,
+        reason: decision.reason,
+        note,
+        user: None,
+        team: None,
+        urgency: None,
+        agency: None,
+    };
+    match decision.step {
+        // A referral is more than a step: it has a receiver, a scope and an end of its own.
+        LeadStep::Refer | LeadStep::HandBack => {
+            return Err(ResponseError::Form("a lead is handed over and taken back by a referral".into()));
+        }
+        LeadStep::Assign => match decision.to {
+            Some(Holder::User(id)) => {
+                let takers = takers(store).await?;
+                let taker = takers.iter().find(|user| user.id == id).ok_or_else(|| {
+                    ResponseError::Form("choose somebody of the centre who takes new leads today".into())
+                })?;
+                (change.user, change.team) = (Some(Some(taker.id)), Some(Some(taker.agency)));
+            }
+            Some(Holder::Team(team)) => {
+                if store.agency_kind(team).await? != Some(AgencyKind::NationalCentre) {
+                    return Err(ResponseError::Form(
+                        "a team of another agency is given a lead by a referral".into(),
+                    ));
+                }
+                (change.user, change.team) = (Some(None), Some(Some(team)));
+            }
+            None => return Err(ResponseError::Form("choose to whom the lead is given".into())),
+        },
+        LeadStep::Release => change.user = Some(None),
+        LeadStep::Reorder => {
+            let urgency = decision.urgency;
+            change.urgency =
+                Some(urgency.ok_or_else(|| ResponseError::Form("choose where the lead is to stand".into()))?);
+        }
+        LeadStep::Accept => change.agency = permit.by().agency,
+        LeadStep::Reopen => {
+            let running = store.referrals_of_lead(lead).await?;
+            if running.iter().any(|referral| referral.state.is_active()) {
+                return Err(ResponseError::Form(
+                    "another agency still has the lead: take the referral back first".into(),
+                ));
+            }
+        }
+        LeadStep::AskMore | LeadStep::NoConcern => {}
+    }
+    Ok(match store.step_lead(permit.by(), &change).await? {
+        Stepped::Done(_) => Decided::Done,
+        Stepped::Gone => return Err(ResponseError::NotFound),
+        Stepped::Illegal(state) => Decided::Illegal(state),
+        Stepped::Conflict => Decided::Conflict(Box::new(conflict(store, lead, decision.seen).await?)),
+    })
+}
+
+/// What was done with a lead after a version.
+pub(crate) async fn conflict(store: &Store, lead: i64, seen: i64) -> Result<Conflict, ResponseError> {
+    let mut steps = store.steps_of_lead(lead, STEPS_SHOWN).await?;
+    steps.retain(|step| step.entry > seen);
+    let work = store.work_of_leads(&[lead]).await?.pop().ok_or(ResponseError::NotFound)?;
+    Ok(Conflict { steps, work })
+}

@@ -1,0 +1,489 @@
+//! Work on leads: what was decided, by whom and why, and who has what. A change names the entry that whoever makes it
+//! has seen last; where another came between, nothing is written and the caller is told.
+
+use crate::{
+    By, LeadRow, StoreError,
+    database::{Store, Unit, on},
+    event::Event,
+    intake::record_key,
+    journal::Pending,
+    keys::RecordKey,
+    leads::lead_row,
+    sql, tables,
+};
+use model::{
+    Agency, AgencyId, DecisionId, Instant, LeadReason, LeadState, LeadStep, Override, ReportId, UserId,
+    new_id,
+};
+use sqlx::Row as _;
+use zeroize::Zeroizing;
+
+/// Where the work on a lead stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadWork {
+    /// Journal entry of the last change; 0 where nobody has done anything yet. What a form must bring back.
+    pub version: i64,
+    /// Open, waiting, handed over, decided.
+    pub state: LeadState,
+    /// Whose it is.
+    pub user: Option<UserId>,
+    /// Which team's it is.
+    pub team: Option<AgencyId>,
+    /// Where people put it against its points.
+    pub urgency: Override,
+    /// When it was decided last; nothing where nobody has.
+    pub since: Option<Instant>,
+    /// Reports that came after the last decision and that it did not know; all, where nothing was decided.
+    pub newer: i64,
+}
+
+impl LeadWork {
+    /// Whether the lead waits although it was decided: a new report came.
+    pub fn is_reopened(&self) -> bool {
+        !self.state.is_open() && self.newer > 0
+    }
+
+    /// The state from which the next step is taken: what was no concern is open again once a new report has come.
+    pub fn effective(&self) -> LeadState {
+        if self.state == LeadState::NoConcern && self.newer > 0 { LeadState::Open } else { self.state }
+    }
+}
+
+/// What somebody does with a lead.
+#[derive(Clone, Debug)]
+pub struct LeadChange<'a> {
+    /// The lead as it is called now.
+    pub lead: i64,
+    /// The entry that whoever does it has seen last.
+    pub seen: i64,
+    /// What.
+    pub step: LeadStep,
+    /// Why.
+    pub reason: LeadReason,
+    /// More words, to be sealed; empty for none.
+    pub note: &'a str,
+    /// Whose it is from now on; `None` leaves that as it is.
+    pub user: Option<Option<UserId>>,
+    /// Which team's it is from now on; `None` leaves that as it is.
+    pub team: Option<Option<AgencyId>>,
+    /// Where it stands against its points; `None` leaves that as it is.
+    pub urgency: Option<Override>,
+    /// The agency that the step names.
+    pub agency: Option<AgencyId>,
+}
+
+/// What came of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stepped {
+    /// It is done; the number of its entry.
+    Done(i64),
+    /// Somebody else changed it after this was looked at: nothing was written.
+    Conflict,
+    /// The step cannot be done from where the lead stands.
+    Illegal(LeadState),
+    /// There is no such lead.
+    Gone,
+}
+
+/// One step, told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepRow {
+    /// Its entry.
+    pub entry: i64,
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub actor: String,
+    /// Of which agency.
+    pub by_agency: Option<AgencyId>,
+    /// The report that named the lead then.
+    pub lead: i64,
+    /// What.
+    pub step: LeadStep,
+    /// Where it led.
+    pub state: LeadState,
+    /// Why.
+    pub reason: LeadReason,
+    /// Whose it was from then on.
+    pub user: Option<UserId>,
+    /// Which team's.
+    pub team: Option<AgencyId>,
+    /// Which agency the step names.
+    pub agency: Option<AgencyId>,
+    /// Where it stood against its points from then on.
+    pub urgency: Override,
+    /// Where the model had it.
+    pub rank: i64,
+    /// How many reports the decision knew.
+    pub reports: usize,
+    /// More words; nothing where there were none or they were erased.
+    pub note: Option<String>,
+}
+
+/// What people who put a lead sooner or later do to its rank. One point is one rank, and what is in danger now stands
+/// 2^40 before all others: sooner stays behind it, later never falls out of it.
+const SOONER: i64 = -(1 << 30);
+const LATER: i64 = 1 << 30;
+
+fn shift(urgency: Override) -> i64 {
+    match urgency {
+        Override::Sooner => SOONER,
+        Override::Later => LATER,
+        Override::AsScored => 0,
+    }
+}
+
+fn note_context(id: DecisionId) -> String {
+    format!("tanglaw/lead-note/1/{id}")
+}
+
+/// Whether anybody has ever worked on a lead.
+pub(crate) async fn any_work(unit: &mut Unit) -> Result<bool, StoreError> {
+    Ok(on!(unit, c => sqlx::query_scalar::<_, i64>(sql::ANY_WORK).fetch_optional(c).await?.is_some()))
+}
+
+/// The work on a lead as it is called now, and the names under which it was done.
+pub(crate) async fn work_in(unit: &mut Unit, lead: i64) -> Result<(LeadWork, Vec<i64>), StoreError> {
+    let mut names = Vec::new();
+    let mut work = LeadWork {
+        version: 0,
+        state: LeadState::Open,
+        user: None,
+        team: None,
+        urgency: Override::AsScored,
+        since: None,
+        newer: 0,
+    };
+    on!(&mut *unit, c => for row in sqlx::query(sql::WORK_OF_LEAD).bind(lead).fetch_all(c).await? {
+        let changed = || StoreError::Tampered("a row of the table of work".into());
+        let name: i64 = row.try_get(0)?;
+        let (state, urgency): (String, String) = (row.try_get(2)?, row.try_get(5)?);
+        let (user, team): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.try_get(3)?, row.try_get(4)?);
+        let user = user.and_then(|id| UserId::from_slice(&id));
+        let team = team.and_then(|id| AgencyId::from_slice(&id));
+        // The newest comes first and counts. Where leads came together, nobody's work is lost: an older one still says
+        // whose it is, where the newest says nothing.
+        if names.is_empty() {
+            work.version = row.try_get(1)?;
+            work.state = LeadState::from_code(&state).ok_or_else(changed)?;
+            work.urgency = Override::from_code(&urgency).ok_or_else(changed)?;
+            let since: i64 = row.try_get(6)?;
+            work.since = (since != 0).then(|| Instant::from_micros(since));
+            (work.user, work.team) = (user, team);
+        } else if work.user.is_none() && work.team.is_none() {
+            (work.user, work.team) = (user, team);
+        }
+        names.push(name);
+    });
+    let newer: (i64, Option<i64>) =
+        on!(&mut *unit, c => sqlx::query_as(sql::NEWER_REPORTS).bind(lead).fetch_one(c).await?);
+    work.newer = newer.0;
+    Ok((work, names))
+}
+
+/// Brings up to date what the list of leads needs: whether the lead waits, since when, and where people put it. Its rank
+/// is brought up to date by whoever calls this.
+pub(crate) async fn place_lead(unit: &mut Unit, lead: i64) -> Result<(), StoreError> {
+    let (work, names) = work_in(unit, lead).await?;
+    if names.is_empty() {
+        return Ok(());
+    }
+    let newer: (i64, Option<i64>) =
+        on!(&mut *unit, c => sqlx::query_as(sql::NEWER_REPORTS).bind(lead).fetch_one(c).await?);
+    let waits = work.state.is_open() || work.newer > 0;
+    // Time runs from when the lead began to wait: its first report; when it was asked about or looked at again; or what
+    // came after the decision.
+    let since = match (work.state.is_open(), work.since, newer.1) {
+        (true, Some(since), _) | (false, Some(since), None) => since.micros(),
+        (_, _, received) => received.unwrap_or(0),
+    };
+    on!(&mut *unit, c => sqlx::query(sql::PLACE_LEAD).bind(lead).bind(i64::from(waits)).bind(shift(work.urgency))
+        .bind(since).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+async fn numbers_of(unit: &mut Unit, lead: i64) -> Result<Vec<i64>, StoreError> {
+    Ok(on!(unit, c => sqlx::query_scalar(sql::NUMBERS_OF_LEAD).bind(lead).fetch_all(c).await?))
+}
+
+/// Records a step in a unit of work that holds the journal already.
+pub(crate) async fn step_in(
+    store: &Store,
+    pending: &mut Pending<'_>,
+    change: &LeadChange<'_>,
+) -> Result<Stepped, StoreError> {
+    let found: Option<(i64, i64)> = on!(&mut pending.unit, c => match sqlx::query(sql::LEAD)
+        .bind(change.lead).fetch_optional(c).await? { Some(row) => Some((row.try_get(0)?, row.try_get(1)?)), None => None });
+    let Some((lead, rank)) = found else { return Ok(Stepped::Gone) };
+    let (work, names) = work_in(&mut pending.unit, lead).await?;
+    if work.version != change.seen {
+        return Ok(Stepped::Conflict);
+    }
+    let from = work.effective();
+    let Some(state) = from.after(change.step) else { return Ok(Stepped::Illegal(from)) };
+    let decides = !matches!(change.step, LeadStep::Assign | LeadStep::Release | LeadStep::Reorder);
+    // The state may change without a decision: what was no concern, has a new report, and is given to somebody.
+    let reports =
+        if decides || state != work.state { numbers_of(&mut pending.unit, lead).await? } else { Vec::new() };
+    let id: Vec<u8> = on!(&mut pending.unit, c => sqlx::query(sql::REPORT_BY_NO).bind(lead).fetch_one(c).await?.try_get(1)?);
+    let report =
+        ReportId::from_slice(&id).ok_or_else(|| StoreError::Tampered("a row of the report table".into()))?;
+    let mut rng = store.fork_rng();
+    let id: DecisionId = new_id(store.clock(), &mut rng);
+    let sealed = if change.note.is_empty() {
+        None
+    } else {
+        let key = RecordKey::generate(&mut rng);
+        let wrapped = store.keys().wrap(id.as_bytes(), &key, &mut rng);
+        let row = vec![id.as_bytes().as_slice().into(), wrapped.into()];
+        pending.unit.insert_rows(&tables::RECORD_KEY, &[row]).await?;
+        Some(key.seal(&note_context(id), change.note.as_bytes(), &mut rng))
+    };
+    let event = Event::LeadStepped {
+        id,
+        report,
+        lead,
+        absorbs: names.into_iter().filter(|name| *name != lead).collect(),
+        step: change.step,
+        state,
+        reason: change.reason,
+        reports,
+        user: change.user.unwrap_or(work.user),
+        team: change.team.unwrap_or(work.team),
+        urgency: change.urgency.unwrap_or(work.urgency),
+        agency: change.agency,
+        rank: rank - shift(work.urgency),
+    };
+    Ok(Stepped::Done(pending.record(event, sealed)))
+}
+
+/// The lead that a report belongs to now.
+pub(crate) async fn lead_now(unit: &mut Unit, report_no: i64) -> Result<Option<i64>, StoreError> {
+    Ok(on!(unit, c => sqlx::query_scalar(sql::LEAD_OF_REPORT).bind(report_no).fetch_optional(c).await?))
+}
+
+macro_rules! step_row {
+    ($row:expr) => {{
+        let row = $row;
+        let entry: i64 = row.try_get(0)?;
+        let (facts, agency): (String, Option<Vec<u8>>) = (row.try_get(4)?, row.try_get(3)?);
+        let sealed: Option<Vec<u8>> = row.try_get(5)?;
+        (entry, row.try_get::<i64, _>(1)?, row.try_get::<String, _>(2)?, agency, facts, sealed)
+    }};
+}
+
+type RawStep = (i64, i64, String, Option<Vec<u8>>, String, Option<Vec<u8>>);
+
+async fn told(store: &Store, unit: &mut Unit, raw: RawStep, notes: bool) -> Result<StepRow, StoreError> {
+    let (entry, at, actor, by_agency, facts, sealed) = raw;
+    let bad = |detail: String| StoreError::BadEntry { seq: entry, detail };
+    let event = Event::read("lead_stepped", &facts).map_err(|error| bad(error.to_string()))?;
+    let Event::LeadStepped {
+        id, lead, step, state, reason, reports, user, team, urgency, agency, rank, ..
+    } = event
+    else {
+        return Err(bad("another event".into()));
+    };
+    let key = match &sealed {
+        Some(_) if notes => record_key(unit, store.keys(), id.as_bytes()).await?,
+        _ => None,
+    };
+    let note = match (key, sealed) {
+        (Some(key), Some(sealed)) => {
+            let plain: Zeroizing<Vec<u8>> = key
+                .open(&note_context(id), &sealed)
+                .ok_or_else(|| StoreError::Tampered(format!("journal entry {entry}")))?;
+            Some(String::from_utf8_lossy(&plain).into_owned())
+        }
+        _ => None,
+    };
+    Ok(StepRow {
+        entry,
+        at: Instant::from_micros(at),
+        actor,
+        by_agency: by_agency.as_deref().and_then(AgencyId::from_slice),
+        lead,
+        step,
+        state,
+        reason,
+        user,
+        team,
+        agency,
+        urgency,
+        rank,
+        reports: reports.len(),
+        note,
+    })
+}
+
+/// Which leads a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkList {
+    /// Those that somebody has.
+    OfUser(UserId),
+    /// Those that a team has.
+    OfTeam(AgencyId),
+    /// Those that stand so, the latest decision first.
+    OfState(LeadState),
+    /// Those that wait and are nobody's.
+    Unassigned,
+    /// Those that wait since this instant or before, within ranks from … up to, the longest first.
+    WaitingSince(Instant, i64, i64),
+}
+
+impl Store {
+    /// Does something with a lead, unless somebody else did after it was looked at.
+    pub async fn step_lead(&self, by: &By, change: &LeadChange<'_>) -> Result<Stepped, StoreError> {
+        let mut pending = Pending::begin(self, by).await?;
+        let stepped = step_in(self, &mut pending, change).await?;
+        if matches!(stepped, Stepped::Done(_)) {
+            pending.save().await?;
+        }
+        Ok(stepped)
+    }
+
+    /// Where the work on leads stands, in the order of their numbers given.
+    pub async fn work_of_leads(&self, leads: &[i64]) -> Result<Vec<LeadWork>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let mut all = Vec::with_capacity(leads.len());
+        for lead in leads {
+            all.push(work_in(&mut unit, *lead).await?.0);
+        }
+        Ok(all)
+    }
+
+    /// Since when leads wait, in the order of their numbers given; nothing for one that does not wait.
+    pub async fn waiting_since(&self, leads: &[i64]) -> Result<Vec<Option<Instant>>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let mut all = Vec::with_capacity(leads.len());
+        for lead in leads {
+            let found: Option<(i64, i64)> =
+                on!(&mut unit, c => sqlx::query_as(sql::LEAD_PLACE).bind(*lead).fetch_optional(c).await?);
+            all.push(found.filter(|(waits, _)| *waits != 0).map(|(_, since)| Instant::from_micros(since)));
+        }
+        Ok(all)
+    }
+
+    /// Row numbers of the reports of a lead.
+    pub async fn numbers_of_lead(&self, lead: i64) -> Result<Vec<i64>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        numbers_of(&mut unit, lead).await
+    }
+
+    /// What was done with a lead, the latest first, with the notes.
+    pub async fn steps_of_lead(&self, lead: i64, limit: i64) -> Result<Vec<StepRow>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let mut raw = Vec::new();
+        on!(&mut unit, c => for row in sqlx::query(sql::STEPS_OF_LEAD).bind(lead).bind(limit).fetch_all(c).await? {
+            raw.push(step_row!(&row));
+        });
+        let mut steps = Vec::with_capacity(raw.len());
+        for raw in raw {
+            steps.push(told(self, &mut unit, raw, true).await?);
+        }
+        Ok(steps)
+    }
+
+    /// All steps after an entry, in their order, without notes: for figures.
+    pub async fn steps_after(&self, entry: i64, limit: i64) -> Result<Vec<StepRow>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let mut raw = Vec::new();
+        on!(&mut unit, c => for row in sqlx::query(sql::STEPS_AFTER).bind(entry).bind(limit).fetch_all(c).await? {
+            raw.push(step_row!(&row));
+        });
+        let mut steps = Vec::with_capacity(raw.len());
+        for raw in raw {
+            steps.push(told(self, &mut unit, raw, false).await?);
+        }
+        Ok(steps)
+    }
+
+    /// Leads of a list, each once.
+    pub async fn leads_by_work(&self, list: WorkList, limit: i64) -> Result<Vec<LeadRow>, StoreError> {
+        let mut leads: Vec<LeadRow> = Vec::new();
+        let mut unit = self.snapshot().await?;
+        on!(&mut unit, c => {
+            let query = match &list {
+                WorkList::OfUser(user) => sqlx::query(sql::LEADS_OF_USER).bind(user.as_bytes().as_slice()),
+                WorkList::OfTeam(team) => sqlx::query(sql::LEADS_OF_TEAM).bind(team.as_bytes().as_slice()),
+                WorkList::OfState(state) => sqlx::query(sql::LEADS_OF_STATE).bind(state.code()),
+                WorkList::Unassigned => sqlx::query(sql::LEADS_UNASSIGNED).bind(crate::HELD_FROM),
+                WorkList::WaitingSince(since, from, to) => {
+                    sqlx::query(sql::LEADS_SINCE).bind(since.micros()).bind(*from).bind(*to)
+                }
+            };
+            for row in query.bind(limit).fetch_all(c).await? {
+                let lead = lead_row!(&row);
+                if !leads.iter().any(|known| known.no == lead.no) {
+                    leads.push(lead);
+                }
+            }
+        });
+        Ok(leads)
+    }
+
+    /// How many open leads somebody has.
+    pub async fn count_of_user(&self, user: UserId) -> Result<i64, StoreError> {
+        let mut unit = self.snapshot().await?;
+        Ok(
+            on!(&mut unit, c => sqlx::query_scalar(sql::COUNT_OF_USER).bind(user.as_bytes().as_slice()).fetch_one(c).await?),
+        )
+    }
+
+    /// Gives everything that somebody has back to their team: leads, and referrals on either side. Returns how many.
+    pub async fn release_work_of(&self, by: &By, user: UserId) -> Result<usize, StoreError> {
+        let mut pending = Pending::begin(self, by).await?;
+        let mut leads: Vec<i64> = on!(&mut pending.unit, c => sqlx::query_scalar(sql::WORK_OF_USER)
+            .bind(user.as_bytes().as_slice()).fetch_all(c).await?);
+        leads.dedup();
+        let mut released = 0;
+        for lead in leads {
+            let (work, _) = work_in(&mut pending.unit, lead).await?;
+            let change = LeadChange {
+                lead,
+                seen: work.version,
+                step: LeadStep::Release,
+                reason: LeadReason::Away,
+                note: "",
+                user: Some(None),
+                team: None,
+                urgency: None,
+                agency: None,
+            };
+            if matches!(step_in(self, &mut pending, &change).await?, Stepped::Done(_)) {
+                released += 1;
+            }
+        }
+        released += crate::referrals::release_in(&mut pending, user).await?;
+        pending.save().await?;
+        Ok(released)
+    }
+
+    /// All agencies by name.
+    pub async fn agencies_by_name(&self) -> Result<Vec<Agency>, StoreError> {
+        let mut unit = self.snapshot().await?;
+        let mut all = Vec::new();
+        on!(&mut unit, c => for row in sqlx::query(sql::AGENCIES_BY_NAME).fetch_all(c).await? {
+            let changed = || StoreError::Tampered("a row of the table of agencies".into());
+            let (id, kind, country): (Vec<u8>, String, Option<String>) =
+                (row.try_get(0)?, row.try_get(2)?, row.try_get(3)?);
+            all.push(Agency {
+                id: AgencyId::from_slice(&id).ok_or_else(changed)?,
+                name: row.try_get(1)?,
+                kind: serde_json::from_value(serde_json::Value::String(kind)).map_err(|_| changed())?,
+                country: country.and_then(|code| code.parse().ok()),
+            });
+        });
+        Ok(all)
+    }
+
+    /// Whether the agency is the national centre, whose analysts see every lead.
+    pub async fn agency_kind(&self, id: AgencyId) -> Result<Option<model::AgencyKind>, StoreError> {
+        Ok(self
+            .agencies_by_name()
+            .await?
+            .into_iter()
+            .find(|agency| agency.id == id)
+            .map(|agency| agency.kind))
+    }
+}

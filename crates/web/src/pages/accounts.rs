@@ -1,0 +1,254 @@
+//! `/accounts`: users, invitations, sessions, off-boarding. The administrator sees accounts, never records.
+
+use super::{
+    Choice, Frame, UserBox,
+    account_view::{SessionView, problem},
+    decision::{on_to, to_mend},
+};
+use crate::{edge, failure::Failure, view::TimeView, visit::Visit};
+use askama::Template;
+use axum::response::Response;
+use model::{Role, UserId};
+use response::{
+    ResponseError,
+    people::{self, Account, agencies, invitations, invitations::Invited, leaving},
+    policy::act,
+};
+
+/// A user of the list.
+pub(crate) struct AccountLine {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) role: String,
+    pub(crate) agency: String,
+    pub(crate) standing: String,
+}
+
+/// An open invitation of the list.
+pub(crate) struct InvitationLine {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) role: String,
+    pub(crate) agency: String,
+    pub(crate) until: String,
+    pub(crate) over: bool,
+}
+
+#[derive(Template)]
+#[template(path = "accounts.html")]
+pub(crate) struct AccountsPage {
+    pub(crate) frame: Frame,
+    pub(crate) done: Option<String>,
+    pub(crate) problem: Option<String>,
+    pub(crate) accounts: Vec<AccountLine>,
+    pub(crate) invitations: Vec<InvitationLine>,
+    pub(crate) name: String,
+    pub(crate) roles: Vec<Choice>,
+    pub(crate) agencies: Vec<Choice>,
+}
+
+/// The code of an invitation: the one time it is shown.
+#[derive(Template)]
+#[template(path = "invited.html")]
+pub(crate) struct InvitedPage {
+    pub(crate) frame: Frame,
+    pub(crate) name: String,
+    pub(crate) code: String,
+    pub(crate) until: String,
+    /// Where to type it.
+    pub(crate) address: String,
+}
+
+#[derive(Template)]
+#[template(path = "account.html")]
+pub(crate) struct AccountPage {
+    pub(crate) frame: Frame,
+    pub(crate) done: Option<String>,
+    pub(crate) account: AccountLine,
+    pub(crate) active: bool,
+    pub(crate) oneself: bool,
+    pub(crate) sessions: Vec<SessionView>,
+    /// Whether the button was pressed once and asks again.
+    pub(crate) sure: bool,
+    /// What somebody who has just left held.
+    pub(crate) held: usize,
+}
+
+type Keeper = Visit<act::KeepAccounts>;
+
+fn line(visit: &Keeper, account: &Account) -> AccountLine {
+    let words = visit.look.words;
+    let user = &account.record.user;
+    let standing = match (account.record.active, account.absence) {
+        (false, _) => words.say("account-inactive"),
+        (true, Some(absence)) => words.fill("account-away", "day", &TimeView::day(absence.until)),
+        (true, None) => words.say("account-active"),
+    };
+    AccountLine {
+        id: user.id.to_string(),
+        name: user.name.to_string(),
+        role: words.say(&format!("role-{}", user.role.code())),
+        agency: account.agency.clone(),
+        standing,
+    }
+}
+
+async fn page(visit: &Keeper, problem: Option<String>) -> Result<String, Failure> {
+    let (desk, words, permit) = (&visit.desk, visit.look.words, &visit.right.permit);
+    let accounts = people::accounts(&desk.store, permit).await?;
+    let open = agencies::all(&desk.store, permit).await?;
+    let named = |id| {
+        open.iter().find(|record| record.agency.id == id).map_or_else(String::new, |r| r.agency.name.clone())
+    };
+    let now = desk.store.clock().now();
+    let invitations = invitations::open(&desk.store, permit).await?;
+    let page = AccountsPage {
+        frame: Frame::of(visit, "accounts", words.say("accounts-title")).linking_to("/accounts"),
+        done: visit
+            .asked("done")
+            .and_then(|done| (done == "withdrawn").then(|| words.say("invitation-withdrawn"))),
+        problem,
+        accounts: accounts.iter().map(|account| line(visit, account)).collect(),
+        invitations: invitations
+            .iter()
+            .map(|row| InvitationLine {
+                id: row.id.to_string(),
+                name: row.name.to_string(),
+                role: words.say(&format!("role-{}", row.role.code())),
+                agency: named(row.agency),
+                until: TimeView::day(row.expires_at),
+                over: row.expires_at <= now,
+            })
+            .collect(),
+        name: visit.form.text("name").to_owned(),
+        roles: Role::ALL
+            .iter()
+            .map(|role| {
+                super::choice(words, "role", role.code(), role.code(), visit.form.text("role") == role.code())
+            })
+            .collect(),
+        agencies: open
+            .iter()
+            .filter(|record| !record.closed)
+            .map(|record| Choice {
+                value: record.agency.id.to_string(),
+                label: record.agency.name.clone(),
+                chosen: visit.form.text("agency") == record.agency.id.to_string(),
+            })
+            .collect(),
+    };
+    Ok(page.render()?)
+}
+
+/// `GET /accounts`.
+pub(crate) async fn show(visit: Keeper) -> Result<Response, Failure> {
+    Ok(edge::html(page(&visit, None).await?))
+}
+
+fn invited(visit: &Keeper, invited: &Invited) -> Result<Response, Failure> {
+    let words = visit.look.words;
+    let origin = visit.desk.desk_address.as_ref().map_or("", |address| address.origin());
+    let page = InvitedPage {
+        frame: Frame::new(&visit.look, UserBox::of(visit.signed()), "accounts", words.say("invited-title"))
+            .linking_to("/accounts"),
+        name: invited.name.to_string(),
+        code: invited.code.to_string(),
+        until: TimeView::day(invited.expires_at),
+        address: format!("{origin}/invitation"),
+    };
+    Ok(edge::html(page.render()?))
+}
+
+/// `POST /accounts/invite`.
+pub(crate) async fn invite(visit: Keeper) -> Result<Response, Failure> {
+    let form = &visit.form;
+    let made =
+        match (form.text("name").parse(), Role::from_code(form.text("role")), form.text("agency").parse()) {
+            (Ok(name), Some(role), Ok(agency)) => {
+                invitations::invite(&visit.desk.store, &visit.right.permit, name, agency, role).await
+            }
+            _ => Err(ResponseError::Form("name, role or agency".into())),
+        };
+    match made {
+        Ok(made) => invited(&visit, &made),
+        Err(error) => match problem(visit.look.words, &error) {
+            Some(text) => Ok(to_mend(page(&visit, Some(text)).await?)),
+            None => Err(error.into()),
+        },
+    }
+}
+
+/// `POST /accounts/invitations/{id}/withdraw`.
+pub(crate) async fn withdraw(visit: Keeper) -> Result<Response, Failure> {
+    let id = visit.part("id").parse().map_err(|_| Failure::NotFound)?;
+    if invitations::withdraw(&visit.desk.store, &visit.right.permit, id).await? {
+        on_to("/accounts", "withdrawn#content")
+    } else {
+        Err(Failure::NotFound)
+    }
+}
+
+fn user(visit: &Keeper) -> Result<UserId, Failure> {
+    visit.part("user").parse().map_err(|_| Failure::NotFound)
+}
+
+async fn account(visit: &Keeper, sure: bool, held: usize, left: bool) -> Result<Response, Failure> {
+    let (desk, words, permit) = (&visit.desk, visit.look.words, &visit.right.permit);
+    let id = user(visit)?;
+    let accounts = people::accounts(&desk.store, permit).await?;
+    let found = accounts.iter().find(|one| one.record.user.id == id).ok_or(Failure::NotFound)?;
+    let sessions = people::sessions_of(&desk.store, permit, id).await?;
+    let own = visit.right.signed.session.id;
+    let done = match visit.asked("done") {
+        _ if left => Some(words.say("account-left")),
+        Some("session") => Some(words.say("settings-done-session")),
+        _ => None,
+    };
+    let page = AccountPage {
+        frame: Frame::of(visit, "accounts", found.record.user.name.to_string())
+            .linking_to(&format!("/accounts/{id}")),
+        done,
+        account: line(visit, found),
+        active: found.record.active,
+        oneself: visit.right.signed.user().is_some_and(|user| user.id == id),
+        sessions: sessions.iter().map(|session| SessionView::of(words, session, Some(own))).collect(),
+        sure,
+        held,
+    };
+    Ok(edge::html(page.render()?))
+}
+
+/// `GET /accounts/{user}`.
+pub(crate) async fn show_one(visit: Keeper) -> Result<Response, Failure> {
+    account(&visit, false, 0, false).await
+}
+
+/// `POST /accounts/{user}/renew`: an invitation to choose new ways to sign in.
+pub(crate) async fn renew(visit: Keeper) -> Result<Response, Failure> {
+    let made = invitations::renew(&visit.desk.store, &visit.right.permit, user(&visit)?).await?;
+    invited(&visit, &made)
+}
+
+/// `POST /accounts/{user}/offboard`: asks once more, then ends all access. Nobody off-boards themselves: the last
+/// administrator would leave nobody who could invite.
+pub(crate) async fn offboard(visit: Keeper) -> Result<Response, Failure> {
+    let id = user(&visit)?;
+    if visit.right.signed.user().is_none_or(|user| user.id == id) {
+        return Err(Failure::NotFound);
+    }
+    if visit.form.text("sure") != "yes" {
+        return account(&visit, true, 0, false).await;
+    }
+    let left = leaving::offboard(&visit.desk.store, &visit.right.permit, id).await?;
+    account(&visit, false, left.held, true).await
+}
+
+/// `POST /accounts/{user}/sessions/{session}/end`.
+pub(crate) async fn end_session(visit: Keeper) -> Result<Response, Failure> {
+    let (id, session) = (user(&visit)?, visit.part("session").parse().map_err(|_| Failure::NotFound)?);
+    if people::end_session_of(&visit.desk.store, &visit.right.permit, id, session).await? {
+        on_to(&format!("/accounts/{id}"), "session#content")
+    } else {
+        Err(Failure::NotFound)
+    }
+}

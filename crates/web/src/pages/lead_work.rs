@@ -1,0 +1,265 @@
+//! `/leads/{reference}`: what is decided about a lead. Nobody's words are lost: where somebody else was quicker, both are
+//! shown; what was typed is kept as a draft beyond the session.
+
+use super::{Choice, Frame, lead};
+use crate::{
+    edge,
+    failure::Failure,
+    view::{
+        TimeView,
+        desk::{DueView, ReferralLineView, StepView, put, state},
+    },
+    visit::{Need, Visit},
+    words::Words,
+};
+use axum::{http::StatusCode, response::Response};
+use model::{LeadReason, LeadStep, Override};
+use response::{
+    Permit, ResponseError, Sight,
+    desk::{self, Decided, Decision, Holder, LeadDesk, NOTE_LONGEST},
+    policy::act,
+};
+
+/// The work on a lead, on its page.
+pub(crate) struct LeadWorkView {
+    pub(crate) state: String,
+    pub(crate) reopened: Option<String>,
+    pub(crate) holder: Option<String>,
+    pub(crate) moved: Option<String>,
+    pub(crate) due: Option<DueView>,
+    pub(crate) version: i64,
+    /// Steps with their reasons, as groups of choices.
+    pub(crate) decisions: Vec<(String, Vec<Choice>)>,
+    pub(crate) holders: Vec<Choice>,
+    pub(crate) may_refer: bool,
+    pub(crate) steps: Vec<StepView>,
+    pub(crate) referrals: Vec<ReferralLineView>,
+    pub(crate) longest: usize,
+    pub(crate) typed: Typed,
+    pub(crate) problem: Option<String>,
+    /// What somebody else did meanwhile.
+    pub(crate) theirs: Vec<StepView>,
+    pub(crate) draft_of: Option<TimeView>,
+    pub(crate) done: Option<String>,
+}
+
+/// What somebody typed or chose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Typed {
+    pub(crate) decision: String,
+    pub(crate) to: String,
+    pub(crate) note: String,
+}
+
+impl Typed {
+    fn read<N: Need>(visit: &Visit<N>) -> Self {
+        let text = |name: &str| visit.form.text(name).to_owned();
+        Self { decision: text("decision"), to: text("to"), note: text("note") }
+    }
+
+    /// As a draft keeps it: choices on lines of their own, then the words.
+    fn kept(&self) -> String {
+        if self.note.trim().is_empty() {
+            return String::new();
+        }
+        let plain = |text: &str| text.replace(['\n', '\r'], "");
+        format!("{}\n{}\n{}", plain(&self.decision), plain(&self.to), self.note)
+    }
+
+    fn of_draft(words: &str) -> Self {
+        let mut parts = words.splitn(3, '\n').map(str::to_owned);
+        let mut next = || parts.next().unwrap_or_default();
+        Self { decision: next(), to: next(), note: next() }
+    }
+}
+
+fn form_name(desk: &LeadDesk) -> String {
+    format!("lead:{}", desk.lead)
+}
+
+/// The work on the lead of a visit, where whoever looks decides about leads.
+pub(crate) async fn view<N: Need>(visit: &Visit<N>, sight: &Sight) -> Result<Option<LeadWorkView>, Failure> {
+    let may = visit.signed().is_some_and(|signed| signed.actor.may(response::Act::DecideLeads));
+    if !may || !sight.is_whole() {
+        return Ok(None);
+    }
+    let permit = visit.also::<act::DecideLeads>("look at the work on a lead").await?;
+    let desk = open(visit, &permit, sight).await?;
+    let own = visit.also::<act::UseDesk>("open one's own draft").await?;
+    let user = visit.user()?;
+    let draft = desk::draft(&visit.desk.store, &own, user, &form_name(&desk)).await?;
+    let (draft_of, typed) = match draft {
+        Some((at, words)) => (Some(TimeView::exact(at)), Typed::of_draft(&words)),
+        None => (None, Typed::default()),
+    };
+    let referrals = visit.desk.store.referrals_of_lead(desk.lead).await?;
+    let words = visit.look.words;
+    let lines =
+        desk::referrals(&visit.desk.store, &visit.also("see referrals of a lead").await?, user).await?;
+    let lines = lines.from_team.into_iter().chain(lines.ended);
+    let mut shown = of(words, &desk, typed, user);
+    shown.referrals = lines
+        .filter(|line| referrals.iter().any(|row| row.id == line.row.id))
+        .map(|line| ReferralLineView::of(words, &line, false))
+        .collect();
+    shown.draft_of = draft_of;
+    shown.done = match visit.asked("done") {
+        Some("decided") => Some(words.say("lead-decided")),
+        Some("kept") => Some(words.say("lead-draft-kept")),
+        Some("referred") => Some(words.say("lead-referred")),
+        _ => None,
+    };
+    Ok(Some(shown))
+}
+
+async fn open<N: Need>(
+    visit: &Visit<N>,
+    permit: &Permit<act::DecideLeads>,
+    sight: &Sight,
+) -> Result<LeadDesk, Failure> {
+    let (store, service) = (&visit.desk.store, &visit.desk.service);
+    Ok(desk::lead_desk(store, permit, sight, service, visit.reference()?).await?)
+}
+
+fn of(words: Words, desk: &LeadDesk, typed: Typed, user: &model::User) -> LeadWorkView {
+    let from = desk.work.effective();
+    let step_choices = |step: &LeadStep| {
+        let reasons = step.reasons().iter().map(|reason| {
+            let value = format!("{}.{}", step.code(), reason.code());
+            let chosen = typed.decision == value;
+            Choice { label: words.say(&format!("leadreason-{}", reason.code())), value, chosen }
+        });
+        (words.say(&format!("leadstep-{}", step.code())), reasons.collect::<Vec<_>>())
+    };
+    let offered = LeadStep::ALL
+        .iter()
+        .filter(|step| !matches!(step, LeadStep::Refer | LeadStep::HandBack))
+        .filter(|step| from.after(**step).is_some())
+        .filter(|step| **step != LeadStep::Release || desk.work.user.is_some());
+    let mut holders = vec![Choice {
+        value: format!("user:{}", user.id),
+        label: words.say("assign-me"),
+        chosen: typed.to == format!("user:{}", user.id),
+    }];
+    holders.extend(desk.suggestions.iter().filter(|one| one.user != user.id).map(|one| {
+        let value = format!("user:{}", one.user);
+        let mut label = words.tell("assign-other", &[("name", &one.name), ("count", &one.load)]);
+        for (fits, key) in [(one.language, "assign-language"), (one.territory, "assign-territory")] {
+            if fits {
+                label.push_str(" · ");
+                label.push_str(&words.say(key));
+            }
+        }
+        Choice { chosen: typed.to == value, value, label }
+    }));
+    let team = format!("team:{}", user.agency);
+    holders.push(Choice { chosen: typed.to == team, label: words.say("assign-team"), value: team });
+    let holder = desk.work.user.and_then(|id| desk.users.get(&id));
+    let holder = holder.or_else(|| desk.work.team.and_then(|id| desk.agencies.get(&id)));
+    LeadWorkView {
+        state: state(words, desk.work.state),
+        reopened: desk.work.is_reopened().then(|| words.fill("lead-newer", "count", &desk.work.newer)),
+        holder: holder.cloned(),
+        moved: put(words, desk.work.urgency),
+        due: desk.due.as_ref().map(DueView::of),
+        version: desk.work.version,
+        decisions: offered.map(step_choices).collect(),
+        holders,
+        may_refer: from.after(LeadStep::Refer).is_some(),
+        steps: desk.steps.iter().map(|step| StepView::of(words, step, &desk.users, &desk.agencies)).collect(),
+        referrals: Vec::new(),
+        longest: NOTE_LONGEST,
+        typed,
+        problem: None,
+        theirs: Vec::new(),
+        draft_of: None,
+        done: None,
+    }
+}
+
+/// Shows the lead again with what is wrong, and what was typed.
+async fn mend(
+    visit: &Visit<act::DecideLeads>,
+    sight: &Sight,
+    status: StatusCode,
+    typed: Typed,
+    problem: String,
+    theirs: &[store::StepRow],
+) -> Result<Response, Failure> {
+    let words = visit.look.words;
+    let desk = open(visit, &visit.right.permit, sight).await?;
+    let user = visit.user()?;
+    // Kept as a draft too: whatever happens next, it is there.
+    let own = visit.also::<act::UseDesk>("keep one's own draft").await?;
+    desk::keep_draft(&visit.desk.store, &own, user, &form_name(&desk), &typed.kept()).await?;
+    let mut work = of(words, &desk, typed, user);
+    work.problem = Some(problem);
+    work.theirs = theirs.iter().map(|step| StepView::of(words, step, &desk.users, &desk.agencies)).collect();
+    let permit = visit.also::<act::SeePersons>("mend a decision about a lead").await?;
+    let title = words.fill("lead-title", "reference", &visit.reference()?);
+    let frame = Frame::of(visit, "queue", title).linking_to(&format!("/leads/{}", visit.reference()?));
+    let mut response = lead::page(visit, &permit, sight, frame, Some(work)).await?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// `POST /leads/{reference}/decide`.
+pub(crate) async fn decide(visit: Visit<act::DecideLeads>) -> Result<Response, Failure> {
+    let words = visit.look.words;
+    let sight = visit.sight().await?;
+    let typed = Typed::read(&visit);
+    let reference = visit.reference()?;
+    let chosen = typed
+        .decision
+        .split_once('.')
+        .and_then(|(step, reason)| Some((LeadStep::from_code(step)?, LeadReason::from_code(reason)?)));
+    let (Some((step, reason)), Ok(seen)) = (chosen, visit.form.text("seen").parse()) else {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return mend(&visit, &sight, status, typed, words.say("lead-choose"), &[]).await;
+    };
+    let to = match typed.to.split_once(':') {
+        Some(("user", id)) => id.parse().ok().map(Holder::User),
+        Some(("team", id)) => id.parse().ok().map(Holder::Team),
+        _ => None,
+    };
+    // Whoever says why it should stand elsewhere has said where.
+    let urgency = (step == LeadStep::Reorder).then_some(match reason {
+        LeadReason::MoreUrgent => Override::Sooner,
+        LeadReason::LessUrgent => Override::Later,
+        _ => Override::AsScored,
+    });
+    let note = typed.note.clone();
+    let decision = Decision { lead: reference, seen, step, reason, note, to, urgency };
+    let store = &visit.desk.store;
+    match desk::decide(store, &visit.right.permit, &sight, &decision).await {
+        Ok(Decided::Done) => {
+            let own = visit.also::<act::UseDesk>("throw one's own draft away").await?;
+            let desk = open(&visit, &visit.right.permit, &sight).await?;
+            desk::drop_draft(store, &own, visit.user()?, &form_name(&desk)).await?;
+            edge::redirect(&format!("/leads/{reference}?done=decided"))
+        }
+        Ok(Decided::Conflict(conflict)) => {
+            let problem = words.say("lead-conflict");
+            mend(&visit, &sight, StatusCode::CONFLICT, typed, problem, &conflict.steps).await
+        }
+        Ok(Decided::Illegal(from)) => {
+            let problem = words.fill("lead-illegal", "state", &state(words, from));
+            mend(&visit, &sight, StatusCode::CONFLICT, typed, problem, &[]).await
+        }
+        Err(ResponseError::Form(_)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            mend(&visit, &sight, status, typed, words.say("lead-wrong"), &[]).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /leads/{reference}/draft`: keeps what was typed.
+pub(crate) async fn draft(visit: Visit<act::DecideLeads>) -> Result<Response, Failure> {
+    let sight = visit.sight().await?;
+    let desk = open(&visit, &visit.right.permit, &sight).await?;
+    let own = visit.also::<act::UseDesk>("keep one's own draft").await?;
+    let typed = Typed::read(&visit);
+    desk::keep_draft(&visit.desk.store, &own, visit.user()?, &form_name(&desk), &typed.kept()).await?;
+    edge::redirect(&format!("/leads/{}?done=kept", visit.reference()?))
+}

@@ -1,0 +1,200 @@
+//! Decisions, drafts and referrals in browsers: nobody's words are lost, nobody sees what was not handed over.
+
+use crate::{
+    sample::{self, SENSITIVE},
+    scene::{Answer, Browser, Scene, field},
+};
+use axum::http::StatusCode;
+use model::Role;
+
+const NOTE: &str = "placeholder: what one of the two wrote";
+const OTHER: &str = "placeholder: what the other wrote";
+
+async fn decide(browser: &mut Browser, path: &str, seen: &str, decision: &str, note: &str) -> Answer {
+    let fields = [("seen", seen), ("decision", decision), ("to", ""), ("note", note)];
+    browser.submit(&format!("{path}/decide"), &fields).await
+}
+
+#[tokio::test]
+async fn two_people_on_one_lead_both_keep_their_words() {
+    let scene = Scene::new().await;
+    let path = format!("/leads/{}", scene.reference);
+    let (mut one, mut two) = (scene.signed_in(Role::Analyst).await, scene.signed_in(Role::Supervisor).await);
+    // Both open the lead, then both send.
+    let seen = field(&one.get(&path).await.body, "seen");
+    assert_eq!(field(&two.get(&path).await.body, "seen"), seen);
+    let first = decide(&mut one, &path, &seen, "ask_more.where", NOTE).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
+    let second = decide(&mut two, &path, &seen, "no_concern.not_meant", OTHER).await;
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    assert!(second.body.contains(NOTE), "the other's words");
+    assert!(second.body.contains(OTHER), "one's own words");
+    assert!(second.body.contains("value=\"no_concern.not_meant\" selected"), "one's own choice");
+    // Sent again with what is there now, both stand in the history.
+    let now = field(&second.body, "seen");
+    assert_ne!(now, seen);
+    let again = decide(&mut two, &path, &now, "no_concern.not_meant", OTHER).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    let page = one.get(&path).await.body;
+    assert!(page.contains(NOTE) && page.contains(OTHER));
+    assert!(!one.get("/queue").await.body.contains(&format!("href=\"{path}\"")));
+    assert!(one.get("/queue?view=no_concern").await.body.contains(&format!("href=\"{path}\"")));
+}
+
+#[tokio::test]
+async fn what_was_typed_survives_a_lost_session() {
+    let scene = Scene::new().await;
+    let path = format!("/leads/{}", scene.reference);
+    let mut browser = scene.signed_in(Role::Analyst).await;
+    let fields = [("decision", "ask_more.where"), ("to", ""), ("note", NOTE)];
+    let kept = browser.submit(&format!("{path}/draft"), &fields).await;
+    assert_eq!(kept.header("location"), format!("{path}?done=kept"));
+    // The session is gone: the browser is sent to sign in and what it sends is not taken.
+    let mut lost = browser.clone();
+    lost.cookies.clear();
+    let sent = lost.post(&format!("{path}/decide"), &fields).await;
+    assert_eq!((sent.status, sent.header("location")), (StatusCode::SEE_OTHER, "/sign-in"));
+    browser.submit("/sign-out", &[]).await;
+    // Signed in again, it is there; nobody else has it.
+    let page = scene.signed_in(Role::Analyst).await.get(&path).await.body;
+    assert!(page.contains(NOTE) && page.contains("value=\"ask_more.where\" selected"), "{page}");
+    assert!(!scene.signed_in(Role::Supervisor).await.get(&path).await.body.contains(NOTE));
+    // Sent, it is a draft no more.
+    let mut browser = scene.signed_in(Role::Analyst).await;
+    let seen = field(&browser.get(&path).await.body, "seen");
+    assert_eq!(
+        decide(&mut browser, &path, &seen, "ask_more.where", NOTE).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert!(!browser.get(&path).await.body.contains("Your draft of"));
+}
+
+#[tokio::test]
+async fn a_decision_that_is_wrong_is_shown_again_with_its_words() {
+    let scene = Scene::new().await;
+    let path = format!("/leads/{}", scene.reference);
+    let mut browser = scene.signed_in(Role::Analyst).await;
+    for (decision, note) in [("", NOTE), ("no_concern.other", ""), ("assign.load", NOTE), ("nonsense", NOTE)]
+    {
+        let seen = field(&browser.get(&path).await.body, "seen");
+        let answer = decide(&mut browser, &path, &seen, decision, note).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{decision}");
+        assert!(answer.body.contains(note) && answer.body.contains("role=\"alert\""));
+    }
+    // From where it stands, it cannot be opened again.
+    let seen = field(&browser.get(&path).await.body, "seen");
+    let answer = decide(&mut browser, &path, &seen, "reopen.mistake", NOTE).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.body.contains(NOTE));
+}
+
+#[tokio::test]
+async fn a_lead_goes_to_another_agency_and_back() {
+    let scene = Scene::new().await;
+    let mut analyst = scene.signed_in(Role::Analyst).await;
+    let mut officer = scene.signed_in(Role::Investigator).await;
+    let (lead, report) = (format!("/leads/{}", scene.reference), format!("/reports/{}", scene.reference));
+    let missing = officer.get("/reports/TNG-2026-ZZZZ-Z").await;
+    for path in [&lead, &report] {
+        let hidden = officer.get(path).await;
+        assert_eq!((hidden.status, &hidden.body), (missing.status, &missing.body), "{path}");
+    }
+    assert_eq!(officer.get("/queue").await.body.matches("data-row").count(), 0);
+    let referral = format!("/referrals/{}", scene.refer(&mut analyst).await);
+    // It waits on the desk of the receiver, in a list without words.
+    let desk = officer.get("/desk").await.body;
+    assert!(desk.contains(&referral) && !desk.contains("placeholder:"), "{desk}");
+    assert_eq!(officer.get(&report).await.status, StatusCode::OK);
+    assert_eq!(officer.get("/queue").await.body.matches("data-row").count(), 1);
+    let shown = officer.get(&format!("{report}?words=shown")).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert!(shown.body.contains(SENSITIVE));
+    let open = officer.get(&referral).await.body;
+    assert!(open.contains("placeholder: message") && open.contains("<strong>Seen</strong>"), "{open}");
+    let accepted = officer.submit(&referral, &[("seen", &field(&open, "seen")), ("step", "accept")]).await;
+    assert_eq!(accepted.status, StatusCode::SEE_OTHER, "{}", accepted.body);
+    assert!(analyst.get("/queue?view=accepted").await.body.contains(&format!("href=\"{lead}\"")));
+    // The sender takes it back: with the next request it is gone.
+    let page = analyst.get(&referral).await.body;
+    let fields = [("seen", field(&page, "seen")), ("step", "revoke".into()), ("reason", "mistake".into())];
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(analyst.submit(&referral, &fields).await.status, StatusCode::SEE_OTHER);
+    for path in [&lead, &report, &format!("{report}?words=shown")] {
+        let hidden = officer.get(path).await;
+        assert_eq!((hidden.status, &hidden.body), (missing.status, &missing.body), "{path}");
+    }
+    let ended = officer.get(&referral).await.body;
+    assert!(!ended.contains("placeholder:") && !ended.contains(&report), "{ended}");
+    // A form that was open still is answered with what is true, and the note stays.
+    let fields = [("seen", field(&open, "seen")), ("step", "decline".into()), ("note", NOTE.into())];
+    let mut fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fields.push(("reason", "no_capacity"));
+    assert_eq!(officer.submit(&referral, &fields).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn the_day_is_ones_own_and_the_supervisors() {
+    let scene = Scene::new().await;
+    let mut analyst = scene.signed_in(Role::Analyst).await;
+    analyst.get(&format!("/reports/{}?words=shown", scene.reference)).await;
+    let desk = analyst.get("/desk").await.body;
+    assert!(
+        desk.contains("Records opened</dt><dd>1") && desk.contains("words were asked for</dt><dd>1"),
+        "{desk}"
+    );
+    let set = analyst.submit("/desk/day", &[("heavy", "yes")]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER);
+    assert!(analyst.get("/desk").await.body.contains("marked as a heavy day"));
+    let chief = scene.signed_in(Role::Supervisor).await.get("/desk").await.body;
+    assert!(chief.contains("Your people today") && chief.contains("Heavy day"));
+    assert!(!analyst.get("/desk").await.body.contains("Your people today"));
+}
+
+#[tokio::test]
+async fn filters_are_kept_under_a_name() {
+    let scene = Scene::new().await;
+    let mut analyst = scene.signed_in(Role::Analyst).await;
+    let fields = [("name", "Hotline at night"), ("query", "view=unassigned&channel=hotline")];
+    let kept = analyst.submit("/desk/filters", &fields).await;
+    assert_eq!(kept.header("location"), "/queue?view=unassigned&channel=hotline");
+    let queue = analyst.get("/queue").await.body;
+    assert!(
+        queue.contains("Hotline at night") && queue.contains("/queue?view=unassigned&#38;channel=hotline")
+    );
+    let drop = field(&queue, "drop");
+    analyst.submit("/desk/filters", &[("drop", &drop)]).await;
+    assert!(!analyst.get("/queue").await.body.contains("Hotline at night"));
+}
+
+#[tokio::test]
+async fn every_page_of_the_desk_speaks_every_language() {
+    let scene = Scene::new().await;
+    let mut analyst = scene.signed_in(Role::Supervisor).await;
+    let referral = scene.refer(&mut analyst).await;
+    let lead = format!("/leads/{}", scene.reference);
+    let seen = field(&analyst.get(&lead).await.body, "seen");
+    decide(&mut analyst, &lead, &seen, "assign.load", NOTE).await;
+    for language in ["en", "fil", "ceb", "id"] {
+        analyst.language = language;
+        for path in ["/desk", "/queue", "/referrals", "/figures", &lead, &format!("{lead}/refer")] {
+            let page = analyst.get(path).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            assert!(page.body.contains(&format!("<html lang=\"{language}\"")), "{path}");
+            assert!(!page.body.contains('\u{27e6}'), "{path} in {language}: {}", page.body);
+        }
+        let page = analyst.get(&format!("/referrals/{referral}")).await;
+        assert!(page.status == StatusCode::OK && !page.body.contains('\u{27e6}'), "{language}");
+    }
+}
+
+/// The example and the walk in a browser need many leads: reports that nothing ties.
+#[tokio::test]
+async fn reports_apart_are_leads_of_their_own() {
+    let scene = Scene::new().await;
+    let (_, before) = scene.desk.linker.counts();
+    for number in 0..5 {
+        sample::deliver(&scene.desk.store, &scene.desk.factors, sample::apart(number)).await;
+    }
+    scene.desk.linker.catch_up(&scene.desk.store, |_, _| {}).await.unwrap();
+    assert_eq!(scene.desk.linker.counts().1, before + 5);
+}
