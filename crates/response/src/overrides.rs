@@ -116,7 +116,7 @@ pub async fn waiting(
     Ok(rows)
 }
 
-/// A right over an override that holds, for somebody whose role does not include it. The use is journaled by itself, and
+/// A right over an override that holds, for somebody whose role does not include it or who does not see the record. The use is journaled by itself, and
 /// every entry that follows from it names the override.
 pub async fn permit_on<A: Action>(
     store: &Store,

@@ -46,15 +46,12 @@ pub async fn open_report(
         return Err(ResponseError::NotFound);
     }
     // An override opens what a second person agreed to, whatever one sees besides.
-    if !permit.is_override() {
-        seen(store, sight, reference).await?;
-    }
+    let sight = sight.under(permit);
+    seen(store, &sight, reference).await?;
     let mut opened = store.open_report(permit.by(), reference).await?.ok_or(ResponseError::NotFound)?;
     let no = opened.row.no;
-    if !permit.is_override() {
-        sight.narrow(no, &mut opened.report);
-    }
-    let words_closed = !permit.is_override() && !sight.opens(no, ReferralPart::Words);
+    sight.narrow(no, &mut opened.report);
+    let words_closed = !sight.opens(no, ReferralPart::Words);
     if words_closed {
         opened.document.bytes = Vec::new();
         opened.papers = Vec::new();
@@ -136,7 +133,9 @@ pub async fn belongs(
     } else {
         let mut numbers = store.numbers_of_lead(lead.no).await?;
         numbers.retain(|no| sight.report(*no));
-        (numbers.first().copied().unwrap_or(no), i64::try_from(numbers.len()).unwrap_or(i64::MAX))
+        // Nothing of the lead is seen: the report itself is open over an override.
+        let Some(first) = numbers.first() else { return Ok(Belongs { mentions, lead: None }) };
+        (*first, i64::try_from(numbers.len()).unwrap_or(i64::MAX))
     };
     let named = store.report_rows(&[name]).await?;
     Ok(Belongs { mentions, lead: named.first().map(|row| (row.reference, reports)) })
@@ -149,7 +148,11 @@ pub async fn reveal_words(
     sight: &Sight,
     reference: Reference,
 ) -> Result<(), ResponseError> {
-    let row = seen(store, sight, reference).await?;
+    if !permit.covers(reference) {
+        return Err(ResponseError::NotFound);
+    }
+    let sight = sight.under(permit);
+    let row = seen(store, &sight, reference).await?;
     if !sight.opens(row.no, ReferralPart::Words) {
         return Err(ResponseError::NotFound);
     }

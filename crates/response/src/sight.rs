@@ -6,11 +6,14 @@
 //! these reports, these compartments, these persons, until this day. What one may not see answers like what does not
 //! exist.
 
-use crate::{Actor, ResponseError};
+use crate::{Actor, Permit, ResponseError};
 use model::{
     AgencyKind, Mention, MentionRef, Personal, ReferralId, ReferralPart, ReferralParts, Report, Role,
 };
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet},
+};
 use store::{Opening, Store};
 
 /// What somebody sees at one moment. Computed anew for every request: an ended referral is gone with the next one.
@@ -70,6 +73,12 @@ impl Sight {
             }
         }
         Self(Reach::Opened(reports))
+    }
+
+    /// What is seen with this permit: under an override everything of its one record, for which
+    /// [`Permit::covers`](crate::Permit) is to be asked first; else what was seen before.
+    pub(crate) fn under<A>(&self, permit: &Permit<A>) -> Cow<'_, Self> {
+        if permit.is_override() { Cow::Owned(Self(Reach::Everything)) } else { Cow::Borrowed(self) }
     }
 
     /// Whether every record is seen.

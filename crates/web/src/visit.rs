@@ -190,15 +190,15 @@ impl<N: Need> Visit<N> {
     /// A further right that only part of the handler needs; a refusal is journaled.
     pub(crate) async fn also<A: Action>(&self, purpose: &str) -> Result<Permit<A>, Failure> {
         let signed = self.signed().ok_or(Failure::SignIn)?;
+        if let Ok(record) = self.reference()
+            && let Some(permit) =
+                overrides::permit_on::<A>(&self.desk.store, &signed.actor, purpose, record).await?
+        {
+            return Ok(permit);
+        }
         match signed.actor.permit(purpose) {
             Ok(permit) => Ok(permit),
             Err(refused) => {
-                if let Ok(record) = self.reference()
-                    && let Some(permit) =
-                        overrides::permit_on::<A>(&self.desk.store, &signed.actor, purpose, record).await?
-                {
-                    return Ok(permit);
-                }
                 self.desk.store.note_refusal(&refused.by, refused.act.code()).await?;
                 Err(Failure::NotFound)
             }
@@ -221,13 +221,12 @@ pub(crate) async fn admit<N: Need>(
 ) -> Admission<N> {
     let (parts, body) = request.into_parts();
     let signed = resume(&desk, &parts).await.map_err(|failure| (failure, None))?;
-    let right = match N::right(signed, purpose) {
+    let right = match over::<N>(&desk, path.as_ref(), purpose, signed).await.map_err(|f| (f, None))? {
         Ok(right) => right,
-        Err(Denied::SignIn) => return Err((Failure::SignIn, None)),
-        Err(Denied::Role(refused, signed)) => match over::<N>(&desk, path.as_ref(), purpose, signed).await {
-            Ok(Ok(right)) => right,
-            Err(failure) => return Err((failure, None)),
-            Ok(Err(signed)) => {
+        Err(signed) => match N::right(signed, purpose) {
+            Ok(right) => right,
+            Err(Denied::SignIn) => return Err((Failure::SignIn, None)),
+            Err(Denied::Role(refused, signed)) => {
                 let noted = desk.store.note_refusal(&refused.by, refused.act.code()).await;
                 return Err((noted.map_or_else(Failure::from, |()| Failure::NotFound), Some(signed)));
             }
@@ -259,17 +258,21 @@ pub(crate) async fn admit<N: Need>(
     Ok(Visit { desk, look, right, form, accepts_encoding, directory_cookie, query, path })
 }
 
-/// The right over an override, where the address names a record.
+/// The right over an override that runs, where the address names its record; else who asked. It is looked for before the
+/// right of the role: a role may open reports and this one be closed to it.
 async fn over<N: Need>(
     desk: &Desk,
     path: Option<&RawPathParams>,
     purpose: &str,
-    signed: Box<Signed>,
-) -> Result<Result<N::Right, Box<Signed>>, Failure> {
+    signed: Option<Signed>,
+) -> Result<Result<N::Right, Option<Signed>>, Failure> {
     let named = path.and_then(|path| path.iter().find(|(name, _)| *name == "reference"));
-    match named.and_then(|(_, value)| value.parse().ok()) {
-        Some(record) => N::overridden(desk, signed, purpose, record).await,
-        None => Ok(Err(signed)),
+    match (signed, named.and_then(|(_, value)| value.parse().ok())) {
+        (Some(signed), Some(record)) => {
+            let over = N::overridden(desk, Box::new(signed), purpose, record).await?;
+            Ok(over.map_err(|signed| Some(*signed)))
+        }
+        (signed, _) => Ok(Err(signed)),
     }
 }
 

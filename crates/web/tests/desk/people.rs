@@ -1,9 +1,15 @@
 //! Pages of people and agencies: invitations, settings, off-boarding, overrides, the audit view.
 
-use crate::scene::{Answer, Browser, Scene, field};
+use crate::{
+    sample::SENSITIVE,
+    scene::{Answer, Browser, Scene, field},
+};
 use axum::http::StatusCode;
 use model::{Clock, Role};
-use response::accounts::Credentials;
+use response::{
+    Actor,
+    accounts::{self, Credentials},
+};
 
 /// The words between two marks of a page.
 fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
@@ -164,6 +170,48 @@ async fn an_override_opens_one_report_for_a_while_and_is_loud() {
     scene.clock.pass(4 * 3_600 + 1);
     let mut operator = scene.signed_in(Role::HotlineOperator).await;
     assert_eq!(operator.get(&path).await.status, StatusCode::NOT_FOUND, "over");
+}
+
+/// A role that opens reports does not open this one: no referral does. An override of a second person of the same agency
+/// does, and nothing besides.
+#[tokio::test]
+async fn an_override_opens_what_no_referral_opened() {
+    let scene = Scene::new().await;
+    let path = format!("/reports/{}", scene.reference);
+    let mut investigator = scene.signed_in(Role::Investigator).await;
+    assert_eq!(investigator.get(&path).await.status, StatusCode::NOT_FOUND);
+    let fields = [
+        ("record", scene.reference.as_str()),
+        ("compartment", "report"),
+        ("reason", "Placeholder reason of the walk"),
+    ];
+    investigator.submit("/overrides", &fields).await;
+    let elsewhere = scene.signed_in(Role::Supervisor).await.get("/overrides").await.body;
+    assert!(!elsewhere.contains("Placeholder reason"), "a supervisor of another agency is not asked");
+    let permit = Actor::Operator.permit("test").unwrap();
+    let chief = accounts::add_user_of(
+        &scene.desk.store,
+        &permit,
+        "chief".parse().unwrap(),
+        scene.police,
+        Role::Supervisor,
+    );
+    let mut chief = scene.signed_in_as(&chief.await.unwrap()).await;
+    let page = chief.get("/overrides").await.body;
+    let decide = format!("/overrides/{}/decide", between(&page, "action=\"/overrides/", "/decide"));
+    assert_eq!(chief.get(&path).await.status, StatusCode::NOT_FOUND, "whoever agrees sees no more by it");
+    chief.submit(&decide, &[("answer", "grant")]).await;
+    let mut investigator = scene.signed_in(Role::Investigator).await;
+    assert_eq!(investigator.get(&path).await.status, StatusCode::OK);
+    let words = investigator.get(&format!("{path}?words=shown")).await;
+    assert!(words.status == StatusCode::OK && words.body.contains(SENSITIVE), "its words too");
+    let queue = investigator.get("/queue").await;
+    assert!(queue.status == StatusCode::OK && !queue.body.contains(&scene.reference), "no list shows it");
+    for closed in [format!("/leads/{}", scene.reference), format!("{path}/journal")] {
+        assert_eq!(investigator.get(&closed).await.status, StatusCode::NOT_FOUND, "{closed}");
+    }
+    let audit = scene.signed_in(Role::Auditor).await.get("/audit").await.body;
+    assert!(audit.contains("Override used"), "loud");
 }
 
 #[tokio::test]

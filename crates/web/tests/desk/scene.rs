@@ -156,8 +156,12 @@ impl Scene {
 
     /// A code that was not used yet: the clock goes on by one step first.
     pub(crate) fn fresh_code(&self, role: Role) -> String {
+        self.fresh_code_of(self.user(role))
+    }
+
+    fn fresh_code_of(&self, user: &Credentials) -> String {
         self.clock.pass(31);
-        Credentials::code_of(&self.user(role).totp_secret, self.clock.now()).unwrap()
+        Credentials::code_of(&user.totp_secret, self.clock.now()).unwrap()
     }
 
     pub(crate) fn browser(&self) -> Browser {
@@ -166,9 +170,14 @@ impl Scene {
 
     /// A browser in which somebody of this role is signed in.
     pub(crate) async fn signed_in(&self, role: Role) -> Browser {
+        self.signed_in_as(self.user(role)).await
+    }
+
+    /// A browser in which this user is signed in.
+    pub(crate) async fn signed_in_as(&self, user: &Credentials) -> Browser {
         let mut browser = self.browser();
-        let code = self.fresh_code(role);
-        let (name, password) = (self.user(role).name.to_string(), self.user(role).password.to_string());
+        let code = self.fresh_code_of(user);
+        let (name, password) = (user.name.to_string(), user.password.to_string());
         let answer =
             browser.post("/sign-in", &[("name", &name), ("password", &password), ("code", &code)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
