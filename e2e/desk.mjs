@@ -6,67 +6,16 @@
 //   SCREENSHOTS     folder for pictures (optional); CHROMIUM the browser
 // Prints each step and `N passed, N failed`; exit code 1 where something failed.
 
-import { AxeBuilder } from "@axe-core/playwright";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { chromium } from "playwright-core";
-import { nextCode } from "./totp.mjs";
+import { LOCALES, PHONE, WIDE, address, check, deskWindow, expect, finish, listen, picture, settings, signIn as signInAt, sound, text } from "./frame.mjs";
 
-const { env } = process;
-for (const name of ["BASE_URL", "USERS"]) if (!env[name]) throw new Error(`${name} is not set: see the head of desk.mjs`);
-const base = env.BASE_URL.replace(/\/$/, "");
-const users = JSON.parse(env.USERS);
-const LEADS = Number(env.LEADS ?? 50);
-const { SCREENSHOTS } = env;
-if (SCREENSHOTS) mkdirSync(SCREENSHOTS, { recursive: true });
-const WIDE = { width: 1280, height: 900 };
-const PHONE = { width: 360, height: 740 };
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const LOCALES = { en: "en-GB", fil: "fil-PH", ceb: "ceb-PH", id: "id-ID" };
-
-let passed = 0;
-let failed = 0;
-async function check(title, work) {
-  try {
-    await work();
-    passed += 1;
-    console.log(`ok    ${title}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${title}\n      ${String(error.message ?? error).split("\n").slice(0, 12).join("\n      ")}`);
-  }
-}
-function expect(fact, words) {
-  if (!fact) throw new Error(words);
-}
-
-const browser = await chromium.launch({
-  executablePath: env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-const complaints = [];
-const strangers = [];
-
-async function open({ script = true, language = "en", scheme = "light", size = WIDE, state } = {}) {
-  const context = await browser.newContext({ javaScriptEnabled: script, locale: LOCALES[language], colorScheme: scheme, viewport: size, storageState: state });
-  context.on("request", (request) => {
-    if (!request.url().startsWith(`${base}/`)) strangers.push(request.url());
-  });
-  const page = await context.newPage();
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/status of (403|404|409|422)/.test(message.text())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  return { context, page };
-}
+const [BASE_URL, USERS] = settings("BASE_URL", "USERS");
+const base = address(BASE_URL);
+const users = JSON.parse(USERS);
+const LEADS = Number(process.env.LEADS ?? 50);
+const open = (options) => listen([base], /status of (403|404|409|422)/, deskWindow(options));
 
 async function signIn(page, name) {
-  const [password, secret] = users[name];
-  await page.goto(`${base}/sign-in`);
-  await page.fill("#name", name);
-  await page.fill("#password", password);
-  await page.fill("#code", await nextCode(secret));
-  await page.click("form[action='/sign-in'] button");
+  await signInAt(page, base, [name, ...users[name]]);
   await page.waitForURL("**/desk");
 }
 
@@ -78,8 +27,6 @@ async function session(name) {
   await context.close();
   return state;
 }
-
-const text = (page) => page.locator("main").innerText();
 
 /** Hands a lead to the agency of that place in the list. */
 async function refer(page, reference, agency, message) {
@@ -165,7 +112,7 @@ await check("two people decide about one lead: the second sees both and both kee
   const both = await text(two.page);
   expect(both.includes("Sample note of the first"), "the first's words are not shown");
   expect((await two.page.inputValue("#decide-note")) === "Sample note of the second", "the second's words are lost");
-  if (SCREENSHOTS) await two.page.screenshot({ path: join(SCREENSHOTS, "desk-conflict-1280.png"), fullPage: true });
+  await picture(two.page, "desk-conflict-1280");
   await send(two.page, "no_concern.too_little", "Sample note of the second");
   await one.page.goto(base + lead);
   const history = await text(one.page);
@@ -240,21 +187,11 @@ for (const language of Object.keys(LOCALES)) {
       const { context, page } = await open({ language, scheme, size, state: states.chief });
       for (const [name, path] of Object.entries(PAGES)) {
         await page.goto(base + path.replace("LEAD", lead).replace("REFERRAL", referral));
-        const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-        expect(content <= window, `${name} is ${content} wide in ${window}`);
-        const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-        expect(violations.length === 0, `${name}: ${violations.map((one) => `${one.id} ${one.nodes[0].html}`).join("; ")}`);
-        if (SCREENSHOTS && language === "en" && scheme === "light") await page.screenshot({ path: join(SCREENSHOTS, `desk-${name}-${size.width}.png`), fullPage: true });
+        await sound(page, name);
+        if (language === "en" && scheme === "light") await picture(page, `desk-${name}-${size.width}`);
       }
       await context.close();
     });
   }
 }
-await check("no complaint of the browser, nothing loaded from elsewhere", async () => {
-  expect(complaints.length === 0, complaints.join("; "));
-  expect(strangers.length === 0, strangers.join("; "));
-});
-
-await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+await finish();

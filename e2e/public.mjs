@@ -4,68 +4,21 @@
 //   SCREENSHOTS     folder for pictures (optional); CHROMIUM the browser; ONLY=en,fil a shorter run
 // Prints each step and `N passed, N failed`; exit code 1 where something failed.
 
-import { AxeBuilder } from "@axe-core/playwright";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium } from "playwright-core";
-import { nextCode } from "./totp.mjs";
+import { PHONE, address, browser, check, expect, finish, fits, languages, listen, picture, settings, signIn, sound as soundPage, text } from "./frame.mjs";
 
-const { PUBLIC_URL, BASE_URL, NAME, PASSWORD, TOTP_SECRET, SCREENSHOTS } = process.env;
-for (const [name, value] of Object.entries({ PUBLIC_URL, BASE_URL, NAME, PASSWORD, TOTP_SECRET })) {
-  if (!value) throw new Error(`${name} is not set: see the head of public.mjs`);
-}
-const base = PUBLIC_URL.replace(/\/$/, "");
-const desk = BASE_URL.replace(/\/$/, "");
-if (SCREENSHOTS) mkdirSync(SCREENSHOTS, { recursive: true });
-const LANGUAGES = process.env.ONLY?.split(",") ?? ["en", "fil", "ceb", "id"];
-const PHONE = { width: 360, height: 740 };
-// Level A and AA of WCAG 2.0, 2.1 and 2.2.
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const [base, desk] = settings("PUBLIC_URL", "BASE_URL").map(address);
+const ANALYST = settings("NAME", "PASSWORD", "TOTP_SECRET");
 // What a page may cost over the wire, style and scripts included, and until something is seen on a slow line.
 const MOST_BYTES = 30_000;
 const FIRST_PAINT = 1_500;
 
-let passed = 0;
-let failed = 0;
-async function check(title, work) {
-  try {
-    await work();
-    passed += 1;
-    console.log(`ok    ${title}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${title}\n      ${String(error.message ?? error).split("\n").slice(0, 12).join("\n      ")}`);
-  }
-}
-function expect(fact, words) {
-  if (!fact) throw new Error(words);
-}
-
-const profile = mkdtempSync(join(tmpdir(), "tanglaw-public-"));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-const strangers = [];
-const complaints = [];
-
-async function open({ script = true, language = "en", size = PHONE } = {}) {
-  const context = await browser.newContext({ javaScriptEnabled: script, locale: language, viewport: size, hasTouch: true });
-  // The way out leads to the outside: answered here, so that no test needs the net.
-  await context.route((url) => !url.href.startsWith(base) && !url.href.startsWith(desk), (route) =>
-    route.fulfill({ status: 200, contentType: "text/html", body: "<title>elsewhere</title><h1>elsewhere</h1>" }));
-  context.on("request", (request) => {
-    const url = request.url();
-    if (!url.startsWith(`${base}/`) && !url.startsWith(`${desk}/`) && !url.startsWith("blob:") && !request.isNavigationRequest()) strangers.push(url);
-  });
-  const page = await context.newPage();
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/status of (403|404|413|422)|ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(message.text())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  return { context, page };
-}
+/** The way out leads to the outside: answered here, so that no test needs the net. */
+const prepare = (context) => context.route((url) => !url.href.startsWith(base) && !url.href.startsWith(desk), (route) =>
+  route.fulfill({ status: 200, contentType: "text/html", body: "<title>elsewhere</title><h1>elsewhere</h1>" }));
+const mayLeave = (request) => request.url().startsWith("blob:") || request.isNavigationRequest();
+const open = ({ script = true, language = "en", size = PHONE } = {}) =>
+  listen([base, desk], /status of (403|404|413|422)|ERR_INTERNET_DISCONNECTED|ERR_FAILED/,
+    { javaScriptEnabled: script, locale: language, viewport: size, hasTouch: true }, { prepare, mayLeave });
 
 /** Waits until the browser is elsewhere; that the page there cannot be loaded without the net does not matter. */
 async function left(page) {
@@ -75,19 +28,8 @@ async function left(page) {
   }
   throw new Error(`still at ${page.url()}`);
 }
-async function picture(page, name) {
-  if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
-}
-async function fits(page) {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-  expect(content <= window, `the page is ${content} wide in a window of ${window}`);
-}
 async function sound(page, where) {
-  const missing = await page.evaluate(() => document.body.innerText.match(/\u27e6[^\u27e7]*\u27e7/g));
-  expect(!missing, `${where}: words are missing: ${missing}`);
-  await fits(page);
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  expect(violations.length === 0, `${where}: ${violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(" | ")}`).join("\n")}`);
+  await soundPage(page, where);
   const exit = await page.locator("a.leave").getAttribute("href");
   expect(exit?.startsWith("/leave"), `${where}: no way out`);
   expect((await page.title()).length < 20 && !/tanglaw|report|abuse/i.test(await page.title()), `${where}: the title says too much`);
@@ -174,7 +116,7 @@ async function walk(page, look) {
   return code;
 }
 
-for (const language of LANGUAGES) {
+for (const language of languages) {
   for (const script of [true, false]) {
     await check(`the whole way in ${language}, ${script ? "with" : "without"} a script`, async () => {
       const { context, page } = await open({ language, script });
@@ -287,11 +229,7 @@ await check("guide, report, code, message, the centre's answer, reply, delete", 
   await page.waitForSelector(".said");
 
   const staff = await open({ size: { width: 1280, height: 900 } });
-  await staff.page.goto(`${desk}/sign-in`);
-  await staff.page.fill("#name", NAME);
-  await staff.page.fill("#password", PASSWORD);
-  await staff.page.fill("#code", await nextCode(TOTP_SECRET));
-  await staff.page.click("form[action='/sign-in'] button");
+  await signIn(staff.page, desk, ANALYST);
   await staff.page.waitForSelector("form[action='/sign-out']", { state: "attached" });
   await conversationOf(staff.page, unique);
   await staff.page.fill("#answer-text", "Sample answer of the centre");
@@ -499,12 +437,4 @@ await check("every page weighs at most 30 kB and paints within 1.5 s on slow 3G 
   await context.close();
 });
 
-await check("nothing was asked of anybody else, and the browser complained of nothing", async () => {
-  expect(strangers.length === 0, strangers.join("\n"));
-  expect(complaints.length === 0, complaints.join("\n"));
-});
-
-await browser.close();
-rmSync(profile, { recursive: true, force: true });
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+await finish();

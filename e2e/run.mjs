@@ -4,86 +4,18 @@
 //   CHROMIUM                                path of the browser (default /usr/bin/chromium)
 // Prints each step and `N passed, N failed`; exit code 1 where something failed.
 
-import { AxeBuilder } from "@axe-core/playwright";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium } from "playwright-core";
-import { nextCode } from "./totp.mjs";
+import { PHONE, WIDE, address, check, deskWindow, expect, finish, languages as asked, listen, picture, settings, signIn, sound } from "./frame.mjs";
 
-const { BASE_URL, NAME, PASSWORD, TOTP_SECRET, SCREENSHOTS } = process.env;
-for (const [name, value] of Object.entries({ BASE_URL, NAME, PASSWORD, TOTP_SECRET })) {
-  if (!value) throw new Error(`${name} is not set: see the head of run.mjs`);
-}
-const base = BASE_URL.replace(/\/$/, "");
-if (SCREENSHOTS) mkdirSync(SCREENSHOTS, { recursive: true });
-const profile = mkdtempSync(join(tmpdir(), "tanglaw-e2e-"));
+const [BASE_URL, NAME, PASSWORD, TOTP_SECRET] = settings("BASE_URL", "NAME", "PASSWORD", "TOTP_SECRET");
+const base = address(BASE_URL);
+const open = (options) => listen([base], /status of (403|404|422|429|503)/, deskWindow(options));
 
-const LANGUAGES = { en: "en-GB", fil: "fil-PH", ceb: "ceb-PH", id: "id-ID" };
-// A shorter run while working on the pages: ONLY=en,fil
-const asked = process.env.ONLY?.split(",") ?? Object.keys(LANGUAGES);
-const WIDE = { width: 1280, height: 900 };
-const PHONE = { width: 360, height: 740 };
-// Level A and AA of WCAG 2.0, 2.1 and 2.2.
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-let passed = 0;
-let failed = 0;
-async function check(title, work) {
-  try {
-    await work();
-    passed += 1;
-    console.log(`ok    ${title}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${title}\n      ${String(error.message ?? error).split("\n").slice(0, 12).join("\n      ")}`);
-  }
-}
-function expect(fact, words) {
-  if (!fact) throw new Error(words);
-}
-
-const strangers = [];
-const complaints = [];
-
-/** A context of its own: settings, and an ear for requests that leave the desk and for refused content. */
-async function open({ script = true, language = "en", scheme = "light", size = WIDE, state } = {}) {
-  const context = await browser.newContext({
-    javaScriptEnabled: script,
-    locale: LANGUAGES[language],
-    colorScheme: scheme,
-    viewport: size,
-    storageState: state,
-  });
-  context.on("request", (request) => {
-    if (!request.url().startsWith(`${base}/`)) strangers.push(request.url());
-  });
-  const page = await context.newPage();
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/status of (403|404|422|429|503)/.test(message.text())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  return { context, page };
-}
-
-async function signIn(page) {
+/** Signs the analyst in from the first page, and goes to the queue. */
+async function toQueue(page) {
   await page.goto(`${base}/`);
   expect(page.url().endsWith("/sign-in"), `expected the sign-in page, found ${page.url()}`);
-  await page.fill("#name", NAME);
-  await page.fill("#password", PASSWORD);
-  await page.fill("#code", await nextCode(TOTP_SECRET));
-  await page.click("form[action='/sign-in'] button");
-  await page.waitForURL("**/desk");
+  await signIn(page, base, [NAME, PASSWORD, TOTP_SECRET]);
   await page.goto(`${base}/queue`);
-}
-
-async function fits(page) {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-  expect(content <= window, `the page is ${content} px wide in a window of ${window} px`);
-}
-
-async function picture(page, name) {
-  if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: /^(report|lead|person|pair|split)/.test(name) });
 }
 
 /** Until the server has read all reports its pages of persons say how far it is; then they come. */
@@ -182,7 +114,7 @@ async function decide(page, label, script) {
 
 /** The way an analyst goes, on one page, with or without scripts. */
 async function walk(page, label, script) {
-  await check(`${label}: sign in`, () => signIn(page));
+  await check(`${label}: sign in`, () => toQueue(page));
   let reference;
   await check(`${label}: queue lists leads, most urgent first`, async () => {
     const lines = page.locator("ol.lines > li");
@@ -253,127 +185,107 @@ async function walk(page, label, script) {
   });
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  headless: true,
-  args: [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", `--disk-cache-dir=${profile}`,
-  ],
+{
+  const { context, page } = await open();
+  await walk(page, "with scripts", true);
+  await context.close();
+}
+{
+  const { context, page } = await open({ script: false });
+  await walk(page, "without scripts", false);
+  await context.close();
+}
+
+// One session for all the looking.
+const first = await open();
+await toQueue(first.page);
+const session = (await first.context.cookies()).find((cookie) => cookie.name === "__Host-tanglaw" || cookie.name === "tanglaw");
+await check("the session cookie is closed to scripts and other sites", () => {
+  expect(session?.httpOnly && session.sameSite === "Strict" && session.path === "/", JSON.stringify({ ...session, value: "…" }));
+  if (session.name.startsWith("__Host-")) expect(session.secure, "not secure");
 });
+const reference = (await first.page.locator("[data-row]").first().textContent()).trim();
+const found = await family(first.page);
+const state = await first.context.storageState();
+await first.context.close();
 
-try {
-  {
-    const { context, page } = await open();
-    await walk(page, "with scripts", true);
-    await context.close();
-  }
-  {
-    const { context, page } = await open({ script: false });
-    await walk(page, "without scripts", false);
-    await context.close();
-  }
-
-  // One session for all the looking.
-  const first = await open();
-  await signIn(first.page);
-  const session = (await first.context.cookies()).find((cookie) => cookie.name === "__Host-tanglaw" || cookie.name === "tanglaw");
-  await check("the session cookie is closed to scripts and other sites", () => {
-    expect(session?.httpOnly && session.sameSite === "Strict" && session.path === "/", JSON.stringify({ ...session, value: "…" }));
-    if (session.name.startsWith("__Host-")) expect(session.secure, "not secure");
-  });
-  const reference = (await first.page.locator("[data-row]").first().textContent()).trim();
-  const found = await family(first.page);
-  const state = await first.context.storageState();
-  await first.context.close();
-
-  const pages = [
-    ["queue", async (page) => page.goto(`${base}/queue`)],
-    ["queue-filtered", async (page) => page.goto(`${base}/queue?channel=hotline&kind=form-grooming`)],
-    ["search", async (page) => {
-      await page.goto(`${base}/queue`);
-      await page.fill("#search", reference);
-      await page.click(".find button");
-    }],
-    ["search-nothing", async (page) => {
-      await page.goto(`${base}/queue`);
-      await page.fill("#search", "nobody@example.org");
-      await page.click(".find button");
-    }],
-    ["report", async (page) => page.goto(`${base}/reports/${reference}`)],
-    ["report-words", async (page) => page.goto(`${base}/reports/${reference}?words=shown`)],
-    ["lead", async (page) => page.goto(`${base}${found.lead}`)],
-    ["person", async (page) => page.goto(`${base}${found.person}`)],
-    ["pair", async (page) => page.goto(`${base}${found.pair}`)],
-    ["pair-wrong", async (page) => {
-      await page.goto(`${base}${found.pair}`);
-      await page.fill("#pair-reason", " ");
-      await page.click("button[value=same]");
-    }],
-    ["split-wrong", async (page) => {
-      await page.goto(`${base}${found.person}`);
-      await page.fill("#split-reason", "Sample");
-      await page.click("#split button");
-    }],
-    ["review", async (page) => page.goto(`${base}/review`)],
-    ["journal", async (page) => page.goto(`${base}/reports/${reference}/journal`)],
-    ["journal-find", async (page) => page.goto(`${base}/journal`)],
-    ["not-found", async (page) => page.goto(`${base}/nowhere`)],
-  ];
-  const doors = [
-    ["sign-in", async (page) => page.goto(`${base}/sign-in`)],
-    ["sign-in-wrong", async (page) => {
-      await page.goto(`${base}/sign-in`);
-      await page.fill("#name", "nobody-here");
-      await page.fill("#password", "wrong");
-      await page.fill("#code", "000000");
-      await page.click("form[action='/sign-in'] button");
-    }],
-  ];
-  for (const language of asked) {
-    for (const scheme of ["light", "dark"]) {
-      for (const [list, use] of [[pages, state], [doors, undefined]]) {
-        const { context, page } = await open({ language, scheme, state: use });
-        for (const [name, go] of list) {
-          for (const [size, window] of [["wide", WIDE], ["phone", PHONE]]) {
-            await check(`${name}, ${language}, ${scheme}, ${size}`, async () => {
-              await page.setViewportSize(window);
-              await go(page);
-              expect((await page.getAttribute("html", "lang")) === language, "the language of the page is wrong");
-              expect(!(await page.content()).includes("\u27e6"), "words are missing");
-              await fits(page);
-              const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-              expect(violations.length === 0, violations.map((v) => `${v.id}: ${v.help}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`).join("\n"));
-              // Pictures cost most of the time: English in both schemes, Filipino for longer words.
-              if (language === "en" || (language === "fil" && scheme === "light")) await picture(page, `${name}-${language}-${scheme}-${size}`);
-            });
-          }
+const pages = [
+  ["queue", async (page) => page.goto(`${base}/queue`)],
+  ["queue-filtered", async (page) => page.goto(`${base}/queue?channel=hotline&kind=form-grooming`)],
+  ["search", async (page) => {
+    await page.goto(`${base}/queue`);
+    await page.fill("#search", reference);
+    await page.click(".find button");
+  }],
+  ["search-nothing", async (page) => {
+    await page.goto(`${base}/queue`);
+    await page.fill("#search", "nobody@example.org");
+    await page.click(".find button");
+  }],
+  ["report", async (page) => page.goto(`${base}/reports/${reference}`)],
+  ["report-words", async (page) => page.goto(`${base}/reports/${reference}?words=shown`)],
+  ["lead", async (page) => page.goto(`${base}${found.lead}`)],
+  ["person", async (page) => page.goto(`${base}${found.person}`)],
+  ["pair", async (page) => page.goto(`${base}${found.pair}`)],
+  ["pair-wrong", async (page) => {
+    await page.goto(`${base}${found.pair}`);
+    await page.fill("#pair-reason", " ");
+    await page.click("button[value=same]");
+  }],
+  ["split-wrong", async (page) => {
+    await page.goto(`${base}${found.person}`);
+    await page.fill("#split-reason", "Sample");
+    await page.click("#split button");
+  }],
+  ["review", async (page) => page.goto(`${base}/review`)],
+  ["journal", async (page) => page.goto(`${base}/reports/${reference}/journal`)],
+  ["journal-find", async (page) => page.goto(`${base}/journal`)],
+  ["not-found", async (page) => page.goto(`${base}/nowhere`)],
+];
+const doors = [
+  ["sign-in", async (page) => page.goto(`${base}/sign-in`)],
+  ["sign-in-wrong", async (page) => {
+    await page.goto(`${base}/sign-in`);
+    await page.fill("#name", "nobody-here");
+    await page.fill("#password", "wrong");
+    await page.fill("#code", "000000");
+    await page.click("form[action='/sign-in'] button");
+  }],
+];
+for (const language of asked) {
+  for (const scheme of ["light", "dark"]) {
+    for (const [list, use] of [[pages, state], [doors, undefined]]) {
+      const { context, page } = await open({ language, scheme, state: use });
+      for (const [name, go] of list) {
+        for (const [size, window] of [["wide", WIDE], ["phone", PHONE]]) {
+          await check(`${name}, ${language}, ${scheme}, ${size}`, async () => {
+            await page.setViewportSize(window);
+            await go(page);
+            expect((await page.getAttribute("html", "lang")) === language, "the language of the page is wrong");
+            await sound(page);
+            // Pictures cost most of the time: English in both schemes, Filipino for longer words.
+            if (language === "en" || (language === "fil" && scheme === "light")) await picture(page, `${name}-${language}-${scheme}-${size}`, /^(report|lead|person|pair|split)/.test(name));
+          });
         }
-        await context.close();
       }
+      await context.close();
     }
   }
-  await check("a page on paper", async () => {
-    const { context, page } = await open({ state });
-    await page.goto(`${base}/reports/${reference}`);
-    await page.emulateMedia({ media: "print" });
-    expect(!(await page.locator(".top").isVisible()), "the head of the page is printed");
-    await picture(page, "report-print");
-    await context.close();
-  });
-  await check("the language picker is kept", async () => {
-    const { context, page } = await open({ language: "en" });
-    await page.goto(`${base}/sign-in`);
-    await page.click(".languages a[lang=id]");
-    await page.goto(`${base}/sign-in`);
-    expect((await page.getAttribute("html", "lang")) === "id", "the choice was forgotten");
-    await context.close();
-  });
-  await check("no request left the desk", () => expect(strangers.length === 0, strangers.join(" ")));
-  await check("the browser refused and reported nothing", () => expect(complaints.length === 0, complaints.join("\n")));
-} finally {
-  await browser.close();
-  rmSync(profile, { recursive: true, force: true });
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+await check("a page on paper", async () => {
+  const { context, page } = await open({ state });
+  await page.goto(`${base}/reports/${reference}`);
+  await page.emulateMedia({ media: "print" });
+  expect(!(await page.locator(".top").isVisible()), "the head of the page is printed");
+  await picture(page, "report-print");
+  await context.close();
+});
+await check("the language picker is kept", async () => {
+  const { context, page } = await open({ language: "en" });
+  await page.goto(`${base}/sign-in`);
+  await page.click(".languages a[lang=id]");
+  await page.goto(`${base}/sign-in`);
+  expect((await page.getAttribute("html", "lang")) === "id", "the choice was forgotten");
+  await context.close();
+});
+await finish();
