@@ -70,7 +70,7 @@ async fn a_burst_ties_nothing_together_until_it_is_let_in() {
     assert_eq!(late.counts(), live.counts());
     assert_eq!(tables(&scene.store).await.0, reports);
 
-    let sight = response::sight::of(&scene.store, &Actor::Operator).await.unwrap();
+    let sight = support::everything(&scene.store).await;
     bursts::release(&scene.store, &Actor::Operator.permit("test").unwrap(), &sight, 1).await.unwrap();
     live.catch_up(&scene.store, |_, _| {}).await.unwrap();
     let let_in = tables(&scene.store).await;

@@ -28,7 +28,7 @@ async fn since(scene: &Scene, seconds: i64) -> Digest {
         &scene.store,
         &operator(),
         &operator(),
-        &response::sight::of(&scene.store, &response::Actor::Operator).await.unwrap(),
+        &support::everything(&scene.store).await,
         &scene.factors,
         since,
     )
@@ -95,7 +95,7 @@ async fn conversations_wait_until_they_are_answered_and_bursts_until_they_are_le
     inbox::answer(
         &scene.store,
         &operator(),
-        &response::sight::of(&scene.store, &response::Actor::Operator).await.unwrap(),
+        &support::everything(&scene.store).await,
         &door,
         entered.id,
         "placeholder",
@@ -103,14 +103,9 @@ async fn conversations_wait_until_they_are_answered_and_bursts_until_they_are_le
     )
     .await
     .unwrap();
-    response::bursts::release(
-        &scene.store,
-        &operator(),
-        &response::sight::of(&scene.store, &response::Actor::Operator).await.unwrap(),
-        1,
-    )
-    .await
-    .unwrap();
+    response::bursts::release(&scene.store, &operator(), &support::everything(&scene.store).await, 1)
+        .await
+        .unwrap();
     let digest = since(&scene, 60).await;
     assert_eq!((digest.waiting, digest.bursts, digest.held, digest.first), (0, 0, 0, 1));
 }

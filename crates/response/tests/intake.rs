@@ -27,14 +27,7 @@ async fn a_receipt_comes_after_its_report_is_durable() {
         batches += 1;
         let (there, _) = tokio::task::block_in_place(|| {
             tokio::runtime::Handle::current()
-                .block_on(async {
-                    queue::counts(
-                        &other,
-                        &permit,
-                        &response::sight::of(&other, &response::Actor::Operator).await.unwrap(),
-                    )
-                    .await
-                })
+                .block_on(async { queue::counts(&other, &permit, &support::everything(&other).await).await })
                 .unwrap()
         });
         assert!(there >= told, "{told} acknowledged, {there} there");
@@ -77,14 +70,7 @@ async fn deliveries_are_told_apart() {
     assert_eq!((summary.new, summary.again, summary.revised), (1, 3, 1));
     let permit = Actor::Operator.permit("test").unwrap();
     assert_eq!(
-        queue::counts(
-            &scene.store,
-            &permit,
-            &response::sight::of(&scene.store, &response::Actor::Operator).await.unwrap()
-        )
-        .await
-        .unwrap()
-        .0,
+        queue::counts(&scene.store, &permit, &support::everything(&scene.store).await).await.unwrap().0,
         5
     );
 }

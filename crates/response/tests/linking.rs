@@ -172,22 +172,15 @@ async fn an_analyst_decides_and_it_holds_in_every_later_run() {
         PersonReference { report, position }
     };
     let first = reference(1, 0).await;
-    let waiting = persons::person(
-        store,
-        &linker,
-        &see,
-        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
-        factors,
-        first,
-    )
-    .await;
+    let waiting =
+        persons::person(store, &linker, &see, &support::everything(store).await, factors, first).await;
     assert!(matches!(waiting, Err(ResponseError::Linking { .. })), "not before everything was read");
     linker.catch_up(store, |_, _| {}).await.unwrap();
     let view = persons::person(
         store,
         &linker,
         &see,
-        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        &support::everything(store).await,
         factors,
         reference(3, 0).await,
     )
@@ -198,23 +191,16 @@ async fn an_analyst_decides_and_it_holds_in_every_later_run() {
     assert!(view.fields.iter().any(|row| row.field.code() == "account"));
 
     let (third, fourth) = (reference(3, 0).await, reference(4, 0).await);
-    let empty = persons::split(
-        store,
-        &linker,
-        &decide,
-        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
-        first,
-        &[third],
-        "  ",
-    )
-    .await;
+    let empty =
+        persons::split(store, &linker, &decide, &support::everything(store).await, first, &[third], "  ")
+            .await;
     assert!(matches!(empty, Err(ResponseError::Form(_))), "a reason is asked for");
     let part = [third, fourth];
     let split = persons::split(
         store,
         &linker,
         &decide,
-        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        &support::everything(store).await,
         first,
         &part,
         "Two hands type",
@@ -227,7 +213,7 @@ async fn an_analyst_decides_and_it_holds_in_every_later_run() {
         store,
         &linker,
         &decide,
-        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        &support::everything(store).await,
         first,
         third,
         "Same face",
@@ -251,23 +237,16 @@ async fn an_analyst_decides_and_it_holds_in_every_later_run() {
     again.catch_up(&target, |_, _| {}).await.unwrap();
     assert_eq!(persons_of(&target).await, persons_of(store).await);
 
-    let view = persons::person(
-        store,
-        &linker,
-        &see,
-        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
-        factors,
-        first,
-    )
-    .await
-    .unwrap();
+    let view = persons::person(store, &linker, &see, &support::everything(store).await, factors, first)
+        .await
+        .unwrap();
     assert_eq!(view.decisions.len(), 1);
     assert_eq!(view.decisions[0].record.reason.as_deref(), Some("Two hands type"));
     persons::withdraw(
         store,
         &linker,
         &decide,
-        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        &support::everything(store).await,
         split.id,
         "It was one hand",
     )
@@ -277,23 +256,15 @@ async fn an_analyst_decides_and_it_holds_in_every_later_run() {
 
     // Whom the model would not join, an analyst can; and forbid again.
     let (one, two) = (reference(1, 1).await, reference(2, 1).await);
-    let pair = persons::pair(
-        store,
-        &linker,
-        &see,
-        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
-        factors,
-        one,
-        two,
-    )
-    .await
-    .unwrap();
+    let pair = persons::pair(store, &linker, &see, &support::everything(store).await, factors, one, two)
+        .await
+        .unwrap();
     assert!(!pair.together);
     let joined = persons::confirm(
         store,
         &linker,
         &decide,
-        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        &support::everything(store).await,
         two,
         one,
         "The same child",
@@ -301,17 +272,9 @@ async fn an_analyst_decides_and_it_holds_in_every_later_run() {
     .await
     .unwrap();
     assert_eq!(joined.persons, [one]);
-    persons::forbid(
-        store,
-        &linker,
-        &decide,
-        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
-        one,
-        two,
-        "Sisters",
-    )
-    .await
-    .unwrap();
+    persons::forbid(store, &linker, &decide, &support::everything(store).await, one, two, "Sisters")
+        .await
+        .unwrap();
     assert_eq!(persons_of(store).await[&key(1, 1)], [key(1, 1)], "the latest word counts");
     let verified = store.verify_journal(&[], None, &mut |_| {}).await.unwrap();
     assert_eq!(verified.findings, []);
@@ -328,15 +291,9 @@ async fn a_child_and_a_suspect_are_never_joined_by_the_model_but_shown() {
     linker.catch_up(&scene.store, |_, _| {}).await.unwrap();
     assert_eq!(persons_of(&scene.store).await.len(), 2);
     let see = Actor::Operator.permit("test").unwrap();
-    let lines = persons::review(
-        &scene.store,
-        &linker,
-        &see,
-        &response::sight::of(&scene.store, &response::Actor::Operator).await.unwrap(),
-        10,
-    )
-    .await
-    .unwrap();
+    let lines = persons::review(&scene.store, &linker, &see, &support::everything(&scene.store).await, 10)
+        .await
+        .unwrap();
     assert_eq!(lines.len(), 1, "somebody should look at it");
     assert_eq!(
         scene.store.lead_of_report(2).await.unwrap().unwrap().no,
@@ -365,31 +322,18 @@ async fn the_list_of_leads_shows_the_most_urgent_report_and_the_lead_shows_what_
     let all = Page { after: None, limit: 10 };
     let filter = QueueFilter::default();
     assert_eq!(
-        queue::lead_page(
-            store,
-            &permit,
-            &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
-            &scene.factors,
-            filter,
-            all
-        )
-        .await
-        .unwrap()
-        .len(),
+        queue::lead_page(store, &permit, &support::everything(store).await, &scene.factors, filter, all)
+            .await
+            .unwrap()
+            .len(),
         3,
         "none is hidden"
     );
     linker.catch_up(store, |_, _| {}).await.unwrap();
-    let lines = queue::lead_page(
-        store,
-        &permit,
-        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
-        &scene.factors,
-        filter,
-        all,
-    )
-    .await
-    .unwrap();
+    let lines =
+        queue::lead_page(store, &permit, &support::everything(store).await, &scene.factors, filter, all)
+            .await
+            .unwrap();
     assert_eq!(
         lines.iter().map(|line| (line.lead.no, line.lead.reports)).collect::<Vec<_>>(),
         [(1, 2), (3, 1)]
@@ -398,14 +342,7 @@ async fn the_list_of_leads_shows_the_most_urgent_report_and_the_lead_shows_what_
     assert!(lines[0].top.priority.first);
     assert_eq!((lines[0].lead.children, lines[0].lead.suspects), (1, 1));
     assert_eq!(
-        queue::lead_counts(
-            store,
-            &permit,
-            &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
-            &scene.factors
-        )
-        .await
-        .unwrap(),
+        queue::lead_counts(store, &permit, &support::everything(store).await, &scene.factors).await.unwrap(),
         (3, 1)
     );
 
@@ -414,7 +351,7 @@ async fn the_list_of_leads_shows_the_most_urgent_report_and_the_lead_shows_what_
         store,
         &linker,
         &see,
-        &response::sight::of(store, &response::Actor::Operator).await.unwrap(),
+        &support::everything(store).await,
         &scene.factors,
         lines[0].top.row.reference,
     )

@@ -106,3 +106,8 @@ pub fn line(number: u32, more: &serde_json::Value) -> String {
 pub fn lines(numbers: std::ops::Range<u32>) -> String {
     numbers.map(|number| line(number, &serde_json::Value::Null)).collect()
 }
+
+/// What whoever holds the command line sees: everything.
+pub async fn everything(store: &store::Store) -> response::Sight {
+    response::sight::of(store, &response::Actor::Operator).await.unwrap()
+}

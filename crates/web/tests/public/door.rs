@@ -114,6 +114,11 @@ impl Scene {
         Actor::Operator.permit("test").unwrap()
     }
 
+    /// What whoever holds the command line sees: everything.
+    pub(crate) async fn sight(&self) -> response::Sight {
+        response::sight::of(&self.desk.store, &response::Actor::Operator).await.unwrap()
+    }
+
     /// Proves the journal with a replay.
     pub(crate) async fn verify(&self) {
         let folder = tempfile::tempdir().unwrap();
@@ -126,14 +131,10 @@ impl Scene {
     pub(crate) async fn conversation(&self) -> model::InboxId {
         let row = self.queue().await.into_iter().max_by_key(|row| row.no).unwrap();
         let permit = Self::staff::<act::AnswerReporters>();
-        let rows = response::door::inbox::of_report(
-            &self.desk.store,
-            &permit,
-            &response::sight::of(&self.desk.store, &response::Actor::Operator).await.unwrap(),
-            row.reference,
-        )
-        .await
-        .unwrap();
+        let rows =
+            response::door::inbox::of_report(&self.desk.store, &permit, &self.sight().await, row.reference)
+                .await
+                .unwrap();
         rows.last().unwrap().id
     }
 }

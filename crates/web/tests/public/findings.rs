@@ -86,13 +86,10 @@ async fn f04_lists_have_no_words() {
     browser.enter(&code).await;
     let token = browser.get("/letters").await.hidden("csrf_token");
     browser.post("/letters", &[("csrf_token", &token), ("words", "MarkedWords")]).await;
-    let (lines, _) = inbox::waiting(
-        &scene.desk.store,
-        &Scene::staff::<act::AnswerReporters>(),
-        &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap(),
-    )
-    .await
-    .unwrap();
+    let (lines, _) =
+        inbox::waiting(&scene.desk.store, &Scene::staff::<act::AnswerReporters>(), &scene.sight().await)
+            .await
+            .unwrap();
     let shown = format!("{:?} {}", lines[0].row, lines[0].reference);
     assert!(!shown.contains("MarkedWords"), "{shown}");
 }
@@ -277,13 +274,7 @@ async fn f13_f14_a_flood_is_kept_as_one_line() {
         assert_eq!(sent.code().split(' ').count(), 9, "a held report has a code like every other");
     }
     assert_eq!(scene.reports().await, 60);
-    let held = bursts::held(
-        &scene.desk.store,
-        &Scene::staff(),
-        &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap(),
-    )
-    .await
-    .unwrap();
+    let held = bursts::held(&scene.desk.store, &Scene::staff(), &scene.sight().await).await.unwrap();
     assert_eq!(held.len(), 1, "one line");
     assert_eq!((held[0].reports, held[0].urgent), (40, 4));
     let leads = scene
@@ -310,43 +301,16 @@ async fn f13_f14_a_flood_is_kept_as_one_line() {
         ("words", "with work"),
     ];
     browser.post("/write", &fields).await;
-    let after = bursts::held(
-        &scene.desk.store,
-        &Scene::staff(),
-        &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap(),
-    )
-    .await
-    .unwrap();
+    let after = bursts::held(&scene.desk.store, &Scene::staff(), &scene.sight().await).await.unwrap();
     assert_eq!(after[0].reports, 40);
 
-    bursts::release(
-        &scene.desk.store,
-        &Scene::staff(),
-        &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap(),
-        held[0].no,
-    )
-    .await
-    .unwrap();
+    bursts::release(&scene.desk.store, &Scene::staff(), &scene.sight().await, held[0].no).await.unwrap();
     assert!(
-        bursts::release(
-            &scene.desk.store,
-            &Scene::staff(),
-            &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap(),
-            held[0].no
-        )
-        .await
-        .is_ok(),
+        bursts::release(&scene.desk.store, &Scene::staff(), &scene.sight().await, held[0].no).await.is_ok(),
         "a colleague was quicker"
     );
     assert!(
-        bursts::release(
-            &scene.desk.store,
-            &Scene::staff(),
-            &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap(),
-            99
-        )
-        .await
-        .is_err(),
+        bursts::release(&scene.desk.store, &Scene::staff(), &scene.sight().await, 99).await.is_err(),
         "no such burst"
     );
     response::queue::refresh(&scene.desk.store, &scene.desk.factors, |_| {}).await.unwrap();

@@ -120,22 +120,9 @@ async fn the_code_opens_the_conversation_of_both_sides() {
     browser.post("/letters", &[("csrf_token", &token), ("words", "I forgot a placeholder.")]).await;
     let id = scene.conversation().await;
     let permit = Scene::staff::<act::AnswerReporters>();
-    let (lines, waiting) = inbox::waiting(
-        &scene.desk.store,
-        &permit,
-        &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap(),
-    )
-    .await
-    .unwrap();
+    let (lines, waiting) = inbox::waiting(&scene.desk.store, &permit, &scene.sight().await).await.unwrap();
     assert_eq!((lines.len(), waiting), (1, 1));
-    let messages = inbox::open(
-        &scene.desk.store,
-        &permit,
-        &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap(),
-        id,
-    )
-    .await
-    .unwrap();
+    let messages = inbox::open(&scene.desk.store, &permit, &scene.sight().await, id).await.unwrap();
     assert_eq!(*messages[0].words, "I forgot a placeholder.");
     let (store, door) = (&scene.desk.store, &scene.desk.door);
     inbox::answer(
@@ -150,27 +137,10 @@ async fn the_code_opens_the_conversation_of_both_sides() {
     .await
     .unwrap();
     let next = scene.clock_day(2);
-    inbox::set_status(
-        &scene.desk.store,
-        &permit,
-        &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap(),
-        id,
-        InboxStatus::Asked,
-        Some(next),
-    )
-    .await
-    .unwrap();
-    assert_eq!(
-        inbox::waiting(
-            &scene.desk.store,
-            &permit,
-            &response::sight::of(&scene.desk.store, &response::Actor::Operator).await.unwrap()
-        )
+    inbox::set_status(&scene.desk.store, &permit, &scene.sight().await, id, InboxStatus::Asked, Some(next))
         .await
-        .unwrap()
-        .1,
-        0
-    );
+        .unwrap();
+    assert_eq!(inbox::waiting(&scene.desk.store, &permit, &scene.sight().await).await.unwrap().1, 0);
     let page = browser.get("/letters").await;
     assert!(
         page.body.contains("Thank you. When was it?") && page.body.contains("2026-11-24"),
