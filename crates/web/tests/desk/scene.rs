@@ -309,10 +309,23 @@ impl Browser {
             }
         }
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
-        }
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        forms_carry_the_token(&body);
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+/// Every form that only a signed-in person may send carries the token of the session, on every page that any test looks at.
+fn forms_carry_the_token(page: &str) {
+    if !page.contains("action=\"/sign-out\"") {
+        return;
+    }
+    for form in page.split("<form ").skip(1) {
+        let (head, rest) = form.split_once('>').unwrap();
+        let inside = rest.split("</form>").next().unwrap();
+        assert!(
+            !head.contains("method=\"post\"") || inside.contains("name=\"csrf_token\" value=\""),
+            "<form {head}>"
+        );
     }
 }
