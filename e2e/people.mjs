@@ -60,7 +60,7 @@ await check("an invitation is used with a passkey", async () => {
   await useCode(phone.page, code);
   await phone.page.fill("#passkey-label", "Sample phone");
   await phone.page.click("form[data-passkey=make] button");
-  await phone.page.waitForURL(`${base}/`);
+  await phone.page.waitForURL(`${base}/desk`);
   const { credentials } = await client.send("WebAuthn.getCredentials", { authenticatorId });
   expect(credentials.length === 1 && credentials[0].isResidentCredential, "no passkey on the device");
   expect(!Buffer.from(credentials[0].userHandle, "base64").toString("latin1").includes("nena"), "the device knows a name");
@@ -69,7 +69,7 @@ await check("the passkey signs in, without a name", async () => {
   await phone.page.click(".who button");
   await phone.page.waitForURL("**/sign-in?signed-out=1");
   await phone.page.click("form[data-passkey=use] button");
-  await phone.page.waitForURL(`${base}/`);
+  await phone.page.waitForURL(`${base}/desk`);
   expect((await phone.page.locator(".who strong").textContent()) === nena, "somebody else is signed in");
 });
 await check("settings list the passkey and the session; a second is added and one taken away", async () => {
@@ -188,7 +188,7 @@ if (Provider) {
     await useCode(page, code);
     await page.click("#directory button");
     await through(page, "subject-of-omar");
-    await page.waitForURL(`${base}/`);
+    await page.waitForURL(`${base}/desk`);
     expect((await page.locator(".who strong").textContent()) === omar, "somebody else is signed in");
     await context.close();
   });
@@ -198,7 +198,7 @@ if (Provider) {
     await page.goto(`${base}/sign-in`);
     await page.click(link);
     await through(page, "subject-of-omar");
-    await page.waitForURL(`${base}/`);
+    await page.waitForURL(`${base}/desk`);
     expect((await page.locator(".who strong").textContent()) === omar, "somebody else is signed in");
     await context.close();
   });
@@ -217,7 +217,7 @@ if (Provider) {
     await page.goto(`${base}/sign-in`);
     await page.click(link);
     await through(page, "subject-of-omar");
-    await page.waitForURL(`${base}/`);
+    await page.waitForURL(`${base}/desk`);
     await page.goto(answer);
     await page.waitForURL(/problem=directory/);
     const other = await open();
@@ -231,7 +231,7 @@ if (Provider) {
     await page.goto(`${base}/sign-in`);
     await page.click(link);
     await through(page, "subject-of-omar");
-    await page.waitForURL(`${base}/`);
+    await page.waitForURL(`${base}/desk`);
     await admin.page.goto(`${base}/agencies`);
     await admin.page.click(`a:text-is("${agency}")`);
     await admin.page.click("#close button");
