@@ -4,8 +4,7 @@
 //   BASE_URL                                  the desk, as http://localhost:8080
 //   ADMIN_NAME, ADMIN_PASSWORD, ADMIN_SECRET  an administrator's sign-in (as `tanglaw demo` prints it)
 //   SCREENSHOTS     folder for pictures (optional); CHROMIUM the browser; ONLY=en,fil a shorter run
-// The directory is `oidc-provider` (npm); where it is not installed that part is skipped and says so:
-//   npm install --no-save oidc-provider@9
+// The directory is `oidc-provider` (npm); where it is not installed that part is skipped and says so.
 // Prints each step and `N passed, N failed`; exit code 1 where something failed.
 
 import { PHONE, WIDE, address, check, deskWindow, expect, finish, languages as asked, listen, picture, settings, signIn as signInAt, sound, text } from "./frame.mjs";
@@ -134,7 +133,7 @@ let Provider;
 try {
   ({ default: Provider } = await import("oidc-provider"));
 } catch {
-  console.log("skipped: an agency's directory (npm install --no-save oidc-provider@9)");
+  console.log("skipped: an agency's directory (oidc-provider is not installed)");
 }
 if (Provider) {
   const redirect = `${base}/sign-in/directory`;
