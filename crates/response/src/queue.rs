@@ -37,13 +37,15 @@ pub async fn refresh(
         let now = store.clock().now();
         let due = store.due_reports(now, REFRESH_BATCH).await?;
         if due.is_empty() {
-            return Ok(done);
+            break;
         }
         let ranks: Vec<_> = due.iter().map(|report| factors.rank(report, now)).collect();
         store.set_ranks(&ranks).await?;
         done += ranks.len() as u64;
         progress(done);
     }
+    while store.weigh_leads(REFRESH_BATCH, |lead| factors.points_of_lead(lead)).await? > 0 {}
+    Ok(done)
 }
 
 /// Checks every rank against facts, table and clock; returns the row numbers of reports that stand where they should
@@ -100,10 +102,12 @@ pub struct LeadLine {
     pub reference: Reference,
     /// Its most urgent report.
     pub top: QueueLine,
+    /// The priority of that report, with what the lead as a whole adds.
+    pub priority: Priority,
 }
 
-/// A page of leads, the most urgent first, brought up to date first. A lead stands where its most urgent report stands;
-/// the next page begins after rank and number of the last line's lead.
+/// A page of leads, the most urgent first, brought up to date first. A lead stands where its most urgent report stands,
+/// before it by what the lead as a whole adds and moved by what people decided; the next page begins after rank and number of the last line's lead.
 pub async fn lead_page(
     store: &Store,
     _permit: &Permit<act::SeeQueue>,
@@ -152,7 +156,7 @@ pub(crate) fn seen_line(store: &Store, factors: &Factors, mut rows: Vec<QueueRow
     let first = rows.first()?;
     let (no, reference, first_received) = (first.no, first.reference, first.received_at);
     let last_received = rows.last()?.received_at;
-    let lead = LeadRow {
+    let mut lead = LeadRow {
         no,
         rank: rows.iter().map(|row| row.rank).min()?,
         kinds: rows.iter().fold(0, |bits, row| bits | row.facts.kinds.bits()),
@@ -164,9 +168,10 @@ pub(crate) fn seen_line(store: &Store, factors: &Factors, mut rows: Vec<QueueRow
         first_received,
         last_received,
     };
+    lead.rank -= factors.points_of_lead(&lead);
     let top = rows.into_iter().min_by_key(|row| (row.rank, row.no))?;
     let top = with_priority(store, factors, vec![top]).pop()?;
-    Some(LeadLine { lead, reference, top })
+    Some(LeadLine { lead, reference, priority: top.priority.clone().with(factors.of_lead(&lead)), top })
 }
 
 /// Leads with their references and most urgent reports.
@@ -183,7 +188,8 @@ pub(crate) async fn lead_lines(
         let reference = named.iter().find(|row| row.no == lead.no).map(|row| row.reference);
         // Another program may have merged the lead between the two looks: its reports are in another line then.
         if let (Some(reference), Some(top)) = (reference, with_priority(store, factors, top).pop()) {
-            lines.push(LeadLine { lead, reference, top });
+            let priority = top.priority.clone().with(factors.of_lead(&lead));
+            lines.push(LeadLine { lead, reference, top, priority });
         }
     }
     Ok(lines)

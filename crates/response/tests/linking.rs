@@ -362,3 +362,59 @@ async fn the_list_of_leads_shows_the_most_urgent_report_and_the_lead_shows_what_
     assert_eq!(view.edges.len(), 3, "two reports name the suspect, one the child: {:?}", view.edges);
     assert!(!view.cut);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_the_reports_together_show_moves_the_lead() {
+    let scene = Scene::new().await;
+    let suspect = |account: &str| {
+        let name = if account == "sunny_1" { "Ro Example" } else { "Wal Other" };
+        json!([{ "role": "suspect", "names": [{ "full": name }],
+            "identifiers": [{ "kind": "account", "value": account, "valid": true }] }])
+    };
+    let told = |number, door: &str, account| {
+        line(number, &json!({ "source": door, "channel": door, "mentions": suspect(account) }))
+    };
+    let text =
+        [told(1, "public", "windy_3"), told(2, "public", "sunny_1"), told(3, "hotline", "sunny_1")].concat();
+    scene.receive(vec![scene.input("a.jsonl", &text)], 10, |_| {}).await.unwrap();
+    let (store, linker) = (&scene.store, linker());
+    queue::adopt(store, &scene.factors).await.unwrap();
+    linker.catch_up(store, |_, _| {}).await.unwrap();
+    let list = async |factors: &response::triage::Factors| {
+        let permit = Actor::Operator.permit("test").unwrap();
+        let sight = support::everything(store).await;
+        let page = Page { after: None, limit: 10 };
+        queue::lead_page(store, &permit, &sight, factors, QueueFilter::default(), page).await.unwrap()
+    };
+
+    let lines = list(&scene.factors).await;
+    assert_eq!(
+        lines.iter().map(|line| line.lead.no).collect::<Vec<_>>(),
+        [2, 1],
+        "two doors tell of the second, so that it comes before the older"
+    );
+    let added = scene.factors.points_of_lead(&lines[0].lead);
+    assert!(added > 0 && scene.factors.points_of_lead(&lines[1].lead) == 0);
+    assert_eq!(lines[0].lead.rank, lines[0].top.row.rank - added);
+    assert_eq!(i64::from(lines[0].priority.points), i64::from(lines[0].top.priority.points) + added);
+    assert!(lines[0].priority.reasons.iter().any(|reason| reason.factor == "several_doors"));
+    assert!(lines[1].priority.reasons.iter().all(|reason| reason.factor != "several_doors"));
+
+    // A table without factors of leads: each stands as its most urgent report does.
+    let mut other = (*scene.factors).clone();
+    other.of_leads.clear();
+    assert!(queue::adopt(store, &other).await.unwrap());
+    let lines = list(&other).await;
+    assert_eq!(lines.iter().map(|line| line.lead.no).collect::<Vec<_>>(), [1, 2]);
+    assert!(lines.iter().all(|line| line.lead.rank == line.top.row.rank));
+
+    // What comes later counts without anybody asking for it.
+    queue::adopt(store, &scene.factors).await.unwrap();
+    scene.receive(vec![scene.input("b.jsonl", &told(4, "hotline", "windy_3"))], 10, |_| {}).await.unwrap();
+    linker.catch_up(store, |_, _| {}).await.unwrap();
+    let lines = list(&scene.factors).await;
+    assert_eq!(
+        lines.iter().map(|line| (line.lead.no, line.lead.reports)).collect::<Vec<_>>(),
+        [(1, 2), (2, 2)]
+    );
+}

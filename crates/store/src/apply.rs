@@ -106,6 +106,8 @@ impl Projector {
                     1.into(),
                     0.into(),
                     received,
+                    0.into(),
+                    0.into(),
                 ]);
                 self.lead_reports.push(vec![(*no).into(), (*no).into()]);
                 self.add_tokens(*no, extra.tokens);

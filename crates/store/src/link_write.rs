@@ -64,7 +64,8 @@ pub struct TurnRow {
 pub struct LeadRow {
     /// Row number of its earliest report.
     pub no: i64,
-    /// Where it stands: as its most urgent report. Not looked at in writing; the store knows.
+    /// Where it stands: as its most urgent report, before or behind that by what people decided and by what the lead as
+    /// a whole adds. Not looked at in writing; the store knows.
     pub rank: i64,
     /// Kinds of incident of any of its reports, as bits.
     pub kinds: i64,
@@ -233,7 +234,7 @@ fn lead_from(row: &[Cell]) -> Option<LeadRow> {
     let numbers: Vec<i64> =
         row.iter().filter_map(|cell| if let Cell::Int(value) = cell { *value } else { None }).collect();
     // What follows from people's decisions is not compared: it is brought up to date with every change.
-    let [no, _, kinds, channels, reports, persons, children, suspects, first, last, _, _, _]: [i64; 13] =
+    let [no, _, kinds, channels, reports, persons, children, suspects, first, last, ..]: [i64; 15] =
         numbers.try_into().ok()?;
     Some(LeadRow {
         no,
@@ -276,6 +277,8 @@ async fn write_leads(unit: &mut Unit, write: &LinkWrite) -> Result<(), StoreErro
             1.into(),
             0.into(),
             lead.first_received.micros().into(),
+            0.into(),
+            0.into(),
         ]
     });
     replace(unit, &tables::LEAD, &[leads.as_slice(), &write.gone_leads].concat(), rows.collect()).await?;

@@ -2,9 +2,10 @@
 //! be read in order, and each carries the instant at which it must be looked at again.
 
 use crate::{
-    StoreError,
-    database::{Store, on},
+    LeadRow, StoreError,
+    database::{Store, Unit, on},
     event::{Event, ReportFacts},
+    leads::lead_row,
     sql,
 };
 use model::Instant;
@@ -71,7 +72,7 @@ impl Store {
         for Rank { no, rank, due } in ranks {
             on!(&mut unit, c => sqlx::query(sql::SET_RANK).bind(*no).bind(*rank).bind(due.micros()).execute(c).await?.rows_affected());
         }
-        // A lead stands where its most urgent report stands.
+        // A lead moves with its most urgent report.
         let mut leads = std::collections::BTreeSet::new();
         for Rank { no, .. } in ranks {
             let lead: Option<i64> = on!(&mut unit, c => sqlx::query_scalar(sql::LEAD_OF_REPORT).bind(*no).fetch_optional(c).await?);
@@ -81,6 +82,49 @@ impl Store {
             on!(&mut unit, c => sqlx::query(sql::RANK_LEAD).bind(lead).execute(c).await?.rows_affected());
         }
         unit.save().await
+    }
+
+    /// Reckons anew what leads that were written since add as a whole; `points` tells it of one. At most `limit` leads;
+    /// returns how many there were.
+    pub async fn weigh_leads(
+        &self,
+        limit: i64,
+        points: impl Fn(&LeadRow) -> i64,
+    ) -> Result<usize, StoreError> {
+        if self.unweighed_leads(&mut self.snapshot().await?, 1).await?.is_empty() {
+            return Ok(0);
+        }
+        let mut unit = self.unit().await?;
+        let leads = self.unweighed_leads(&mut unit, limit).await?;
+        for (lead, before) in &leads {
+            let points = points(lead);
+            on!(&mut unit, c => {
+                sqlx::query(sql::WEIGH_LEAD)
+                    .bind(lead.no)
+                    .bind(points)
+                    .bind(lead.kinds)
+                    .bind(lead.channels)
+                    .bind(lead.reports)
+                    .bind(lead.children)
+                    .bind(lead.last_received.micros())
+                    .execute(&mut *c)
+                    .await?;
+                if points != *before {
+                    sqlx::query(sql::RANK_LEAD).bind(lead.no).execute(&mut *c).await?;
+                }
+            });
+        }
+        unit.save().await?;
+        Ok(leads.len())
+    }
+
+    /// Leads with the points that they have.
+    async fn unweighed_leads(&self, unit: &mut Unit, limit: i64) -> Result<Vec<(LeadRow, i64)>, StoreError> {
+        let mut leads = Vec::new();
+        on!(unit, c => for row in sqlx::query(sql::UNWEIGHED_LEADS).bind(limit).fetch_all(c).await? {
+            leads.push((lead_row!(&row), row.try_get(10)?));
+        });
+        Ok(leads)
     }
 
     /// Notes which table of factors ranks follow from; where it is another than before, every rank becomes due. Returns
@@ -94,6 +138,7 @@ impl Store {
         }
         if before.is_some() {
             unit.run(sql::ALL_RANKS_DUE).await?;
+            unit.run(sql::ALL_LEADS_UNWEIGHED).await?;
         }
         on!(&mut unit, c => sqlx::query(sql::SET_RANKED_BY).bind(fingerprint).execute(c).await?.rows_affected());
         unit.save().await?;

@@ -9,6 +9,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_people.sql"),
     include_str!("../migrations/0006_desk.sql"),
     include_str!("../migrations/0007_payments.sql"),
+    include_str!("../migrations/0008_lead_points.sql"),
 ];
 
 /// A list of reports: `$numbers` selects the row numbers `no`, already bounded; only those rows and their entries are read.
@@ -120,12 +121,16 @@ statements! {
     LEAD = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE no = $1";
     LEADS = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE waits = 1 AND (rank, no) > ($1, $2) AND rank < $4 ORDER BY rank, no LIMIT $3";
     LEADS_FILTERED = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE waits = 1 AND (rank, no) > ($1, $2) AND rank < $4 AND (kinds & $5) <> 0 AND (channels & $6) <> 0 ORDER BY rank, no LIMIT $3";
+    UNWEIGHED_LEADS = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received, whole FROM lead WHERE weighed = 0 ORDER BY no LIMIT $1";
+    /// Of the lead as it was read: another program may have written it since.
+    WEIGH_LEAD = "UPDATE lead SET whole = $2, weighed = 1 WHERE no = $1 AND kinds = $3 AND channels = $4 AND reports = $5 AND children = $6 AND last_received = $7";
+    ALL_LEADS_UNWEIGHED = "UPDATE lead SET weighed = 0 WHERE weighed = 1";
     COUNT_LEADS_BEFORE = "SELECT COUNT(*) FROM lead WHERE waits = 1 AND rank < $1";
     LEAD_OF_REPORT = "SELECT lead FROM lead_report WHERE report_no = $1";
     REPORTS_OF_LEAD = listed!("SELECT m.no FROM lead_report d JOIN report m ON m.no = d.report_no WHERE d.lead = $1 AND (m.rank, m.no) > ($2, $3) ORDER BY m.rank, m.no LIMIT $4");
-    RANK_LEAD = "UPDATE lead SET rank = shift + (SELECT MIN(m.rank) FROM lead_report d JOIN report m ON m.no = d.report_no WHERE d.lead = $1) WHERE no = $1 AND EXISTS (SELECT 1 FROM lead_report d WHERE d.lead = $1)";
+    RANK_LEAD = "UPDATE lead SET rank = shift - whole + (SELECT MIN(m.rank) FROM lead_report d JOIN report m ON m.no = d.report_no WHERE d.lead = $1) WHERE no = $1 AND EXISTS (SELECT 1 FROM lead_report d WHERE d.lead = $1)";
     /// For verification only: reports that no lead shows, or that a lead shows later than it should.
-    HIDDEN_REPORTS = "SELECT r.no FROM report r LEFT JOIN lead_report d ON d.report_no = r.no LEFT JOIN lead ON lead.no = d.lead WHERE lead.no IS NULL OR lead.rank > r.rank + lead.shift ORDER BY r.no LIMIT $1";
+    HIDDEN_REPORTS = "SELECT r.no FROM report r LEFT JOIN lead_report d ON d.report_no = r.no LEFT JOIN lead ON lead.no = d.lead WHERE lead.no IS NULL OR lead.rank > r.rank + lead.shift - lead.whole ORDER BY r.no LIMIT $1";
 
     INBOX_OF_LOCATOR = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE locator = $1";
     INBOX = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE id = $1";

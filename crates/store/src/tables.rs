@@ -136,7 +136,8 @@ tables! {
     PERSON_MENTION = "person_mention", Derived, key 1, ["mention" Int, "person" Int];
     PERSON_TURN = "person_turn", Derived, key 1, ["no" Int, "at" Int, "kind" Text, "from_person" Int, "into_person" Int];
     LEAD = "lead", Derived, key 1, ["no" Int, "rank" Int, "kinds" Int, "channels" Int, "reports" Int, "persons" Int,
-        "children" Int, "suspects" Int, "first_received" Int, "last_received" Int, "waits" Int, "shift" Int, "since" Int];
+        "children" Int, "suspects" Int, "first_received" Int, "last_received" Int, "waits" Int, "shift" Int, "since" Int,
+        "whole" Int, "weighed" Int];
     LEAD_REPORT = "lead_report", Derived, key 1, ["report_no" Int, "lead" Int];
     SESSION = "session", Passing, key 1, ["token" Bytes, "id" Bytes, "user_id" Bytes, "form_token" Bytes, "created_at" Int, "seen_at" Int, "way" Text];
     SIGN_IN_ATTEMPTS = "sign_in_attempts", Passing, key 1, ["name" Bytes, "failures" Int, "not_before" Int, "last_step" Int];

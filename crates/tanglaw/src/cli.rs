@@ -60,7 +60,7 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Print the queue: leads, the most urgent first, with reasons
     #[command(
-        after_help = "Examples:\n  tanglaw queue --limit 10\n  tanglaw queue --reports               with the reports of each lead\n  tanglaw queue --json | head\n\nA lead is all reports that belong together: they name the same child, facilitator or suspect, or carry the same strong\nidentifier. It is called by the reference of its earliest report and stands where its most urgent report stands."
+        after_help = "Examples:\n  tanglaw queue --limit 10\n  tanglaw queue --reports               with the reports of each lead\n  tanglaw queue --json | head\n\nA lead is all reports that belong together: they name the same child, facilitator or suspect, or carry the same strong\nidentifier. It is called by the reference of its earliest report. Its points are those of its most\nurgent report and of what only the reports together show: several doors, weeks or months, several children, payments."
     )]
     Queue(Queue),
     /// Print counts of what came and what waits, without a word of any report: for a mail by cron

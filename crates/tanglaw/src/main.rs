@@ -42,14 +42,18 @@ fn main() -> ExitCode {
         Ok(ending) => ending.into(),
         Err(error) => {
             // A reader that went away (`tanglaw queue | head`) is no failure worth words.
-            if error
-                .downcast_ref::<std::io::Error>()
-                .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
-            {
+            if error.chain().any(is_broken_pipe) {
                 return ExitCode::SUCCESS;
             }
             eprintln!("tanglaw: {error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
+    let plain = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    let kind = plain
+        .or_else(|| error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind));
+    kind == Some(std::io::ErrorKind::BrokenPipe)
 }

@@ -371,6 +371,11 @@ factor-suspect_can_be_found = Basin madala sa taho ngadto sa suspek
 factor-recent = Bag-o lang kining nahitabo
 factor-widely_shared = Matod sa gigikanan, daghan ang nagtaho sa samang file
 factor-spam = Sa tan-aw sa gigikanan, nagpadala og daghanang mensahe ang account
+factor-several_doors = Gitaho sa pipila ka agianan nga panagsa ra nga makaila sa usag usa
+factor-told_again = Daghang taho ang magkauban
+factor-over_time = Miabot ang mga taho niini sulod sa mga semana o bulan
+factor-several_children = Pipila ka bata
+factor-payments_and_abuse = May kompanya nga mitaho og mga bayad, ug may uban nga mitaho og pag-abuso
 
 ## Leads
 lead-title = Hugpong sa taho { $reference }

@@ -372,6 +372,11 @@ factor-suspect_can_be_found = The report may lead to the suspect
 factor-recent = It happened a short time ago
 factor-widely_shared = The source says that many reported the same file
 factor-spam = The source takes the account for a sender of mass messages
+factor-several_doors = Told through several doors, which seldom know of one another
+factor-told_again = Several reports belong together
+factor-over_time = Reports of it came over weeks or months
+factor-several_children = Several children
+factor-payments_and_abuse = A firm tells of payments, and others of abuse
 
 ## Leads
 lead-title = Lead { $reference }

@@ -371,6 +371,11 @@ factor-suspect_can_be_found = Maaaring matunton ang suspek sa ulat
 factor-recent = Kamakailan lang ito nangyari
 factor-widely_shared = Ayon sa pinagmulan, marami ang nag-ulat ng parehong file
 factor-spam = Sa tingin ng pinagmulan, nagpapadala ng maramihang mensahe ang account
+factor-several_doors = Isinumbong sa ilang daanan na bihirang nakakaalam sa isa’t isa
+factor-told_again = May ilang ulat na magkakaugnay
+factor-over_time = Dumating ang mga ulat tungkol dito sa loob ng mga linggo o buwan
+factor-several_children = Ilang bata
+factor-payments_and_abuse = May kompanyang nag-ulat ng mga bayad, at may iba pang nag-ulat ng pang-aabuso
 
 ## Leads
 lead-title = Pangkat ng ulat { $reference }

@@ -371,6 +371,11 @@ factor-suspect_can_be_found = Laporan ini mungkin menuntun ke tersangka
 factor-recent = Terjadi belum lama ini
 factor-widely_shared = Menurut sumber, banyak yang melaporkan berkas yang sama
 factor-spam = Sumber menganggap akun ini pengirim pesan massal
+factor-several_doors = Dilaporkan lewat beberapa pintu yang jarang saling mengetahui
+factor-told_again = Beberapa laporan saling terkait
+factor-over_time = Laporan tentangnya datang selama berminggu-minggu atau berbulan-bulan
+factor-several_children = Beberapa anak
+factor-payments_and_abuse = Ada perusahaan yang melaporkan pembayaran, dan pihak lain melaporkan kekerasan
 
 ## Leads
 lead-title = Kelompok laporan { $reference }

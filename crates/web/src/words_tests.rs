@@ -86,7 +86,9 @@ fn families() -> BTreeSet<String> {
     keys.extend(Channel::ALL.iter().map(|channel| format!("channel-{}", channel.code())));
     keys.extend(IncidentKind::ALL.iter().map(|kind| format!("kind-{}", kind.code())));
     keys.extend(IdentifierKind::ALL.iter().map(|kind| format!("identifier-{}", kind.code())));
-    keys.extend(Factors::built_in().unwrap().factors.iter().map(|factor| format!("factor-{}", factor.name)));
+    let table = Factors::built_in().unwrap();
+    keys.extend(table.factors.iter().map(|factor| format!("factor-{}", factor.name)));
+    keys.extend(table.of_leads.iter().map(|factor| format!("factor-{}", factor.name)));
     for role in Role::ALL {
         keys.insert(format!("role-{}", role.code()));
         keys.insert(format!("role-{}-does", role.code()));
@@ -223,9 +225,12 @@ fn a_factor_of_a_centres_own_table_is_shown_in_its_own_words() {
 /// The table says a reason in English on the command line, the pages in every language: the English must be the same.
 #[test]
 fn the_english_words_of_factors_are_those_of_the_table() {
-    for factor in Factors::built_in().unwrap().factors {
-        let words = Words(Language::English).say(&format!("factor-{}", factor.name));
-        assert_eq!(words.replace('\u{2019}', "'"), factor.reason.replace('\u{2019}', "'"));
+    let table = Factors::built_in().unwrap();
+    let of_reports = table.factors.into_iter().map(|factor| (factor.name, factor.reason));
+    let of_leads = table.of_leads.into_iter().map(|factor| (factor.name, factor.reason));
+    for (name, reason) in of_reports.chain(of_leads) {
+        let words = Words(Language::English).say(&format!("factor-{name}"));
+        assert_eq!(words.replace('\u{2019}', "'"), reason.replace('\u{2019}', "'"));
     }
 }
 

@@ -67,9 +67,9 @@ fn lead_as_json(line: &LeadLine) -> Value {
     let lead = &line.lead;
     json!({
         "reference": line.reference,
-        "first": line.top.priority.first,
-        "points": line.top.priority.points,
-        "reasons": line.top.priority.reasons,
+        "first": line.priority.first,
+        "points": line.priority.points,
+        "reasons": line.priority.reasons,
         "most_urgent": line.top.row.reference,
         "reports": lead.reports,
         "persons": lead.persons,
@@ -101,7 +101,7 @@ fn report_as_json(line: &QueueLine) -> Value {
     })
 }
 
-/// The queue for people: a line a lead, below it the reasons of its most urgent report.
+/// The queue for people: a line a lead, below it the reasons of its most urgent report and of the lead as a whole.
 pub(crate) fn print(out: &mut impl Write, lines: &[LeadLine]) -> std::io::Result<()> {
     if lines.is_empty() {
         return writeln!(out, "The queue is empty.");
@@ -110,7 +110,7 @@ pub(crate) fn print(out: &mut impl Write, lines: &[LeadLine]) -> std::io::Result
         let lead = &line.lead;
         let kinds: Vec<_> =
             IncidentKinds::from_bits(lead.kinds).iter().map(|kind| kind.code().replace('_', " ")).collect();
-        let first = if line.top.priority.first { "FIRST" } else { "" };
+        let first = if line.priority.first { "FIRST" } else { "" };
         let size = format!(
             "{}, {}, {}",
             counted(lead.reports, "report", "reports"),
@@ -121,10 +121,10 @@ pub(crate) fn print(out: &mut impl Write, lines: &[LeadLine]) -> std::io::Result
             out,
             "{:<17} {:>4} {first:<5} {size:<34} {}",
             line.reference.to_string(),
-            line.top.priority.points,
+            line.priority.points,
             kinds.join(", ")
         )?;
-        for reason in &line.top.priority.reasons {
+        for reason in &line.priority.reasons {
             writeln!(out, "{:>22} {}  ({})", format!("{:+}", reason.points), reason.reason, reason.evidence)?;
         }
         if line.top.row.reference != line.reference {

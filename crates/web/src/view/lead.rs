@@ -4,7 +4,7 @@ use super::{
     LineView, TimeView,
     chart::{ChartView, roles_text},
     grouped,
-    line::kind_names,
+    line::{ReasonView, kind_names},
     terms,
 };
 use crate::words::Words;
@@ -22,7 +22,7 @@ pub(crate) struct LeadLineView {
     pub(crate) address: String,
     /// Whether several reports belong together.
     pub(crate) several: bool,
-    /// The most urgent report.
+    /// The most urgent report, with the points and reasons of the lead.
     pub(crate) top: LineView,
     pub(crate) reports: String,
     /// How many children, suspects and persons, where there are any.
@@ -40,7 +40,7 @@ impl LeadLineView {
         let lead = &line.lead;
         let several = lead.reports > 1;
         let reference = line.reference.to_string();
-        let top = LineView::of(words, &line.top, now);
+        let top = LineView::with(words, &line.top.row, &line.priority, now);
         let others = lead.persons - lead.children - lead.suspects;
         let counts =
             [("lead-children", lead.children), ("lead-suspects", lead.suspects), ("lead-others", others)];
@@ -136,6 +136,8 @@ fn shared_kinds(words: Words, identifiers: &[LeadIdentifier]) -> Vec<SharedKind>
 /// Everything on the page of a lead.
 pub(crate) struct LeadPageView {
     pub(crate) line: LeadLineView,
+    /// All of its reasons; the line names the first.
+    pub(crate) reasons: Vec<ReasonView>,
     pub(crate) reports: Vec<LineView>,
     pub(crate) more_reports: Option<String>,
     pub(crate) persons: Vec<LeadPersonView>,
@@ -149,6 +151,7 @@ impl LeadPageView {
         let more = |count: i64| (count > 0).then(|| words.fill("line-more", "count", &grouped(count)));
         Self {
             line: LeadLineView::of(words, &view.line, now),
+            reasons: view.line.priority.reasons.iter().map(|reason| ReasonView::of(words, reason)).collect(),
             reports: view.reports.iter().map(|line| LineView::of(words, line, now)).collect(),
             more_reports: more(view.more_reports),
             persons: view.persons.iter().map(|person| LeadPersonView::of(words, person)).collect(),

@@ -3,7 +3,11 @@
 use super::{TimeView, grouped, time::ago};
 use crate::words::Words;
 use model::{IncidentKinds, Instant};
-use response::{queue::QueueLine, triage::Reason};
+use response::{
+    queue::QueueLine,
+    triage::{Priority, Reason},
+};
+use store::QueueRow;
 
 /// Reasons shown in a list; the rest are counted.
 const REASONS_SHOWN: usize = 3;
@@ -60,9 +64,13 @@ pub(super) fn class_of(first: bool, points: i32) -> &'static str {
 }
 
 impl LineView {
-    /// A line of the queue.
+    /// A line of a list of reports.
     pub(crate) fn of(words: Words, line: &QueueLine, now: Instant) -> Self {
-        let (row, priority) = (&line.row, &line.priority);
+        Self::with(words, &line.row, &line.priority, now)
+    }
+
+    /// A report with another priority than its own: that of its lead.
+    pub(crate) fn with(words: Words, row: &QueueRow, priority: &Priority, now: Instant) -> Self {
         let several = |key, count: i64| (count > 1).then(|| words.fill(key, "count", &count));
         let more = priority.reasons.len().saturating_sub(REASONS_SHOWN);
         Self {
