@@ -6,7 +6,7 @@ use crate::{
     triage::{FIRST_BEFORE, Factors, Priority},
 };
 use model::{Identifier, IdentifierKind, Reference};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use store::{LeadRow, Page, QueueFilter, QueueRow, Store};
 
 /// One line of the queue with its priority at the moment of looking.
@@ -137,12 +137,13 @@ pub(crate) async fn seen_leads(
     sight: &Sight,
     factors: &Factors,
 ) -> Result<Vec<LeadLine>, ResponseError> {
-    let rows = store.report_rows(&sight.reports().unwrap_or_default()).await?;
+    let numbers = sight.reports().unwrap_or_default();
+    let rows = store.report_rows(&numbers).await?;
+    // Which lead it belongs to says only which of the reports seen belong together.
+    let lead_of = store.leads_of_reports(&numbers).await?;
     let mut leads: BTreeMap<i64, Vec<QueueRow>> = BTreeMap::new();
     for row in rows {
-        // Which lead it belongs to says only which of the reports seen belong together.
-        let lead = store.lead_of_report(row.no).await?.map_or(row.no, |lead| lead.no);
-        leads.entry(lead).or_default().push(row);
+        leads.entry(lead_of.get(&row.no).copied().unwrap_or(row.no)).or_default().push(row);
     }
     let mut lines: Vec<LeadLine> =
         leads.into_values().filter_map(|rows| seen_line(store, factors, rows)).collect();
@@ -181,13 +182,18 @@ pub(crate) async fn lead_lines(
     leads: Vec<LeadRow>,
 ) -> Result<Vec<LeadLine>, ResponseError> {
     let numbers: Vec<i64> = leads.iter().map(|lead| lead.no).collect();
-    let named = store.report_rows(&numbers).await?;
-    let tops = store.first_reports(&numbers, 1).await?;
+    let mut tops = store.top_reports(&numbers).await?;
+    // Most leads are one report, which names them too.
+    let others: Vec<i64> =
+        numbers.into_iter().filter(|no| tops.get(no).is_none_or(|top| top.no != *no)).collect();
+    let named: HashMap<i64, Reference> =
+        store.report_rows(&others).await?.into_iter().map(|row| (row.no, row.reference)).collect();
     let mut lines = Vec::with_capacity(leads.len());
-    for (lead, top) in leads.into_iter().zip(tops) {
-        let reference = named.iter().find(|row| row.no == lead.no).map(|row| row.reference);
+    for lead in leads {
         // Another program may have merged the lead between the two looks: its reports are in another line then.
-        if let (Some(reference), Some(top)) = (reference, with_priority(store, factors, top).pop()) {
+        let Some(top) = tops.remove(&lead.no) else { continue };
+        let reference = if top.no == lead.no { Some(top.reference) } else { named.get(&lead.no).copied() };
+        if let (Some(reference), Some(top)) = (reference, with_priority(store, factors, vec![top]).pop()) {
             let priority = top.priority.clone().with(factors.of_lead(&lead));
             lines.push(LeadLine { lead, reference, top, priority });
         }
@@ -198,17 +204,17 @@ pub(crate) async fn lead_lines(
 /// How many reports wait, and how many leads come first.
 pub async fn lead_counts(
     store: &Store,
-    permit: &Permit<act::SeeQueue>,
+    _permit: &Permit<act::SeeQueue>,
     sight: &Sight,
     factors: &Factors,
 ) -> Result<(i64, i64), ResponseError> {
-    let (reports, _) = counts(store, permit, sight).await?;
     if !sight.is_whole() {
         let leads = seen_leads(store, sight, factors).await?;
         let first = leads.iter().filter(|line| line.lead.rank < FIRST_BEFORE).count();
+        let reports = leads.iter().map(|line| line.lead.reports).sum();
         return Ok((reports, i64::try_from(first).unwrap_or(i64::MAX)));
     }
-    Ok((reports, store.count_leads_before(FIRST_BEFORE).await?))
+    Ok((store.count_all_reports().await?, store.count_leads_before(FIRST_BEFORE).await?))
 }
 
 /// Reports of a lead, the most urgent first.

@@ -13,10 +13,12 @@ use model::{
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashSet},
+    sync::Arc,
 };
 use store::{Opening, Store};
 
 /// What somebody sees at one moment. Computed anew for every request: an ended referral is gone with the next one.
+/// Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Sight(Reach);
 
@@ -24,7 +26,7 @@ pub struct Sight(Reach);
 enum Reach {
     Everything,
     /// By report: what each referral that names it opens.
-    Opened(BTreeMap<i64, Vec<Glimpse>>),
+    Opened(Arc<BTreeMap<i64, Vec<Glimpse>>>),
 }
 
 /// What one referral opens of a report.
@@ -41,7 +43,7 @@ pub async fn of(store: &Store, actor: &Actor) -> Result<Sight, ResponseError> {
     let user = match actor {
         Actor::Operator => return Ok(Sight(Reach::Everything)),
         Actor::User(user) => user,
-        Actor::Visitor | Actor::Partner(_) => return Ok(Sight(Reach::Opened(BTreeMap::new()))),
+        Actor::Visitor | Actor::Partner(_) => return Ok(Sight(Reach::Opened(Arc::default()))),
     };
     let kind = store.agency_kind(user.agency).await?;
     if kind == Some(AgencyKind::NationalCentre) && sees_all(user.role) {
@@ -72,7 +74,7 @@ impl Sight {
                 });
             }
         }
-        Self(Reach::Opened(reports))
+        Self(Reach::Opened(Arc::new(reports)))
     }
 
     /// What is seen with this permit: under an override everything of its one record, for which

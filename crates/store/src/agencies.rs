@@ -121,7 +121,7 @@ impl Store {
 
     /// All agencies by name.
     pub async fn agencies(&self) -> Result<Vec<AgencyRecord>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut rows = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::AGENCIES).fetch_all(c).await? {
             rows.push(agency_row!(&row));
@@ -131,7 +131,7 @@ impl Store {
 
     /// An agency by id.
     pub async fn agency(&self, id: AgencyId) -> Result<Option<AgencyRecord>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => match sqlx::query(sql::AGENCY).bind(id.as_bytes().as_slice()).fetch_optional(c).await? {
             Some(row) => Ok(Some(agency_row!(&row))),
             None => Ok(None),
@@ -140,7 +140,7 @@ impl Store {
 
     /// The people of an agency by name.
     pub async fn users_of_agency(&self, id: AgencyId) -> Result<Vec<UserRecord>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut users = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::USERS_OF_AGENCY).bind(id.as_bytes().as_slice()).fetch_all(c).await? {
             users.push(user_row!(&row));
@@ -182,7 +182,7 @@ impl Store {
 
     /// The directories of agencies that take part.
     pub async fn directories(&self) -> Result<Vec<DirectoryRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut rows = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::DIRECTORIES).fetch_all(c).await? {
             rows.push(directory_row!(&row));

@@ -36,7 +36,7 @@ pub struct BurstRow {
 impl Store {
     /// Bursts that wait to be let in.
     pub async fn bursts_held(&self) -> Result<Vec<BurstRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut bursts = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::BURSTS_HELD).bind(100_i64).fetch_all(c).await? {
             bursts.push(BurstRow {
@@ -57,7 +57,7 @@ impl Store {
         after: i64,
         limit: i64,
     ) -> Result<Vec<QueueRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut rows = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::REPORTS_OF_BURST).bind(burst).bind(after).bind(limit).fetch_all(c).await? {
             rows.push(queue_row!(&row));

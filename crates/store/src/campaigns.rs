@@ -69,7 +69,7 @@ impl Store {
 
     /// All campaigns by their addresses.
     pub async fn campaigns(&self) -> Result<Vec<CampaignRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut rows = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::CAMPAIGNS).fetch_all(c).await? {
             rows.push(campaign_row!(&row));
@@ -88,7 +88,7 @@ impl Store {
 
     /// Counts of a campaign from a day on.
     pub async fn campaign_days(&self, slug: &str, from: i64) -> Result<Vec<CampaignDay>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut days = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::CAMPAIGN_DAYS).bind(slug).bind(from).fetch_all(c).await? {
             days.push(CampaignDay {

@@ -40,7 +40,7 @@ impl Store {
         from: Instant,
         until: Instant,
     ) -> Result<Vec<ContactCount>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut counts = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::CONTACT_COUNTS).bind(from.micros()).bind(until.micros()).fetch_all(c).await? {
             let (way, outcome): (String, String) = (row.try_get(0)?, row.try_get(1)?);

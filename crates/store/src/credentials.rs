@@ -172,14 +172,14 @@ impl Store {
     /// The user who is tied to this subject of a directory.
     pub async fn user_of_subject(&self, issuer: &str, subject: &str) -> Result<Option<UserId>, StoreError> {
         let key = self.subject_key(issuer, subject);
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let id: Option<Vec<u8>> = on!(&mut unit, c => sqlx::query_scalar(sql::DIRECTORY_USER).bind(key.as_slice()).fetch_optional(c).await?);
         Ok(id.as_deref().and_then(UserId::from_slice))
     }
 
     /// Whether a user is tied to a directory.
     pub async fn is_bound(&self, user: UserId) -> Result<bool, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let count: i64 = on!(&mut unit, c => sqlx::query_scalar(sql::COUNT_BOUND).bind(user.as_bytes().as_slice()).fetch_one(c).await?);
         Ok(count > 0)
     }

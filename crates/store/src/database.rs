@@ -9,12 +9,14 @@ use crate::{
 };
 use rand_chacha::ChaCha20Rng;
 use sqlx::{
-    AssertSqlSafe, Executor, PgPool, Postgres, Row, Sqlite, SqlitePool, Transaction,
+    AssertSqlSafe, Database, Executor, PgPool, Postgres, Row, Sqlite, SqlitePool, Transaction,
+    pool::PoolConnection,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
     fmt::Write,
+    ops::{Deref, DerefMut},
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -27,10 +29,47 @@ pub(crate) enum Pools {
     Postgres(PgPool),
 }
 
-/// A unit of work: one transaction, saved once at the end; dropped without saving it leaves nothing.
+/// A unit of work: one transaction, saved once at the end; dropped without saving it leaves nothing. Or a look: a
+/// connection for one statement that reads, without a transaction round it.
 pub(crate) enum Unit {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(Held<Sqlite>),
+    Postgres(Held<Postgres>),
+}
+
+/// A connection of a pool, within a transaction or not.
+pub(crate) enum Held<D: Database> {
+    Transaction(Transaction<'static, D>),
+    Plain(PoolConnection<D>),
+}
+
+impl<D: Database> Deref for Held<D> {
+    type Target = D::Connection;
+
+    fn deref(&self) -> &D::Connection {
+        match self {
+            Self::Transaction(tx) => tx,
+            Self::Plain(connection) => connection,
+        }
+    }
+}
+
+impl<D: Database> DerefMut for Held<D> {
+    fn deref_mut(&mut self) -> &mut D::Connection {
+        match self {
+            Self::Transaction(tx) => tx,
+            Self::Plain(connection) => connection,
+        }
+    }
+}
+
+impl<D: Database> Held<D> {
+    async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Transaction(tx) => tx.commit().await,
+            // A look writes nothing.
+            Self::Plain(_) => Ok(()),
+        }
+    }
 }
 
 /// Runs the same body for either database. `$c` is the connection.
@@ -140,18 +179,33 @@ impl Store {
     pub(crate) async fn unit(&self) -> Result<Unit, StoreError> {
         Ok(match &self.pools {
             // A plain BEGIN takes the write lock late and then fails at once where another writer came between.
-            Pools::Sqlite { writer, .. } => Unit::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Unit::Postgres(pool.begin().await?),
+            Pools::Sqlite { writer, .. } => {
+                Unit::Sqlite(Held::Transaction(writer.begin_with("BEGIN IMMEDIATE").await?))
+            }
+            Pools::Postgres(pool) => Unit::Postgres(Held::Transaction(pool.begin().await?)),
         })
     }
 
     /// Begins a unit of work that reads one unchanging state of everything.
     pub(crate) async fn snapshot(&self) -> Result<Unit, StoreError> {
         Ok(match &self.pools {
-            Pools::Sqlite { readers, .. } => Unit::Sqlite(readers.begin_with("BEGIN").await?),
-            Pools::Postgres(pool) => {
-                Unit::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            Pools::Sqlite { readers, .. } => {
+                Unit::Sqlite(Held::Transaction(readers.begin_with("BEGIN").await?))
             }
+            Pools::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                Unit::Postgres(Held::Transaction(pool.begin_with(begin).await?))
+            }
+        })
+    }
+
+    /// For one statement that reads: it sees one state of everything by itself, and a transaction round it would be two
+    /// more ways to the database and back. Whoever reads with two statements what must fit together takes a
+    /// [`Self::snapshot`].
+    pub(crate) async fn look(&self) -> Result<Unit, StoreError> {
+        Ok(match &self.pools {
+            Pools::Sqlite { readers, .. } => Unit::Sqlite(Held::Plain(readers.acquire().await?)),
+            Pools::Postgres(pool) => Unit::Postgres(Held::Plain(pool.acquire().await?)),
         })
     }
 
@@ -210,7 +264,7 @@ impl Store {
 
     /// What the store says of the key it is sealed under; nothing for a new store.
     async fn key_fingerprint(&self) -> Result<Option<String>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         Ok(on!(&mut unit, c => sqlx::query_scalar(sql::KEY_FINGERPRINT).fetch_optional(c).await?))
     }
 

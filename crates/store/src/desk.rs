@@ -2,13 +2,13 @@
 //! has seen last; where another came between, nothing is written and the caller is told.
 
 use crate::{
-    By, LeadRow, StoreError,
+    By, StoreError,
     database::{Store, Unit, on},
     event::Event,
     intake::record_key,
     journal::Pending,
     keys::RecordKey,
-    leads::lead_row,
+    many::{at_once, bound},
     sql, tables,
 };
 use model::{
@@ -16,6 +16,7 @@ use model::{
     new_id,
 };
 use sqlx::Row as _;
+use std::collections::HashMap;
 use zeroize::Zeroizing;
 
 /// Where the work on a lead stands.
@@ -142,58 +143,87 @@ pub(crate) async fn any_work(unit: &mut Unit) -> Result<bool, StoreError> {
     Ok(on!(unit, c => sqlx::query_scalar::<_, i64>(sql::ANY_WORK).fetch_optional(c).await?.is_some()))
 }
 
+/// The work on a lead with what the list of leads needs besides.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) work: LeadWork,
+    /// The names under which it was done.
+    names: Vec<i64>,
+    /// When the first of the reports came that no decision knew.
+    newer_since: Option<i64>,
+}
+
+/// The work on leads as they are called now.
+pub(crate) async fn works_in(unit: &mut Unit, leads: &[i64]) -> Result<HashMap<i64, Found>, StoreError> {
+    let nothing = || Found {
+        work: LeadWork {
+            version: 0,
+            state: LeadState::Open,
+            user: None,
+            team: None,
+            urgency: Override::AsScored,
+            since: None,
+            newer: 0,
+        },
+        names: Vec::new(),
+        newer_since: None,
+    };
+    let mut all: HashMap<i64, Found> = leads.iter().map(|lead| (*lead, nothing())).collect();
+    for some in at_once(leads) {
+        on!(&mut *unit, c => for row in bound(sqlx::query(sql::WORK_OF_LEADS), some).fetch_all(c).await? {
+            let changed = || StoreError::Tampered("a row of the table of work".into());
+            let Some(found) = all.get_mut(&row.try_get(0)?) else { continue };
+            let work = &mut found.work;
+            let (state, urgency): (String, String) = (row.try_get(3)?, row.try_get(6)?);
+            let (user, team): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.try_get(4)?, row.try_get(5)?);
+            let user = user.and_then(|id| UserId::from_slice(&id));
+            let team = team.and_then(|id| AgencyId::from_slice(&id));
+            // The newest comes first and counts. Where leads came together, nobody's work is lost: an older one still
+            // says whose it is, where the newest says nothing.
+            if found.names.is_empty() {
+                work.version = row.try_get(2)?;
+                work.state = LeadState::from_code(&state).ok_or_else(changed)?;
+                work.urgency = Override::from_code(&urgency).ok_or_else(changed)?;
+                let since: i64 = row.try_get(7)?;
+                work.since = (since != 0).then(|| Instant::from_micros(since));
+                (work.user, work.team) = (user, team);
+            } else if work.user.is_none() && work.team.is_none() {
+                (work.user, work.team) = (user, team);
+            }
+            found.names.push(row.try_get(1)?);
+        });
+        on!(&mut *unit, c => for row in bound(sqlx::query(sql::NEWER_REPORTS), some).fetch_all(c).await? {
+            if let Some(found) = all.get_mut(&row.try_get(0)?) {
+                (found.work.newer, found.newer_since) = (row.try_get(1)?, row.try_get(2)?);
+            }
+        });
+    }
+    Ok(all)
+}
+
+/// The work on one lead.
+async fn found_in(unit: &mut Unit, lead: i64) -> Result<Found, StoreError> {
+    let gone = || StoreError::Tampered("the work on a lead".into());
+    works_in(unit, &[lead]).await?.remove(&lead).ok_or_else(gone)
+}
+
 /// The work on a lead as it is called now, and the names under which it was done.
 pub(crate) async fn work_in(unit: &mut Unit, lead: i64) -> Result<(LeadWork, Vec<i64>), StoreError> {
-    let mut names = Vec::new();
-    let mut work = LeadWork {
-        version: 0,
-        state: LeadState::Open,
-        user: None,
-        team: None,
-        urgency: Override::AsScored,
-        since: None,
-        newer: 0,
-    };
-    on!(&mut *unit, c => for row in sqlx::query(sql::WORK_OF_LEAD).bind(lead).fetch_all(c).await? {
-        let changed = || StoreError::Tampered("a row of the table of work".into());
-        let name: i64 = row.try_get(0)?;
-        let (state, urgency): (String, String) = (row.try_get(2)?, row.try_get(5)?);
-        let (user, team): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.try_get(3)?, row.try_get(4)?);
-        let user = user.and_then(|id| UserId::from_slice(&id));
-        let team = team.and_then(|id| AgencyId::from_slice(&id));
-        // The newest comes first and counts. Where leads came together, nobody's work is lost: an older one still says
-        // whose it is, where the newest says nothing.
-        if names.is_empty() {
-            work.version = row.try_get(1)?;
-            work.state = LeadState::from_code(&state).ok_or_else(changed)?;
-            work.urgency = Override::from_code(&urgency).ok_or_else(changed)?;
-            let since: i64 = row.try_get(6)?;
-            work.since = (since != 0).then(|| Instant::from_micros(since));
-            (work.user, work.team) = (user, team);
-        } else if work.user.is_none() && work.team.is_none() {
-            (work.user, work.team) = (user, team);
-        }
-        names.push(name);
-    });
-    let newer: (i64, Option<i64>) =
-        on!(&mut *unit, c => sqlx::query_as(sql::NEWER_REPORTS).bind(lead).fetch_one(c).await?);
-    work.newer = newer.0;
+    let Found { work, names, .. } = found_in(unit, lead).await?;
     Ok((work, names))
 }
 
 /// Brings up to date what the list of leads needs: whether the lead waits, since when, and where people put it. Its rank
 /// is brought up to date by whoever calls this.
 pub(crate) async fn place_lead(unit: &mut Unit, lead: i64) -> Result<(), StoreError> {
-    let (work, names) = work_in(unit, lead).await?;
+    let Found { work, names, newer_since } = found_in(unit, lead).await?;
     if names.is_empty() {
         return Ok(());
     }
-    let newer: (i64, Option<i64>) =
-        on!(&mut *unit, c => sqlx::query_as(sql::NEWER_REPORTS).bind(lead).fetch_one(c).await?);
     let waits = work.state.is_open() || work.newer > 0;
     // Time runs from when the lead began to wait: its first report; when it was asked about or looked at again; or what
     // came after the decision.
-    let since = match (work.state.is_open(), work.since, newer.1) {
+    let since = match (work.state.is_open(), work.since, newer_since) {
         (true, Some(since), _) | (false, Some(since), None) => since.micros(),
         (_, _, received) => received.unwrap_or(0),
     };
@@ -316,21 +346,6 @@ async fn told(store: &Store, unit: &mut Unit, raw: RawStep, notes: bool) -> Resu
     })
 }
 
-/// Which leads a list shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WorkList {
-    /// Those that somebody has.
-    OfUser(UserId),
-    /// Those that a team has.
-    OfTeam(AgencyId),
-    /// Those that stand so, the latest decision first.
-    OfState(LeadState),
-    /// Those that wait and are nobody's.
-    Unassigned,
-    /// Those that wait since this instant or before, within ranks from … up to, the longest first.
-    WaitingSince(Instant, i64, i64),
-}
-
 impl Store {
     /// Does something with a lead, unless somebody else did after it was looked at.
     pub async fn step_lead(&self, by: &By, change: &LeadChange<'_>) -> Result<Stepped, StoreError> {
@@ -342,31 +357,9 @@ impl Store {
         Ok(stepped)
     }
 
-    /// Where the work on leads stands, in the order of their numbers given.
-    pub async fn work_of_leads(&self, leads: &[i64]) -> Result<Vec<LeadWork>, StoreError> {
-        let mut unit = self.snapshot().await?;
-        let mut all = Vec::with_capacity(leads.len());
-        for lead in leads {
-            all.push(work_in(&mut unit, *lead).await?.0);
-        }
-        Ok(all)
-    }
-
-    /// Since when leads wait, in the order of their numbers given; nothing for one that does not wait.
-    pub async fn waiting_since(&self, leads: &[i64]) -> Result<Vec<Option<Instant>>, StoreError> {
-        let mut unit = self.snapshot().await?;
-        let mut all = Vec::with_capacity(leads.len());
-        for lead in leads {
-            let found: Option<(i64, i64)> =
-                on!(&mut unit, c => sqlx::query_as(sql::LEAD_PLACE).bind(*lead).fetch_optional(c).await?);
-            all.push(found.filter(|(waits, _)| *waits != 0).map(|(_, since)| Instant::from_micros(since)));
-        }
-        Ok(all)
-    }
-
     /// Row numbers of the reports of a lead.
     pub async fn numbers_of_lead(&self, lead: i64) -> Result<Vec<i64>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         numbers_of(&mut unit, lead).await
     }
 
@@ -396,38 +389,6 @@ impl Store {
             steps.push(told(self, &mut unit, raw, false).await?);
         }
         Ok(steps)
-    }
-
-    /// Leads of a list, each once.
-    pub async fn leads_by_work(&self, list: WorkList, limit: i64) -> Result<Vec<LeadRow>, StoreError> {
-        let mut leads: Vec<LeadRow> = Vec::new();
-        let mut unit = self.snapshot().await?;
-        on!(&mut unit, c => {
-            let query = match &list {
-                WorkList::OfUser(user) => sqlx::query(sql::LEADS_OF_USER).bind(user.as_bytes().as_slice()),
-                WorkList::OfTeam(team) => sqlx::query(sql::LEADS_OF_TEAM).bind(team.as_bytes().as_slice()),
-                WorkList::OfState(state) => sqlx::query(sql::LEADS_OF_STATE).bind(state.code()),
-                WorkList::Unassigned => sqlx::query(sql::LEADS_UNASSIGNED).bind(crate::HELD_FROM),
-                WorkList::WaitingSince(since, from, to) => {
-                    sqlx::query(sql::LEADS_SINCE).bind(since.micros()).bind(*from).bind(*to)
-                }
-            };
-            for row in query.bind(limit).fetch_all(c).await? {
-                let lead = lead_row!(&row);
-                if !leads.iter().any(|known| known.no == lead.no) {
-                    leads.push(lead);
-                }
-            }
-        });
-        Ok(leads)
-    }
-
-    /// How many open leads somebody has.
-    pub async fn count_of_user(&self, user: UserId) -> Result<i64, StoreError> {
-        let mut unit = self.snapshot().await?;
-        Ok(
-            on!(&mut unit, c => sqlx::query_scalar(sql::COUNT_OF_USER).bind(user.as_bytes().as_slice()).fetch_one(c).await?),
-        )
     }
 
     /// Gives everything that somebody has back to their team: leads, and referrals on either side. Returns how many.
@@ -461,7 +422,7 @@ impl Store {
 
     /// All agencies by name.
     pub async fn agencies_by_name(&self) -> Result<Vec<Agency>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut all = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::AGENCIES_BY_NAME).fetch_all(c).await? {
             let changed = || StoreError::Tampered("a row of the table of agencies".into());

@@ -8,6 +8,7 @@ use crate::{
     intake::record_key,
     journal::Pending,
     keys::RecordKey,
+    many::{at_once, bound},
     sql,
 };
 use model::{InboxId, InboxStatus, Instant, ReportId, Side};
@@ -95,7 +96,7 @@ pub const MESSAGES_SHOWN: i64 = 200;
 impl Store {
     /// The conversation whose code has this hash.
     pub async fn inbox_of_locator(&self, locator: &[u8; 32]) -> Result<Option<InboxRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => match sqlx::query(sql::INBOX_OF_LOCATOR).bind(locator.as_slice()).fetch_optional(c).await? {
             Some(row) => Ok(Some(inbox_row!(&row))),
             None => Ok(None),
@@ -104,13 +105,13 @@ impl Store {
 
     /// A conversation.
     pub async fn inbox(&self, id: InboxId) -> Result<Option<InboxRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         inbox_in(&mut unit, id).await
     }
 
     /// The conversations of a report, oldest first; usually one.
     pub async fn inboxes_of_report(&self, report_no: i64) -> Result<Vec<InboxRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut rows = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::INBOXES_OF_REPORT).bind(report_no).bind(100_i64).fetch_all(c).await? {
             rows.push(inbox_row!(&row));
@@ -131,15 +132,28 @@ impl Store {
         Ok((rows, count))
     }
 
+    /// Conversations about these reports, the oldest first.
+    pub async fn inboxes_of_reports(&self, reports: &[i64]) -> Result<Vec<InboxRow>, StoreError> {
+        let mut rows: Vec<InboxRow> = Vec::new();
+        let mut unit = self.snapshot().await?;
+        for some in at_once(reports) {
+            on!(&mut unit, c => for row in bound(sqlx::query(sql::INBOXES_OF_REPORTS), some).fetch_all(c).await? {
+                rows.push(inbox_row!(&row));
+            });
+        }
+        rows.sort_by_key(|row| row.id);
+        Ok(rows)
+    }
+
     /// How many conversations wait for an answer.
     pub async fn count_inboxes_waiting(&self) -> Result<i64, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         Ok(on!(&mut unit, c => sqlx::query_scalar(sql::COUNT_INBOXES_WAITING).fetch_one(c).await?))
     }
 
     /// Who wrote each message of a conversation and when, oldest first; no words, so that nothing need be journaled.
     pub async fn message_heads(&self, id: InboxId) -> Result<Vec<(Side, Instant)>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut heads = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::MESSAGE_HEADS)
             .bind(id.as_bytes().as_slice()).bind(MESSAGES_SHOWN).fetch_all(c).await? {

@@ -7,11 +7,13 @@ use crate::{
     intake::{SealedReport, record_key, report_context, unpack},
     journal::Pending,
     link_write::column,
+    many::{at_once, bound},
     reports::queue_row,
     sql,
 };
 use model::{IncidentKinds, Instant, MentionRef, Report, ReportId};
 use sqlx::Row;
+use std::collections::HashMap;
 
 macro_rules! lead_row {
     ($row:expr) => {{
@@ -48,7 +50,7 @@ impl Store {
         let filtered = filter.channel.is_some() || filter.kinds.is_some();
         let text = if filtered { sql::LEADS_FILTERED } else { sql::LEADS };
         let mut leads = Vec::new();
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => {
             let mut query = sqlx::query(text).bind(rank).bind(no).bind(page.limit).bind(crate::HELD_FROM);
             if filtered {
@@ -65,7 +67,7 @@ impl Store {
 
     /// How many leads stand before `rank`.
     pub async fn count_leads_before(&self, rank: i64) -> Result<i64, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         Ok(on!(&mut unit, c => sqlx::query_scalar(sql::COUNT_LEADS_BEFORE).bind(rank).fetch_one(c).await?))
     }
 
@@ -86,7 +88,7 @@ impl Store {
     pub async fn reports_of_lead(&self, lead: i64, page: Page) -> Result<Vec<QueueRow>, StoreError> {
         let (rank, no) = page.after.unwrap_or((i64::MIN, 0));
         let mut rows = Vec::new();
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => for row in sqlx::query(sql::REPORTS_OF_LEAD)
             .bind(lead).bind(rank).bind(no).bind(page.limit).fetch_all(c).await? {
             rows.push(queue_row!(&row));
@@ -94,31 +96,41 @@ impl Store {
         Ok(rows)
     }
 
-    /// The first reports of several leads, the most urgent of each first: at most `each` for a lead.
-    pub async fn first_reports(&self, leads: &[i64], each: i64) -> Result<Vec<Vec<QueueRow>>, StoreError> {
-        let mut all = Vec::with_capacity(leads.len());
+    /// The most urgent report of each of these leads, by the lead.
+    pub async fn top_reports(&self, leads: &[i64]) -> Result<HashMap<i64, QueueRow>, StoreError> {
+        let mut tops = HashMap::with_capacity(leads.len());
         let mut unit = self.snapshot().await?;
-        for lead in leads {
-            let mut rows = Vec::new();
-            on!(&mut unit, c => for row in sqlx::query(sql::REPORTS_OF_LEAD)
-                .bind(*lead).bind(i64::MIN).bind(0_i64).bind(each).fetch_all(c).await? {
-                rows.push(queue_row!(&row));
+        for some in at_once(leads) {
+            on!(&mut unit, c => for row in bound(sqlx::query(sql::TOP_REPORTS), some).fetch_all(c).await? {
+                tops.insert(row.try_get(15)?, queue_row!(&row));
             });
-            all.push(rows);
         }
-        Ok(all)
+        Ok(tops)
+    }
+
+    /// The lead of each of these reports, by the report.
+    pub async fn leads_of_reports(&self, numbers: &[i64]) -> Result<HashMap<i64, i64>, StoreError> {
+        let mut leads = HashMap::with_capacity(numbers.len());
+        let mut unit = self.snapshot().await?;
+        for some in at_once(numbers) {
+            on!(&mut unit, c => for row in bound(sqlx::query(sql::LEADS_OF_REPORTS), some).fetch_all(c).await? {
+                leads.insert(row.try_get(0)?, row.try_get(1)?);
+            });
+        }
+        Ok(leads)
     }
 
     /// What is in a list, for reports by their row numbers, in that order; unknown ones are left out.
     pub async fn report_rows(&self, numbers: &[i64]) -> Result<Vec<QueueRow>, StoreError> {
-        let mut rows = Vec::with_capacity(numbers.len());
+        let mut found: HashMap<i64, QueueRow> = HashMap::with_capacity(numbers.len());
         let mut unit = self.snapshot().await?;
-        for no in numbers {
-            on!(&mut unit, c => if let Some(row) = sqlx::query(sql::REPORT_BY_NO).bind(*no).fetch_optional(c).await? {
-                rows.push(queue_row!(&row));
+        for some in at_once(numbers) {
+            on!(&mut unit, c => for row in bound(sqlx::query(sql::REPORTS_BY_NO), some).fetch_all(c).await? {
+                let row = queue_row!(&row);
+                found.insert(row.no, row);
             });
         }
-        Ok(rows)
+        Ok(numbers.iter().filter_map(|no| found.get(no).cloned()).collect())
     }
 
     /// A person by any of their mentions, as the tables have them.
@@ -143,7 +155,7 @@ impl Store {
 
     /// Mentions of a person, the earliest first.
     pub async fn mentions_of_person(&self, person: u64, limit: i64) -> Result<Vec<MentionRef>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let keys: Vec<i64> = on!(&mut unit, c => sqlx::query_scalar(sql::MENTIONS_OF_PERSON)
             .bind(column(person)).bind(limit).fetch_all(c).await?);
         Ok(keys.into_iter().map(|key| MentionRef::of_key(key.cast_unsigned())).collect())
@@ -151,7 +163,7 @@ impl Store {
 
     /// Merges and splits of a person, the latest first.
     pub async fn turns_of_person(&self, person: u64, limit: i64) -> Result<Vec<TurnRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut turns = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::TURNS_OF_PERSON).bind(column(person)).bind(limit).fetch_all(c).await? {
             let kind: String = row.try_get(2)?;
@@ -201,7 +213,7 @@ impl Store {
     /// Row numbers of reports that no lead shows where it should; none, unless somebody changed the tables outside the
     /// program. Walks all reports.
     pub async fn hidden_reports(&self, limit: i64) -> Result<Vec<i64>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         Ok(on!(&mut unit, c => sqlx::query_scalar(sql::HIDDEN_REPORTS).bind(limit).fetch_all(c).await?))
     }
 }

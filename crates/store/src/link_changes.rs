@@ -159,7 +159,7 @@ impl Store {
         after: i64,
         limit: i64,
     ) -> Result<Vec<LinkChange>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut changes = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::LINK_BURST).bind(burst).bind(after).bind(limit).fetch_all(c).await? {
             let entry: i64 = row.try_get(0)?;

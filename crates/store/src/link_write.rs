@@ -132,7 +132,7 @@ pub(crate) fn column(key: u64) -> i64 {
 impl Store {
     /// How far the journal is linked.
     pub async fn linked(&self) -> Result<Linked, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => {
             let row = sqlx::query(sql::LINKED).fetch_one(c).await?;
             Ok(Linked { fingerprint: row.try_get(0)?, seq: row.try_get(1)?, revision: row.try_get(2)? })

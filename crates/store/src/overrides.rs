@@ -171,7 +171,7 @@ impl Store {
     /// The overrides of a user that hold now. Reasons are not opened: every request of a page asks this.
     pub async fn overrides_running(&self, user: UserId) -> Result<Vec<OverrideRow>, StoreError> {
         let now = self.clock().now().micros();
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut rows = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::OVERRIDES_RUNNING).bind(user.as_bytes().as_slice()).bind(now).fetch_all(c).await? {
             rows.push(override_row!(&row).row);

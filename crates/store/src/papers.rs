@@ -114,7 +114,7 @@ impl Store {
 
     /// How many records somebody opened on a day, and how many times they asked for words.
     pub async fn exposure(&self, name: &UserName, day: i64) -> Result<(i64, i64), StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let found: Option<(i64, i64)> = on!(&mut unit, c => sqlx::query_as(sql::EXPOSURE)
             .bind(name.as_str()).bind(day).fetch_optional(c).await?);
         Ok(found.unwrap_or_default())
@@ -133,7 +133,7 @@ impl Store {
 
     /// Whether somebody takes nothing new on a day.
     pub async fn is_heavy_day(&self, user: UserId, day: i64) -> Result<bool, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         Ok(
             on!(&mut unit, c => sqlx::query_scalar::<_, i64>(sql::HEAVY_DAY).bind(user.as_bytes().as_slice()).bind(day)
             .fetch_optional(c).await?.is_some()),

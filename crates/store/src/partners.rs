@@ -83,7 +83,7 @@ impl Store {
 
     /// The partner whose key this is.
     pub async fn partner_of_key(&self, key: &[u8]) -> Result<Option<PartnerRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => match sqlx::query(sql::PARTNER_OF_SECRET).bind(sha256(key).as_slice()).fetch_optional(c).await? {
             Some(row) => Ok(Some(partner_row!(&row))),
             None => Ok(None),
@@ -92,7 +92,7 @@ impl Store {
 
     /// A partner by id.
     pub async fn partner(&self, id: PartnerId) -> Result<Option<PartnerRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => match sqlx::query(sql::PARTNER).bind(id.as_bytes().as_slice()).fetch_optional(c).await? {
             Some(row) => Ok(Some(partner_row!(&row))),
             None => Ok(None),
@@ -101,7 +101,7 @@ impl Store {
 
     /// All partners by name.
     pub async fn partners(&self) -> Result<Vec<PartnerRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut rows = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::PARTNERS).fetch_all(c).await? {
             rows.push(partner_row!(&row));

@@ -117,7 +117,7 @@ impl Store {
 
     /// The open invitation of a code, whether or not its time is over.
     pub async fn invitation_of_code(&self, code: &[u8]) -> Result<Option<InvitationRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => match sqlx::query(sql::INVITATION_OF_SECRET).bind(sha256(code).as_slice()).fetch_optional(c).await? {
             Some(row) => Ok(Some(invitation_row!(&row))),
             None => Ok(None),
@@ -126,7 +126,7 @@ impl Store {
 
     /// An invitation that is open, by id.
     pub async fn open_invitation(&self, id: InvitationId) -> Result<Option<InvitationRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => match sqlx::query(sql::INVITATION).bind(id.as_bytes().as_slice()).fetch_optional(c).await? {
             Some(row) if row.try_get::<Option<Vec<u8>>, _>(7)?.is_some() => Ok(Some(invitation_row!(&row))),
             _ => Ok(None),
@@ -135,7 +135,7 @@ impl Store {
 
     /// Open invitations, the newest first.
     pub async fn invitations(&self) -> Result<Vec<InvitationRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut rows = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::INVITATIONS_OPEN).bind(500_i64).fetch_all(c).await? {
             rows.push(invitation_row!(&row));
@@ -275,7 +275,7 @@ impl Store {
     /// A user's absence, while it lasts.
     pub async fn absence(&self, user: UserId) -> Result<Option<Absence>, StoreError> {
         let now = self.clock().now();
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let found = on!(&mut unit, c => match sqlx::query(sql::ABSENCE).bind(user.as_bytes().as_slice()).fetch_optional(c).await? {
             Some(row) => Some(absence_row!(&row, user, 0)),
             None => None,

@@ -38,7 +38,7 @@ pub struct DueReport {
 impl Store {
     /// Reports whose rank is due at `now`, those due longest first.
     pub async fn due_reports(&self, now: Instant, limit: i64) -> Result<Vec<DueReport>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut due = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::DUE_REPORTS).bind(now.micros()).bind(limit).fetch_all(c).await? {
             let (facts, held): (String, i64) = (row.try_get(2)?, row.try_get(3)?);
@@ -54,7 +54,7 @@ impl Store {
 
     /// Reports after row number `after` with the ranks they have, in order of number: for checking them all.
     pub async fn ranks_after(&self, after: i64, limit: i64) -> Result<Vec<(DueReport, Rank)>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut ranks = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::RANKS).bind(after).bind(limit).fetch_all(c).await? {
             let (facts, held): (String, i64) = (row.try_get(2)?, row.try_get(3)?);

@@ -138,7 +138,7 @@ impl Store {
             (Some(_), Some(_)) => sql::QUEUE_CHANNEL_KINDS,
         };
         let mut rows = Vec::new();
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => {
             let mut query = sqlx::query(text).bind(rank).bind(no).bind(page.limit);
             if let Some(channel) = filter.channel {
@@ -152,6 +152,12 @@ impl Store {
             }
         });
         Ok(rows)
+    }
+
+    /// How many reports there are.
+    pub async fn count_all_reports(&self) -> Result<i64, StoreError> {
+        let mut unit = self.look().await?;
+        Ok(on!(&mut unit, c => sqlx::query_scalar(sql::COUNT_REPORTS).fetch_one(c).await?))
     }
 
     /// How many reports there are, and how many stand before `rank`.
@@ -185,13 +191,13 @@ impl Store {
 
     /// How many records were set aside.
     pub async fn count_set_aside(&self) -> Result<i64, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         Ok(on!(&mut unit, c => sqlx::query_scalar(sql::COUNT_SET_ASIDE).fetch_one(c).await?))
     }
 
     /// The report of this reference.
     pub async fn find_reference(&self, reference: Reference) -> Result<Option<QueueRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         find_reference(&mut unit, reference).await
     }
 
@@ -239,7 +245,7 @@ impl Store {
 
     /// Reports that carry what a token stands for, the most urgent first.
     pub(crate) async fn rows_of_token(&self, token: i64, limit: i64) -> Result<Vec<QueueRow>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut found = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::REPORTS_BY_TOKEN).bind(token).bind(limit).fetch_all(c).await? {
             found.push(queue_row!(&row));
@@ -318,7 +324,7 @@ impl Store {
 
     /// The journal of one record, oldest first.
     pub async fn journal_of(&self, subject: &[u8; 16], limit: i64) -> Result<Vec<JournalLine>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => sqlx::query(sql::JOURNAL_OF_SUBJECT).bind(subject.as_slice()).bind(limit)
             .fetch_all(c).await?.iter().map(|row| Ok(JournalLine {
                 seq: row.try_get(0)?,
@@ -331,7 +337,7 @@ impl Store {
 
     /// Short names of all sources that handed a report in.
     pub async fn sources(&self) -> Result<Vec<SourceId>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let names: Vec<String> = on!(&mut unit, c => sqlx::query_scalar(sql::SOURCES).fetch_all(c).await?);
         Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
     }

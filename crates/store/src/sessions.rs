@@ -61,7 +61,7 @@ impl Store {
 
     /// The session of a token.
     pub async fn session(&self, token: &[u8]) -> Result<Option<Session>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => {
             let Some(row) = sqlx::query(sql::SESSION).bind(sha256(token).as_slice()).fetch_optional(c).await? else {
                 return Ok(None);
@@ -109,7 +109,7 @@ impl Store {
 
     /// Sessions of a user, the last used first.
     pub async fn sessions_of(&self, user: UserId) -> Result<Vec<Session>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let mut sessions = Vec::new();
         on!(&mut unit, c => for row in sqlx::query(sql::SESSIONS_OF_USER).bind(user.as_bytes().as_slice()).bind(100_i64)
             .fetch_all(c).await? {
@@ -158,7 +158,7 @@ impl Store {
     /// How sign-in stands for a name, whether or not there is such a user.
     pub async fn throttle(&self, name: &UserName) -> Result<Throttle, StoreError> {
         let key = self.attempts_key(name);
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => match sqlx::query(sql::ATTEMPTS).bind(key.as_slice()).fetch_optional(c).await? {
             Some(row) => Ok(Throttle { failures: row.try_get(0)?, not_before: row.try_get(1)?, last_step: row.try_get(2)? }),
             None => Ok(Throttle::default()),

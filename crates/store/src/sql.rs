@@ -12,14 +12,62 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008_lead_points.sql"),
 ];
 
+/// How many numbers a statement of many takes at once: what a page lists takes one statement, not one for each line. Fewer
+/// are filled up with one of them.
+pub(crate) const AT_ONCE: usize = 64;
+
+/// Marks for so many.
+macro_rules! these {
+    () => {
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
+         $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, \
+         $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, \
+         $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64"
+    };
+}
+
+/// What a list of reports shows of each.
+macro_rules! report_columns {
+    () => {
+        "r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, r.channel, \
+         r.kinds, r.received_at, r.occurred_at, r.rank, j.facts"
+    };
+}
+
 /// A list of reports: `$numbers` selects the row numbers `no`, already bounded; only those rows and their entries are read.
 macro_rules! listed {
-    ($numbers:literal) => {
+    ($($numbers:expr),+) => {
         concat!(
-            "SELECT r.no, r.id, r.year, r.number, r.source, r.source_reference, r.version, r.deliveries, r.entry, \
-             r.channel, r.kinds, r.received_at, r.occurred_at, r.rank, j.facts FROM (",
-            $numbers,
+            "SELECT ",
+            report_columns!(),
+            " FROM (",
+            $($numbers,)+
             ") AS listed JOIN report r ON r.no = listed.no JOIN journal j ON j.seq = r.entry ORDER BY r.rank, r.no"
+        )
+    };
+}
+
+/// Leads, of which `$which` says where they come from and in which order.
+macro_rules! leads {
+    ($which:literal) => {
+        concat!(
+            "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, \
+             l.last_received, l.since FROM ",
+            $which
+        )
+    };
+}
+
+/// Referrals as a list shows them: with how many reports are in the scope, and the reference of the first of them.
+macro_rules! referral_lines {
+    ($from:literal, $which:literal) => {
+        concat!(
+            "SELECT f.id, f.lead, f.sent, f.entry, f.state, f.from_agency, f.from_user, f.to_agency, f.to_user, f.purpose, \
+             f.basis, f.compartments, f.some_persons, f.sent_at, f.until, f.deadline, f.reason, \
+             (SELECT COUNT(*) FROM referral_report x WHERE x.referral = f.id), n.year, n.number FROM ",
+            $from,
+            " JOIN report n ON n.no = (SELECT MIN(x.report_no) FROM referral_report x WHERE x.referral = f.id) WHERE ",
+            $which
         )
     };
 }
@@ -111,6 +159,10 @@ statements! {
     END_DECISION = "UPDATE link_decision SET ended = $2 WHERE id = $1 AND ended IS NULL";
     DECISION = "SELECT d.entry, d.ended, j.at, j.actor, j.facts, j.sealed FROM link_decision d JOIN journal j ON j.seq = d.entry WHERE d.id = $1";
     REPORT_BY_NO = listed!("SELECT no FROM report WHERE no = $1");
+    REPORTS_BY_NO = listed!("SELECT no FROM report WHERE no IN (", these!(), ")");
+    /// The most urgent report of each lead.
+    TOP_REPORTS = concat!("SELECT ", report_columns!(), ", top.lead FROM (SELECT l.no AS lead, (SELECT m.no FROM lead_report d JOIN report m ON m.no = d.report_no WHERE d.lead = l.no ORDER BY m.rank, m.no LIMIT 1) AS no FROM lead l WHERE l.no IN (", these!(), ")) AS top JOIN report r ON r.no = top.no JOIN journal j ON j.seq = r.entry");
+    LEADS_OF_REPORTS = concat!("SELECT report_no, lead FROM lead_report WHERE report_no IN (", these!(), ")");
     LINKED = "SELECT fingerprint, seq, revision FROM linked WHERE one = 1";
     SET_LINKED = "UPDATE linked SET fingerprint = $1, seq = $2, revision = revision + 1 WHERE one = 1 AND revision = $3";
     PERSON = "SELECT id, party, mentions, reports, weakest FROM person WHERE id = $1";
@@ -136,6 +188,7 @@ statements! {
     INBOX = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE id = $1";
     INBOXES_OF_REPORT = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE report_no = $1 ORDER BY id LIMIT $2";
     INBOXES_WAITING = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE waiting = 1 ORDER BY waiting_since LIMIT $1";
+    INBOXES_OF_REPORTS = concat!("SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE report_no IN (", these!(), ") ORDER BY id");
     COUNT_INBOXES_WAITING = "SELECT COUNT(*) FROM inbox WHERE waiting = 1";
     INBOX_SET_LOCATOR = "UPDATE inbox SET locator = $2, handed = 0 WHERE id = $1";
     INBOX_SET_STATUS = "UPDATE inbox SET status = $2, next_at = $3 WHERE id = $1";
@@ -189,32 +242,55 @@ statements! {
     SUCCEEDED = "INSERT INTO sign_in_attempts (name, failures, not_before, last_step) VALUES ($1, 0, 0, $2) ON CONFLICT (name) DO UPDATE SET failures = 0, not_before = 0, last_step = $2 WHERE sign_in_attempts.last_step < $2";
 
     // The desk: work on leads, referrals, care for those who read.
-    WORK_OF_LEAD = "SELECT w.lead, w.entry, w.state, w.user_id, w.team, w.urgency, w.since FROM lead_report d JOIN lead_work w ON w.lead = d.report_no WHERE d.lead = $1 ORDER BY w.entry DESC";
-    NEWER_REPORTS = "SELECT COUNT(*), MIN(r.received_at) FROM lead_report d JOIN report r ON r.no = d.report_no LEFT JOIN settled_report s ON s.report_no = d.report_no WHERE d.lead = $1 AND s.report_no IS NULL";
+    /// The work on leads, the newest first.
+    WORK_OF_LEADS = concat!("SELECT d.lead, w.lead, w.entry, w.state, w.user_id, w.team, w.urgency, w.since FROM lead_report d JOIN lead_work w ON w.lead = d.report_no WHERE d.lead IN (", these!(), ") ORDER BY w.entry DESC");
+    NEWER_REPORTS = concat!("SELECT d.lead, COUNT(*), MIN(r.received_at) FROM lead_report d JOIN report r ON r.no = d.report_no LEFT JOIN settled_report s ON s.report_no = d.report_no WHERE d.lead IN (", these!(), ") AND s.report_no IS NULL GROUP BY d.lead");
     NUMBERS_OF_LEAD = "SELECT report_no FROM lead_report WHERE lead = $1 ORDER BY report_no";
     PUT_WORK = "INSERT INTO lead_work (lead, entry, state, user_id, team, urgency, since) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (lead) DO UPDATE SET entry = $2, state = $3, user_id = $4, team = $5, urgency = $6, since = CASE WHEN $7 = 0 THEN lead_work.since ELSE $7 END";
     DROP_WORK = "DELETE FROM lead_work WHERE lead = $1";
     SETTLE_REPORT = "INSERT INTO settled_report (report_no, entry) VALUES ($1, $2) ON CONFLICT (report_no) DO UPDATE SET entry = $2";
     UNSETTLE_REPORT = "DELETE FROM settled_report WHERE report_no = $1";
     PLACE_LEAD = "UPDATE lead SET waits = $2, shift = $3, since = $4 WHERE no = $1";
-    LEAD_PLACE = "SELECT waits, since FROM lead WHERE no = $1";
+    LEAD_PLACES = concat!("SELECT no, waits, since FROM lead WHERE no IN (", these!(), ")");
     ANY_WORK = "SELECT 1 FROM lead_work LIMIT 1";
     STEPS_OF_LEAD = "SELECT s.entry, j.at, j.actor, j.agency, j.facts, j.sealed FROM lead_report d JOIN lead_step s ON s.lead = d.report_no JOIN journal j ON j.seq = s.entry WHERE d.lead = $1 ORDER BY s.entry DESC LIMIT $2";
     STEPS_AFTER = "SELECT s.entry, j.at, j.actor, j.agency, j.facts, j.sealed FROM lead_step s JOIN journal j ON j.seq = s.entry WHERE s.entry > $1 ORDER BY s.entry LIMIT $2";
-    LEADS_OF_USER = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead_work w JOIN lead_report d ON d.report_no = w.lead JOIN lead l ON l.no = d.lead WHERE w.user_id = $1 AND w.state IN ('open', 'waiting', 'referred') ORDER BY l.rank, l.no LIMIT $2";
-    LEADS_OF_TEAM = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead_work w JOIN lead_report d ON d.report_no = w.lead JOIN lead l ON l.no = d.lead WHERE w.team = $1 AND w.state IN ('open', 'waiting', 'referred') ORDER BY l.rank, l.no LIMIT $2";
-    LEADS_OF_STATE = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead_work w JOIN lead_report d ON d.report_no = w.lead JOIN lead l ON l.no = d.lead WHERE w.state = $1 ORDER BY w.entry DESC LIMIT $2";
-    LEADS_UNASSIGNED = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead l LEFT JOIN lead_work w ON w.lead = l.no WHERE l.waits = 1 AND l.rank < $1 AND w.user_id IS NULL ORDER BY l.rank, l.no LIMIT $2";
-    LEADS_SINCE = "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, l.last_received FROM lead l WHERE l.waits = 1 AND l.since <= $1 AND l.rank >= $2 AND l.rank < $3 ORDER BY l.since LIMIT $4";
-    COUNT_OF_USER = "SELECT COUNT(*) FROM lead_work WHERE user_id = $1 AND state IN ('open', 'waiting')";
+    /// What somebody or a team has, each lead once: also where several were worked on that are one now. (CROSS JOIN keeps SQLite from walking all leads in their order instead.)
+    LEADS_OF_USER = leads!("(SELECT DISTINCT d.lead AS no FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.user_id = $1 AND w.state IN ('open', 'waiting', 'referred')) AS held CROSS JOIN lead l WHERE l.no = held.no ORDER BY l.rank, l.no LIMIT $2");
+    LEADS_OF_TEAM = leads!("(SELECT DISTINCT d.lead AS no FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.team = $1 AND w.state IN ('open', 'waiting', 'referred')) AS held CROSS JOIN lead l WHERE l.no = held.no ORDER BY l.rank, l.no LIMIT $2");
+    LEADS_OF_STATE = leads!("lead_work w JOIN lead_report d ON d.report_no = w.lead JOIN lead l ON l.no = d.lead WHERE w.state = $1 ORDER BY w.entry DESC LIMIT $2");
+    LEADS_UNASSIGNED = leads!("lead l LEFT JOIN lead_work w ON w.lead = l.no WHERE l.waits = 1 AND l.rank < $1 AND w.user_id IS NULL ORDER BY l.rank, l.no LIMIT $2");
+    LEADS_SINCE = leads!("lead l WHERE l.waits = 1 AND l.since <= $1 AND l.rank >= $2 AND l.rank < $3 ORDER BY l.since, l.rank, l.no LIMIT $4");
+    /// What waits within ranks, counted up to a bound.
+    COUNT_WAITING_WITHIN = "SELECT COUNT(*) FROM (SELECT l.no FROM lead l WHERE l.waits = 1 AND l.rank >= $1 AND l.rank < $2 LIMIT $3) AS counted";
+    /// The same as LEADS_SINCE where few wait within these ranks: all of them are looked at, instead of all that wait so long.
+    LEADS_SINCE_OF_FEW = leads!("(SELECT no FROM lead WHERE waits = 1 AND rank >= $2 AND rank < $3 ORDER BY rank, no) AS few CROSS JOIN lead l WHERE l.no = few.no AND l.since <= $1 ORDER BY l.since, l.rank, l.no LIMIT $4");
+    COUNT_LEADS_SINCE_OF_FEW = "SELECT COUNT(*) FROM (SELECT l.no FROM (SELECT no FROM lead WHERE waits = 1 AND rank >= $2 AND rank < $3 ORDER BY rank, no) AS few CROSS JOIN lead l WHERE l.no = few.no AND l.since <= $1 LIMIT $4) AS counted";
+    /// How many leads each of these lists shows, up to its bound: what is counted is what is listed, so it need not be put in order.
+    COUNT_LEADS_OF_USER = "SELECT COUNT(*) FROM (SELECT DISTINCT d.lead FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.user_id = $1 AND w.state IN ('open', 'waiting', 'referred') LIMIT $2) AS counted";
+    COUNT_LEADS_OF_TEAM = "SELECT COUNT(*) FROM (SELECT DISTINCT d.lead FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.team = $1 AND w.state IN ('open', 'waiting', 'referred') LIMIT $2) AS counted";
+    /// Of this one the list is bounded before leads that are named twice fall together.
+    COUNT_LEADS_OF_STATE = "SELECT COUNT(DISTINCT counted.lead) FROM (SELECT d.lead FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.state = $1 ORDER BY w.entry DESC LIMIT $2) AS counted";
+    COUNT_LEADS_UNASSIGNED = "SELECT COUNT(*) FROM (SELECT l.no FROM lead l LEFT JOIN lead_work w ON w.lead = l.no WHERE l.waits = 1 AND l.rank < $1 AND w.user_id IS NULL LIMIT $2) AS counted";
+    COUNT_LEADS_SINCE = "SELECT COUNT(*) FROM (SELECT l.no FROM lead l WHERE l.waits = 1 AND l.since <= $1 AND l.rank >= $2 AND l.rank < $3 LIMIT $4) AS counted";
+    /// The people of an agency with what they do on a day: open leads they have, whether they take nothing new, what they read.
+    STAFF = "SELECT u.id, u.name, u.agency, u.role, CASE WHEN a.closed IS NULL THEN u.active ELSE 0 END, u.entry, (SELECT COUNT(*) FROM lead_work w WHERE w.user_id = u.id AND w.state IN ('open', 'waiting')), (SELECT COUNT(*) FROM heavy_day y WHERE y.user_id = u.id AND y.day = $2), COALESCE(e.reads, 0), COALESCE(e.reveals, 0) FROM app_user u JOIN agency a ON a.id = u.agency LEFT JOIN exposure e ON e.actor = u.name AND e.day = $2 WHERE u.agency = $1 ORDER BY u.name";
     WORK_OF_USER = "SELECT d.lead FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.user_id = $1 ORDER BY w.lead";
     AGENCIES_BY_NAME = "SELECT id, name, kind, country FROM agency ORDER BY name, id";
     REFERRAL = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE id = $1";
     REFERRALS_OF_LEAD = "SELECT f.id, f.lead, f.sent, f.entry, f.state, f.from_agency, f.from_user, f.to_agency, f.to_user, f.purpose, f.basis, f.compartments, f.some_persons, f.sent_at, f.until, f.deadline, f.reason FROM lead_report d JOIN referral f ON f.lead = d.report_no WHERE d.lead = $1 ORDER BY f.sent DESC LIMIT $2";
     REFERRALS_TO = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE to_agency = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
     REFERRALS_TO_USER = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE to_user = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
-    REFERRALS_FROM = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE from_agency = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
     REFERRALS_FROM_USER = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE from_user = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
+    REFERRAL_LINES_TO = referral_lines!("referral f", "f.to_agency = $1 AND f.active = $2 ORDER BY f.sent DESC LIMIT $3");
+    REFERRAL_LINES_TO_USER = referral_lines!("referral f", "f.to_user = $1 AND f.active = $2 ORDER BY f.sent DESC LIMIT $3");
+    REFERRAL_LINES_FROM = referral_lines!("referral f", "f.from_agency = $1 AND f.active = $2 ORDER BY f.sent DESC LIMIT $3");
+    REFERRAL_LINES_FROM_USER = referral_lines!("referral f", "f.from_user = $1 AND f.active = $2 ORDER BY f.sent DESC LIMIT $3");
+    REFERRAL_LINES_OF_LEAD = referral_lines!("lead_report d JOIN referral f ON f.lead = d.report_no", "d.lead = $1 ORDER BY f.sent DESC LIMIT $2");
+    REFERRAL_LINE = referral_lines!("referral f", "f.id = $1");
+    /// What the referrals to an agency open, each in order.
+    OPENED_REPORTS = "SELECT f.id, x.report_no FROM referral f JOIN referral_report x ON x.referral = f.id WHERE f.to_agency = $1 AND f.active = 1 ORDER BY f.id, x.report_no";
+    OPENED_PERSONS = "SELECT f.id, x.mention FROM referral f JOIN referral_person x ON x.referral = f.id WHERE f.to_agency = $1 AND f.active = 1 AND f.some_persons = 1 ORDER BY f.id, x.mention";
     REFERRALS_PAST = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE active = 1 AND until <= $1 ORDER BY until LIMIT $2";
     COUNT_REFERRALS_LATE = "SELECT COUNT(*) FROM referral WHERE active = 1 AND deadline <= $1 AND state <> 'accepted'";
     REPORTS_OF_REFERRAL = "SELECT report_no FROM referral_report WHERE referral = $1 ORDER BY report_no";
@@ -334,7 +410,9 @@ mod tests {
                     "paper",
                     "p",
                     "m",
+                    "n",
                     "lead",
+                    "l",
                     "lead_report",
                     "d",
                     "person",
@@ -356,6 +434,7 @@ mod tests {
                     "referral_person",
                     "referral_step",
                     "exposure",
+                    "e",
                     "draft",
                     "q",
                 ];

@@ -67,7 +67,7 @@ impl Store {
 
     /// The agency that was added first: the one that runs the server.
     pub async fn first_agency(&self) -> Result<Option<AgencyId>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         let id: Option<Vec<u8>> =
             on!(&mut unit, c => sqlx::query_scalar(sql::FIRST_AGENCY).fetch_optional(c).await?);
         Ok(id.as_deref().and_then(AgencyId::from_slice))
@@ -123,7 +123,7 @@ impl Store {
 
     /// The user of this name.
     pub async fn user_by_name(&self, name: &UserName) -> Result<Option<UserRecord>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => match sqlx::query(sql::USER_BY_NAME).bind(name.as_str()).fetch_optional(c).await? {
             Some(row) => Ok(Some(user_row!(&row))),
             None => Ok(None),
@@ -132,7 +132,7 @@ impl Store {
 
     /// The user of this id.
     pub async fn user_by_id(&self, id: UserId) -> Result<Option<UserRecord>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => match sqlx::query(sql::USER_BY_ID).bind(id.as_bytes().as_slice()).fetch_optional(c).await? {
             Some(row) => Ok(Some(user_row!(&row))),
             None => Ok(None),
@@ -141,7 +141,7 @@ impl Store {
 
     /// All users by name.
     pub async fn users(&self) -> Result<Vec<UserRecord>, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         on!(&mut unit, c => {
             let mut users = Vec::new();
             for row in sqlx::query(sql::USERS).fetch_all(c).await? {
@@ -153,7 +153,7 @@ impl Store {
 
     /// How many users there are.
     pub async fn count_users(&self) -> Result<i64, StoreError> {
-        let mut unit = self.snapshot().await?;
+        let mut unit = self.look().await?;
         Ok(on!(&mut unit, c => sqlx::query_scalar(sql::COUNT_USERS).fetch_one(c).await?))
     }
 

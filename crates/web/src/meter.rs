@@ -20,6 +20,7 @@ const PARTNER_SECONDS: &str = "tanglaw_partner_request_seconds";
 const REPORTS: &str = "tanglaw_reports";
 const FIRST: &str = "tanglaw_reports_first";
 const SET_ASIDE: &str = "tanglaw_records_set_aside";
+const LINKED: &str = "tanglaw_linked";
 
 /// Upper bounds of the histogram, in seconds: the aim for a page is 0.05.
 const BUCKETS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 20.0];
@@ -39,6 +40,10 @@ static RECORDER: LazyLock<PrometheusRecorder> = LazyLock::new(|| {
         describe_gauge!(REPORTS, "Reports in the store.");
         describe_gauge!(FIRST, "Reports that come before all others.");
         describe_gauge!(SET_ASIDE, "Records that could not be read and were set aside.");
+        describe_gauge!(
+            LINKED,
+            "Whether everything that came was linked once since the start: 1, or 0 while leads and persons wait."
+        );
     });
     recorder
 });
@@ -99,6 +104,8 @@ pub(crate) async fn figures(State(desk): State<Desk>) -> Response {
         // Figures of requests are worth having even then.
         Err(error) => tracing::warn!(%error, "the store could not be counted"),
     }
+    let linked = if desk.linker.is_ready() { 1.0 } else { 0.0 };
+    metrics::with_local_recorder(&*RECORDER, || gauge!(LINKED).set(linked));
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], RECORDER.handle().render())
         .into_response()
 }

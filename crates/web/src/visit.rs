@@ -18,6 +18,7 @@ use response::{
     sign_in,
 };
 use store::Session;
+use tokio::sync::OnceCell;
 use url::form_urlencoded;
 use zeroize::Zeroizing;
 
@@ -28,9 +29,17 @@ pub(crate) struct Signed {
     pub(crate) token: Zeroizing<Vec<u8>>,
     /// How many conversations wait for an answer, for those who may answer: the head of every page shows it.
     pub(crate) waiting: Option<i64>,
+    /// What they see, once it was asked for: one request looks once.
+    sight: OnceCell<Sight>,
 }
 
 impl Signed {
+    /// What they see at the moment of this request.
+    async fn sight(&self, desk: &Desk) -> Result<Sight, Failure> {
+        let look = async || sight::of(&desk.store, &self.actor).await;
+        Ok(self.sight.get_or_try_init(look).await?.clone())
+    }
+
     /// The user; the operator of the command line never comes through the web.
     pub(crate) fn user(&self) -> Option<&model::User> {
         match &self.actor {
@@ -178,8 +187,7 @@ impl<N: Need> Visit<N> {
 
     /// What whoever is signed in sees at this moment.
     pub(crate) async fn sight(&self) -> Result<Sight, Failure> {
-        let signed = self.signed().ok_or(Failure::SignIn)?;
-        Ok(sight::of(&self.desk.store, &signed.actor).await?)
+        self.signed().ok_or(Failure::SignIn)?.sight(&self.desk).await
     }
 
     /// The user who is signed in.
@@ -280,12 +288,10 @@ async fn over<N: Need>(
 async fn resume(desk: &Desk, parts: &Parts) -> Result<Option<Signed>, Failure> {
     let Some(token) = cookies::session(&parts.headers, desk.secure_cookie) else { return Ok(None) };
     let Some((actor, session)) = sign_in::resume(&desk.store, &token).await? else { return Ok(None) };
-    let waiting = match actor.permit::<act::AnswerReporters>("say how many conversations wait") {
-        Ok(permit) => {
-            let sight = sight::of(&desk.store, &actor).await?;
-            Some(inbox::count_waiting(&desk.store, &permit, &sight).await?)
-        }
-        Err(_) => None,
-    };
-    Ok(Some(Signed { actor, session, token, waiting }))
+    let mut signed = Signed { actor, session, token, waiting: None, sight: OnceCell::new() };
+    if let Ok(permit) = signed.actor.permit::<act::AnswerReporters>("say how many conversations wait") {
+        let sight = signed.sight(desk).await?;
+        signed.waiting = Some(inbox::count_waiting(&desk.store, &permit, &sight).await?);
+    }
+    Ok(Some(signed))
 }

@@ -33,11 +33,9 @@ pub struct TeamDay {
     pub load: i64,
 }
 
-async fn day(store: &Store, service: &Service, user: &User) -> Result<Day, ResponseError> {
-    let today = store::day_of(store.clock().now());
-    let (reads, reveals) = store.exposure(&user.name, today).await?;
+fn day(service: &Service, reads: i64, reveals: i64, heavy: bool) -> Day {
     let rotate = reads > service.care.reads_a_day || reveals > service.care.reveals_a_day;
-    Ok(Day { reads, reveals, rotate, heavy: store.is_heavy_day(user.id, today).await? })
+    Day { reads, reveals, rotate, heavy }
 }
 
 /// One's own day.
@@ -47,7 +45,9 @@ pub async fn own_day(
     service: &Service,
     user: &User,
 ) -> Result<Day, ResponseError> {
-    day(store, service, user).await
+    let today = store::day_of(store.clock().now());
+    let (reads, reveals) = store.exposure(&user.name, today).await?;
+    Ok(day(service, reads, reveals, store.is_heavy_day(user.id, today).await?))
 }
 
 /// Says that one takes nothing new today, or does again.
@@ -68,14 +68,17 @@ pub async fn team_day(
     service: &Service,
     user: &User,
 ) -> Result<Vec<TeamDay>, ResponseError> {
-    let mut team = Vec::new();
-    for one in store.users().await? {
-        if one.active && one.user.agency == user.agency {
-            let day = day(store, service, &one.user).await?;
-            let load = store.count_of_user(one.user.id).await?;
-            team.push(TeamDay { name: one.user.name.to_string(), day, load });
-        }
-    }
+    let today = store::day_of(store.clock().now());
+    let staff = store.staff(user.agency, today).await?;
+    let mut team: Vec<TeamDay> = staff
+        .into_iter()
+        .filter(|one| one.record.active)
+        .map(|one| TeamDay {
+            name: one.record.user.name.to_string(),
+            day: day(service, one.reads, one.reveals, one.heavy),
+            load: one.load,
+        })
+        .collect();
     team.retain(|one| one.load > 0 || one.day.reads > 0 || one.day.reveals > 0 || one.day.heavy);
     Ok(team)
 }

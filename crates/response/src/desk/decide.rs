@@ -128,40 +128,33 @@ pub async fn lead_desk(
     Ok(LeadDesk { lead: lead.no, work, due, steps, suggestions, users, agencies, rank: lead.rank })
 }
 
-/// Those of the centre who decide about leads and take new ones today.
-async fn takers(store: &Store) -> Result<Vec<User>, ResponseError> {
-    let agencies = store.agencies_by_name().await?;
-    let centre = |id: AgencyId| {
-        agencies.iter().any(|agency| agency.id == id && agency.kind == AgencyKind::NationalCentre)
-    };
+/// Those of the centre who decide about leads and take new ones today, with how many open leads each has.
+async fn takers(store: &Store) -> Result<Vec<(User, i64)>, ResponseError> {
     let today = store::day_of(store.clock().now());
     let mut takers = Vec::new();
-    for record in store.users().await? {
-        let may = Act::DecideLeads.roles().contains(&record.user.role);
-        if record.active
-            && may
-            && centre(record.user.agency)
-            && !store.is_heavy_day(record.user.id, today).await?
-        {
-            takers.push(record.user);
+    for agency in store.agencies_by_name().await? {
+        if agency.kind == AgencyKind::NationalCentre {
+            takers.extend(store.staff(agency.id, today).await?.into_iter().filter(|one| {
+                one.record.active && !one.heavy && Act::DecideLeads.roles().contains(&one.record.user.role)
+            }));
         }
     }
-    Ok(takers)
+    Ok(takers.into_iter().map(|one| (one.record.user, one.load)).collect())
 }
 
 /// Whom a lead could be given to: who reads its language, works where it happens, and has least to do.
 async fn suggestions(store: &Store, service: &Service, lead: i64) -> Result<Vec<Suggestion>, ResponseError> {
     let (mut languages, mut countries) = (Vec::new(), Vec::new());
-    for no in store.numbers_of_lead(lead).await?.into_iter().take(50) {
-        languages.extend(store.inboxes_of_report(no).await?.into_iter().map(|inbox| inbox.language));
-        let rows = store.report_rows(&[no]).await?;
-        countries.extend(rows.first().and_then(|row| service.countries.get(&row.source)).copied());
-    }
+    let mut numbers = store.numbers_of_lead(lead).await?;
+    numbers.truncate(50);
+    languages.extend(store.inboxes_of_reports(&numbers).await?.into_iter().map(|inbox| inbox.language));
+    let rows = store.report_rows(&numbers).await?;
+    countries.extend(rows.iter().filter_map(|row| service.countries.get(&row.source)).copied());
     let mut found = Vec::new();
-    for user in takers(store).await? {
+    for (user, load) in takers(store).await? {
         let member = service.members.iter().find(|member| member.name == user.name);
         found.push(Suggestion {
-            load: store.count_of_user(user.id).await?,
+            load,
             language: member.is_some_and(|one| one.languages.iter().any(|known| languages.contains(known))),
             territory: member.is_some_and(|one| one.countries.iter().any(|known| countries.contains(known))),
             name: user.name.to_string(),
@@ -220,7 +213,7 @@ pub async fn decide(
         LeadStep::Assign => match decision.to {
             Some(Holder::User(id)) => {
                 let takers = takers(store).await?;
-                let taker = takers.iter().find(|user| user.id == id).ok_or_else(|| {
+                let (taker, _) = takers.iter().find(|(user, _)| user.id == id).ok_or_else(|| {
                     ResponseError::Form("choose somebody of the centre who takes new leads today".into())
                 })?;
                 (change.user, change.team) = (Some(Some(taker.id)), Some(Some(taker.agency)));

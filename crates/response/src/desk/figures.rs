@@ -7,8 +7,8 @@ use crate::{
     policy::{Permit, act},
 };
 use model::{LeadState, LeadStep, Override};
-use std::collections::BTreeMap;
-use store::Store;
+use std::collections::{BTreeMap, HashMap};
+use store::{QueueRow, Store};
 
 /// Steps read at once.
 const BATCH: i64 = 2_000;
@@ -149,11 +149,17 @@ fn concordance(first: &[First]) -> Option<f64> {
 
 async fn groups(store: &Store, service: &Service, first: &[First]) -> Result<Vec<GroupRow>, ResponseError> {
     let mut found: BTreeMap<(Group, String), (usize, usize)> = BTreeMap::new();
+    let numbers: Vec<i64> = first.iter().map(|one| one.lead).collect();
+    let rows: HashMap<i64, QueueRow> =
+        store.report_rows(&numbers).await?.into_iter().map(|row| (row.no, row)).collect();
+    let mut languages: HashMap<i64, String> = HashMap::new();
+    for inbox in store.inboxes_of_reports(&numbers).await? {
+        // The first conversation of a report speaks.
+        languages.entry(inbox.report_no).or_insert(inbox.language);
+    }
     for one in first {
-        let rows = store.report_rows(&[one.lead]).await?;
-        let Some(row) = rows.first() else { continue };
-        let language =
-            store.inboxes_of_report(one.lead).await?.into_iter().next().map(|inbox| inbox.language);
+        let Some(row) = rows.get(&one.lead) else { continue };
+        let language = languages.get(&one.lead).cloned();
         let region = service.countries.get(&row.source).map(ToString::to_string);
         for (group, name) in [
             (Group::Source, row.source.clone()),

@@ -1,13 +1,14 @@
 //! Who has what, and what is late.
 
-use super::{Due, ReferralLine, Service, referrals};
+use super::{Due, ReferralLine, Service, referrals, service::Tier};
 use crate::{
     ResponseError, Sight,
     policy::{Permit, act},
     queue::{self, LeadLine, lead_lines, seen_leads},
     triage::Factors,
 };
-use model::{LeadState, Role, User};
+use model::{AgencyId, Instant, LeadState, Role, User, UserId};
+use std::collections::BTreeMap;
 use store::{LeadRow, LeadWork, Page, QueueFilter, Store, WorkList};
 
 /// Most leads of a list that is not the queue itself.
@@ -106,15 +107,19 @@ pub struct Home {
     pub referrals: Vec<ReferralLine>,
 }
 
+/// Names of users and agencies, for the holders of leads.
+type HolderNames = (BTreeMap<UserId, String>, BTreeMap<AgencyId, String>);
+
 async fn worked(
     store: &Store,
     service: &Service,
+    names: &HolderNames,
     lines: Vec<LeadLine>,
 ) -> Result<Vec<WorkLine>, ResponseError> {
     let numbers: Vec<i64> = lines.iter().map(|line| line.lead.no).collect();
     let works = store.work_of_leads(&numbers).await?;
     let since = store.waiting_since(&numbers).await?;
-    let (users, agencies) = super::decide::names(store).await?;
+    let (users, agencies) = names;
     let now = store.clock().now();
     Ok(lines
         .into_iter()
@@ -128,18 +133,41 @@ async fn worked(
         .collect())
 }
 
-async fn overdue_rows(store: &Store, service: &Service, limit: i64) -> Result<Vec<LeadRow>, ResponseError> {
+/// Leads of these rows with the work on them.
+async fn shown(
+    store: &Store,
+    (factors, service): (&Factors, &Service),
+    names: &HolderNames,
+    rows: Vec<Waiting>,
+) -> Result<Vec<WorkLine>, ResponseError> {
+    let leads = rows.into_iter().map(|(lead, _)| lead).collect();
+    worked(store, service, names, lead_lines(store, factors, leads).await?).await
+}
+
+/// A lead with the instant since which it waits, if it does.
+type Waiting = (LeadRow, Instant);
+
+/// Lists of what is overdue in each tier, the most urgent tier first.
+fn overdue_lists(store: &Store, service: &Service) -> Vec<WorkList> {
     let now = store.clock().now();
-    let mut rows = Vec::new();
-    for (tier, from, to) in service.bounds() {
+    let list = |(tier, from, to): (&Tier, i64, i64)| {
         let since = now.plus_seconds(-tier.decide_hours.saturating_mul(3_600));
-        rows.extend(store.leads_by_work(WorkList::WaitingSince(since, from, to), limit).await?);
-        if i64::try_from(rows.len()).unwrap_or(i64::MAX) >= limit {
-            break;
-        }
+        WorkList::WaitingSince(since, from, to)
+    };
+    service.bounds().into_iter().map(list).collect()
+}
+
+/// The lists of the store that a view is made of, each bounded and then all of them together; nothing for the queue
+/// itself, which is read page by page.
+fn lists(store: &Store, service: &Service, user: &User, view: View) -> Vec<WorkList> {
+    match view {
+        View::Waiting => Vec::new(),
+        View::Mine => vec![WorkList::OfUser(user.id)],
+        View::Team => vec![WorkList::OfTeam(user.agency)],
+        View::Unassigned => vec![WorkList::Unassigned],
+        View::Overdue => overdue_lists(store, service),
+        View::Of(state) => vec![WorkList::OfState(state)],
     }
-    rows.truncate(usize::try_from(limit).unwrap_or(0));
-    Ok(rows)
 }
 
 async fn rows(
@@ -148,15 +176,16 @@ async fn rows(
     user: &User,
     view: View,
     limit: i64,
-) -> Result<Vec<LeadRow>, ResponseError> {
-    Ok(match view {
-        View::Waiting => store.leads(QueueFilter::default(), Page { after: None, limit }).await?,
-        View::Mine => store.leads_by_work(WorkList::OfUser(user.id), limit).await?,
-        View::Team => store.leads_by_work(WorkList::OfTeam(user.agency), limit).await?,
-        View::Unassigned => store.leads_by_work(WorkList::Unassigned, limit).await?,
-        View::Overdue => overdue_rows(store, service, limit).await?,
-        View::Of(state) => store.leads_by_work(WorkList::OfState(state), limit).await?,
-    })
+) -> Result<Vec<Waiting>, ResponseError> {
+    let mut rows = Vec::new();
+    for list in lists(store, service, user, view) {
+        let room = limit.saturating_sub(i64::try_from(rows.len()).unwrap_or(i64::MAX));
+        if room <= 0 {
+            break;
+        }
+        rows.extend(store.leads_by_work(list, room).await?);
+    }
+    Ok(rows)
 }
 
 /// Leads of a view. The queue of all that waits is read page by page; of the others the first two hundred are shown.
@@ -173,17 +202,18 @@ pub async fn list(
         let lines = queue::lead_page(store, permit, sight, factors, filter, page).await?;
         return Ok(lines.into_iter().map(|line| WorkLine { line, place: None }).collect());
     }
+    let names = super::decide::names(store).await?;
     if view == View::Waiting {
         let lines = queue::lead_page(store, permit, sight, factors, filter, page).await?;
-        return worked(store, service, lines).await;
+        return worked(store, service, &names, lines).await;
     }
     queue::refresh(store, factors, |_| {}).await?;
     let mut rows = rows(store, service, user, view, LISTED).await?;
-    rows.retain(|lead| {
+    rows.retain(|(lead, _)| {
         filter.channel.is_none_or(|channel| lead.channels & channel.bit() != 0)
             && filter.kinds.is_none_or(|kinds| lead.kinds & kinds.bits() != 0)
     });
-    worked(store, service, lead_lines(store, factors, rows).await?).await
+    shown(store, (factors, service), &names, rows).await
 }
 
 /// How many leads each view has.
@@ -197,11 +227,16 @@ pub async fn counts(
     if !sight.is_whole() {
         return Ok(Counts::default());
     }
-    let mut counts = Vec::new();
-    for view in View::ALL.into_iter().filter(|view| *view != View::Waiting) {
-        let found = rows(store, service, user, view, LISTED).await?;
-        counts.push((view.code(), i64::try_from(found.len()).unwrap_or(i64::MAX)));
-    }
+    let views = || View::ALL.into_iter().filter(|view| *view != View::Waiting);
+    let of_views: Vec<Vec<WorkList>> = views().map(|view| lists(store, service, user, view)).collect();
+    let mut found = store.count_leads_by_work(&of_views.concat(), LISTED).await?.into_iter();
+    let counts = views()
+        .zip(of_views)
+        .map(|(view, lists)| {
+            let count: i64 = found.by_ref().take(lists.len()).sum();
+            (view.code(), count.min(LISTED))
+        })
+        .collect();
     Ok(Counts(counts))
 }
 
@@ -229,26 +264,25 @@ pub async fn home(
         home.handed = lines.into_iter().map(|line| WorkLine { line, place: None }).collect();
         return Ok(home);
     }
-    let mine = rows(store, service, user, View::Mine, LISTED).await?;
-    home.mine = worked(store, service, lead_lines(store, factors, mine).await?).await?;
-    home.mine.truncate(AT_HOME * 2);
-    let mut team = rows(store, service, user, View::Team, LISTED).await?;
-    team.truncate(AT_HOME * 2);
-    home.team = worked(store, service, lead_lines(store, factors, team).await?).await?;
+    let tables = (factors, service);
+    let names = super::decide::names(store).await?;
+    let at_most = i64::try_from(AT_HOME * 2).unwrap_or(i64::MAX);
+    let mine = rows(store, service, user, View::Mine, at_most).await?;
+    home.mine = shown(store, tables, &names, mine).await?;
+    let team = rows(store, service, user, View::Team, at_most).await?;
+    home.team = shown(store, tables, &names, team).await?;
     home.team.retain(|line| line.place.as_ref().is_none_or(|place| place.work.user != Some(user.id)));
     home.team.truncate(AT_HOME);
-    let overdue = overdue_rows(store, service, LISTED).await?;
-    let overdue = worked(store, service, lead_lines(store, factors, overdue).await?).await?;
-    let escalated = |line: &WorkLine| {
-        let due = line.place.as_ref().and_then(|place| place.due.as_ref());
-        due.is_some_and(|due| due.escalated)
-    };
-    home.escalated = overdue.iter().filter(|line| escalated(line)).count();
-    home.overdue = overdue;
+    let now = store.clock().now();
+    let escalated =
+        |(lead, since): &Waiting| service.due(lead.rank, *since, now).is_some_and(|due| due.escalated);
+    let mut overdue = rows(store, service, user, View::Overdue, LISTED).await?;
+    home.escalated = overdue.iter().filter(|one| escalated(one)).count();
     // A supervisor sees first what nobody has looked at for longest.
     if user.role == Role::Supervisor {
-        home.overdue.sort_by_key(|line| !escalated(line));
+        overdue.sort_by_key(|one| !escalated(one));
     }
-    home.overdue.truncate(AT_HOME);
+    overdue.truncate(AT_HOME);
+    home.overdue = shown(store, tables, &names, overdue).await?;
     Ok(home)
 }

@@ -17,7 +17,7 @@ pub use lists::{Counts, Home, Place, View, WorkLine, counts, home, list};
 pub use papers::{Filter, draft, drop_draft, drop_filter, filters, keep_draft, keep_filter};
 pub use referrals::{
     Draft, MESSAGE_LONGEST, ReferralLine, ReferralPage, Referrals, RunOut, expire, give, refer, referral,
-    referrals, step, to_whom, widen,
+    referrals, referrals_of_lead, step, to_whom, widen,
 };
 pub use service::{Due, Member, Service, Tier};
 

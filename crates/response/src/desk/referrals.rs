@@ -11,7 +11,8 @@ use model::{
     AgencyId, Instant, LeadReason, LegalBasis, MentionRef, PersonReference, Reference, ReferralId,
     ReferralPart, ReferralPurpose, ReferralReason, ReferralScope, ReferralSide, ReferralStep, User, UserId,
 };
-use store::{NewReferral, Opening, ReferralHistory, ReferralList, ReferralRow, Sent, Stepped, Store};
+use std::collections::BTreeMap;
+use store::{ListedReferral, NewReferral, ReferralHistory, ReferralList, ReferralRow, Sent, Stepped, Store};
 
 /// Longest message, in characters.
 pub const MESSAGE_LONGEST: usize = 4_000;
@@ -122,28 +123,24 @@ pub async fn to_whom(
     Ok(agencies)
 }
 
-async fn lines(store: &Store, rows: Vec<ReferralRow>) -> Result<Vec<ReferralLine>, ResponseError> {
-    let (users, agencies) = names(store).await?;
-    let now = store.clock().now();
-    let mut lines = Vec::with_capacity(rows.len());
-    for row in rows {
-        let Opening { row, reports, .. } = store.opening(row).await?;
-        let named = store.report_rows(reports.first().map(std::slice::from_ref).unwrap_or_default()).await?;
-        let Some(reference) = named.first().map(|report| report.reference) else { continue };
-        let agency = |id: AgencyId| agencies.get(&id).cloned().unwrap_or_default();
-        let waits = matches!(row.state, model::ReferralState::Sent | model::ReferralState::Seen);
-        lines.push(ReferralLine {
-            reference,
-            from: agency(row.from),
-            to: agency(row.to),
-            to_user: row.to_user.and_then(|id| users.get(&id).cloned()),
-            from_user: row.from_user.and_then(|id| users.get(&id).cloned()),
-            reports: reports.len(),
-            late: waits && row.deadline.is_some_and(|deadline| deadline <= now),
-            row,
-        });
+fn line(
+    (users, agencies): &(BTreeMap<UserId, String>, BTreeMap<AgencyId, String>),
+    now: Instant,
+    listed: ListedReferral,
+) -> ReferralLine {
+    let ListedReferral { row, reports, reference } = listed;
+    let agency = |id: AgencyId| agencies.get(&id).cloned().unwrap_or_default();
+    let waits = matches!(row.state, model::ReferralState::Sent | model::ReferralState::Seen);
+    ReferralLine {
+        reference,
+        from: agency(row.from),
+        to: agency(row.to),
+        to_user: row.to_user.and_then(|id| users.get(&id).cloned()),
+        from_user: row.from_user.and_then(|id| users.get(&id).cloned()),
+        reports: usize::try_from(reports).unwrap_or(0),
+        late: waits && row.deadline.is_some_and(|deadline| deadline <= now),
+        row,
     }
-    Ok(lines)
 }
 
 /// The referrals of an agency, in three views.
@@ -153,8 +150,10 @@ pub async fn referrals(
     user: &User,
 ) -> Result<Referrals, ResponseError> {
     expire(store).await?;
-    let of = async |list: ReferralList, active: bool| {
-        lines(store, store.referrals(list, active, LISTED).await?).await
+    let (names, now) = (names(store).await?, store.clock().now());
+    let of = async |list: ReferralList, active: bool| -> Result<Vec<ReferralLine>, ResponseError> {
+        let listed = store.referral_lines(list, active, LISTED).await?;
+        Ok(listed.into_iter().map(|one| line(&names, now, one)).collect())
     };
     let to_me = of(ReferralList::ToUser(user.id), true).await?;
     let mut to_team = of(ReferralList::ToAgency(user.agency), true).await?;
@@ -167,19 +166,48 @@ pub async fn referrals(
     Ok(Referrals { to_me, to_team, from_team, ended })
 }
 
+/// Referrals of a lead on which the agency of whoever looks stands: those that it sent, and of those that have ended
+/// those that it had too. The latest first.
+pub async fn referrals_of_lead(
+    store: &Store,
+    _permit: &Permit<act::SeeReferrals>,
+    user: &User,
+    lead: i64,
+) -> Result<Vec<ReferralLine>, ResponseError> {
+    expire(store).await?;
+    let mut listed = store.referral_lines_of_lead(lead, LISTED).await?;
+    listed.retain(|one| {
+        one.row.from == user.agency || (!one.row.state.is_active() && one.row.to == user.agency)
+    });
+    if listed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (names, now) = (names(store).await?, store.clock().now());
+    let mut lines: Vec<ReferralLine> = listed.into_iter().map(|one| line(&names, now, one)).collect();
+    // What goes on stands before what has ended.
+    lines.sort_by_key(|line| !line.row.state.is_active());
+    Ok(lines)
+}
+
 /// Referrals that wait for something of whoever looks: to be taken or declined, or late on the other side.
 pub(super) async fn waiting_for(
     store: &Store,
-    permit: &Permit<act::SeeReferrals>,
+    _permit: &Permit<act::SeeReferrals>,
     user: &User,
 ) -> Result<Vec<ReferralLine>, ResponseError> {
-    let all = referrals(store, permit, user).await?;
-    let mut waiting = all.to_me;
-    let unanswered = |line: &ReferralLine| {
-        matches!(line.row.state, model::ReferralState::Sent | model::ReferralState::Seen)
+    let (names, now) = (names(store).await?, store.clock().now());
+    let of = async |list: ReferralList| -> Result<Vec<ReferralLine>, ResponseError> {
+        let listed = store.referral_lines(list, true, LISTED).await?;
+        Ok(listed.into_iter().map(|one| line(&names, now, one)).collect())
     };
-    waiting.extend(all.to_team.into_iter().filter(unanswered));
-    waiting.extend(all.from_team.into_iter().filter(|line| line.late));
+    expire(store).await?;
+    let mut waiting = of(ReferralList::ToUser(user.id)).await?;
+    let unanswered = |line: &ReferralLine| {
+        line.row.to_user != Some(user.id)
+            && matches!(line.row.state, model::ReferralState::Sent | model::ReferralState::Seen)
+    };
+    waiting.extend(of(ReferralList::ToAgency(user.agency)).await?.into_iter().filter(unanswered));
+    waiting.extend(of(ReferralList::FromAgency(user.agency)).await?.into_iter().filter(|line| line.late));
     Ok(waiting)
 }
 
@@ -314,7 +342,8 @@ pub async fn referral(
     let holds = row.holds(store.clock().now());
     let open = holds || side == ReferralSide::Sender;
     let opening = store.opening(row.clone()).await?;
-    let mut line = lines(store, vec![row.clone()]).await?.pop().ok_or(ResponseError::NotFound)?;
+    let listed = store.referral_line(id).await?.ok_or(ResponseError::NotFound)?;
+    let mut line = line(&names(store).await?, store.clock().now(), listed);
     let named = if open { store.report_rows(&opening.reports).await? } else { Vec::new() };
     let persons = match opening.persons {
         Some(persons) if open => {

@@ -232,12 +232,9 @@ async fn waiting_rows(
     if sight.is_whole() {
         return Ok(store.inboxes_waiting(limit).await?);
     }
-    let mut rows = Vec::new();
-    for no in sight.reports().unwrap_or_default() {
-        if sight.opens(no, ReferralPart::Conversation) {
-            rows.extend(store.inboxes_of_report(no).await?);
-        }
-    }
+    let mut numbers = sight.reports().unwrap_or_default();
+    numbers.retain(|no| sight.opens(*no, ReferralPart::Conversation));
+    let mut rows = store.inboxes_of_reports(&numbers).await?;
     rows.retain(|row| row.waiting_since.is_some());
     rows.sort_by_key(|row| row.waiting_since);
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);

@@ -11,7 +11,7 @@ use crate::ResponseError;
 use model::{MentionRef, MentionRole};
 use std::sync::{
     Arc, PoisonError, RwLock, RwLockReadGuard,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicBool, AtomicI64, Ordering},
 };
 use store::{LinkChange, LinkReport, LinkWrite, Store};
 use tokio::sync::Mutex;
@@ -33,6 +33,8 @@ pub struct Linker {
     turn: Mutex<()>,
     read: AtomicI64,
     of: AtomicI64,
+    /// Whether everything was read once. Beside the lock, so that whoever asks at start does not wait behind the work.
+    ready: AtomicBool,
     fingerprint: String,
 }
 
@@ -45,7 +47,6 @@ pub(crate) struct Inside {
     seq: i64,
     /// Revision of the tables that memory agrees with; none before the first agreement.
     revision: Option<i64>,
-    pub(crate) ready: bool,
 }
 
 /// What catching up did.
@@ -66,13 +67,13 @@ impl Linker {
             decisions: Decisions::default(),
             seq: 0,
             revision: None,
-            ready: false,
         };
         Ok(Arc::new(Self {
             inside: RwLock::new(inside),
             turn: Mutex::new(()),
             read: AtomicI64::new(0),
             of: AtomicI64::new(0),
+            ready: AtomicBool::new(false),
             fingerprint: model.fingerprint(),
         }))
     }
@@ -84,7 +85,7 @@ impl Linker {
 
     /// Whether everything was read once.
     pub fn is_ready(&self) -> bool {
-        self.peek().ready
+        self.ready.load(Ordering::Acquire)
     }
 
     /// How many persons and leads there are.
@@ -137,9 +138,8 @@ impl Linker {
 
     /// Looks inside, once everything was read.
     pub(crate) fn look(&self) -> Result<RwLockReadGuard<'_, Inside>, ResponseError> {
-        let inside = self.peek();
-        if inside.ready {
-            return Ok(inside);
+        if self.is_ready() {
+            return Ok(self.peek());
         }
         let (done, total) = self.progress();
         Err(ResponseError::Linking { done, total })
@@ -187,7 +187,7 @@ impl Linker {
                 self.agree(store).await?;
             }
             if at_end {
-                self.change(|inside| inside.ready = true);
+                self.ready.store(true, Ordering::Release);
                 return Ok(done);
             }
         }
@@ -198,7 +198,7 @@ impl Linker {
         let linker = self.clone();
         let taken =
             tokio::task::spawn_blocking(move || linker.change(|inside| inside.take_in(changes, seq))).await;
-        taken.map_err(|error| ResponseError::Form(format!("linking stopped unexpectedly: {error}")))?
+        taken.map_err(|error| stopped(&error))?
     }
 
     /// Takes the reports of a burst in that somebody let in.
@@ -225,7 +225,7 @@ impl Linker {
     }
 
     /// Writes what changed; where another program wrote in between, compares everything first.
-    async fn write(&self, store: &Store) -> Result<(), ResponseError> {
+    async fn write(self: &Arc<Self>, store: &Store) -> Result<(), ResponseError> {
         let (revision, write) = self.change(|inside| (inside.revision, inside.settle(&Written::default())));
         let write = write?;
         let write = LinkWrite { fingerprint: self.fingerprint.clone(), ..write };
@@ -243,7 +243,7 @@ impl Linker {
     }
 
     /// Compares the tables with memory and writes the difference.
-    async fn agree(&self, store: &Store) -> Result<(), ResponseError> {
+    async fn agree(self: &Arc<Self>, store: &Store) -> Result<(), ResponseError> {
         for _ in 0..TRIES {
             let linked = store.linked().await?;
             let seq = self.peek().seq;
@@ -252,7 +252,11 @@ impl Linker {
                 return Ok(());
             }
             let written = written(store).await?;
-            let write = self.change(|inside| inside.compare(&written))?;
+            // Over all there is: work for a thread of its own, so that pages are answered meanwhile.
+            let linker = self.clone();
+            let compared =
+                tokio::task::spawn_blocking(move || linker.change(|inside| inside.compare(&written))).await;
+            let write = compared.map_err(|error| stopped(&error))??;
             let write = LinkWrite { fingerprint: self.fingerprint.clone(), ..write };
             let nothing = write.is_empty() && linked.fingerprint == self.fingerprint && linked.seq == seq;
             if nothing {
@@ -268,6 +272,10 @@ impl Linker {
             "other programs keep writing persons and leads: try again in a moment".into(),
         ))
     }
+}
+
+fn stopped(error: &tokio::task::JoinError) -> ResponseError {
+    ResponseError::Form(format!("linking stopped unexpectedly: {error}"))
 }
 
 /// Reads what the tables hold.

@@ -92,16 +92,11 @@ pub(crate) async fn view<N: Need>(visit: &Visit<N>, sight: &Sight) -> Result<Opt
         Some((at, words)) => (Some(TimeView::exact(at)), Typed::of_draft(&words)),
         None => (None, Typed::default()),
     };
-    let referrals = visit.desk.store.referrals_of_lead(desk.lead).await?;
     let words = visit.look.words;
-    let lines =
-        desk::referrals(&visit.desk.store, &visit.also("see referrals of a lead").await?, user).await?;
-    let lines = lines.from_team.into_iter().chain(lines.ended);
+    let see = visit.also("see referrals of a lead").await?;
+    let lines = desk::referrals_of_lead(&visit.desk.store, &see, user, desk.lead).await?;
     let mut shown = of(words, &desk, typed, user);
-    shown.referrals = lines
-        .filter(|line| referrals.iter().any(|row| row.id == line.row.id))
-        .map(|line| ReferralLineView::of(words, &line, false))
-        .collect();
+    shown.referrals = lines.iter().map(|line| ReferralLineView::of(words, line, false)).collect();
     shown.draft_of = draft_of;
     shown.done = match visit.asked("done") {
         Some("decided") => Some(words.say("lead-decided")),
