@@ -103,6 +103,18 @@ fn a_bad_row_is_told_with_line_and_column_and_the_rest_go_in() {
 }
 
 #[test]
+fn a_map_says_the_rail_of_all_payments() {
+    let text = MAP.replace("delimiter", "channel = \"wallet\"\ndelimiter");
+    let reader = CsvReader::from_toml(&text, "map.toml").unwrap();
+    let mut rails = Vec::new();
+    let rows = format!("{HEAD}R1;04/04/2026 23:30;S;M;50,00;;PH;;;;;\n");
+    reader.read(rows.as_bytes(), "a.csv", &mut |row| rails.push(row.unwrap().1.channel)).unwrap();
+    assert_eq!(rails, [payments::Channel::Wallet]);
+    let wrong = CsvReader::from_toml(&text.replace("wallet", "pigeon"), "map.toml").unwrap_err();
+    assert!(wrong.to_string().contains("channel"), "{wrong}");
+}
+
+#[test]
 fn a_restated_rate_restates_the_amount() {
     let row = format!("{HEAD}R1;31/03/2026 12:00;S;M;50,00;;PH;;;;;\n");
     let mut draft = csv(&row).0.remove(0).1;

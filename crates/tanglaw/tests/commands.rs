@@ -69,6 +69,7 @@ mod help {
             &["payments", "backtest"],
             &["payments", "explain"],
             &["payments", "report"],
+            &["payments", "windows"],
             &["journal"],
             &["journal", "verify"],
             &["journal", "replay"],
