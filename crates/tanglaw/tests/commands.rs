@@ -46,7 +46,7 @@ mod help {
 
     #[test]
     fn of_every_command() {
-        let commands: [&[&str]; 35] = [
+        let commands: [&[&str]; 36] = [
             &[],
             &["demo"],
             &["synth"],
