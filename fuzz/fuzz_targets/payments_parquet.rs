@@ -3,10 +3,22 @@
 
 use libfuzzer_sys::fuzz_target;
 use payments::read::{Columns, PaymentFile};
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Once};
 use tanglaw_fuzz::two_parts;
 
+/// The reader of the format falls over on some damaged files, and `PaymentFile` refuses those. The fuzzer's own hook would end at
+/// such a fall before it is caught: ours ends only at one that is not of that crate.
+static HOOK: Once = Once::new();
+
 fuzz_target!(|bytes: &[u8]| {
+    HOOK.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |told| {
+            if !told.location().is_some_and(|place| place.file().contains("/parquet-")) {
+                before(told);
+            }
+        }));
+    });
     let (names, file) = two_parts(bytes);
     let columns = std::str::from_utf8(names).ok().and_then(|text| Columns::from_toml(text, "fuzz").ok());
     let columns = columns.unwrap_or_default();
