@@ -15,7 +15,8 @@ fuzz_target!(|text: &str| {
     let rows: Vec<Payment> = (0..40_u32)
         .zip(kinds.into_iter().cycle())
         .map(|(at, kind)| {
-            let made = Payment::transfer(u64::from(at), i64::from(at) * 40_000_000, at % 3, 10 + at % 5, at * 700);
+            let made =
+                Payment::transfer(u64::from(at), i64::from(at) * 40_000_000, at % 3, 10 + at % 5, at * 700);
             Payment { kind, channel: payments::Channel::Wallet, ..made }
         })
         .collect();
