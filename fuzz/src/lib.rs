@@ -2,6 +2,7 @@
 
 use formats::{Limits, Outcome, jsonl};
 use model::{Channel, Source};
+use payments::read::{Currency, Draft, Normaliser, Rates, Reject};
 use std::io::Cursor;
 
 /// The source under which the targets read.
@@ -36,4 +37,26 @@ pub fn check(outcomes: impl Iterator<Item = Outcome>, most: usize) {
             }
         }
     }
+}
+
+/// What stands before and after the first line that is `---`, for readers that take two documents; without such a line the
+/// first part is empty.
+pub fn two_parts(bytes: &[u8]) -> (&[u8], &[u8]) {
+    const BETWEEN: &[u8] = b"\n---\n";
+    match bytes.windows(BETWEEN.len()).position(|five| five == BETWEEN) {
+        Some(at) => (&bytes[..at], &bytes[at + BETWEEN.len()..]),
+        None => (&[], bytes),
+    }
+}
+
+/// Makes payments of what a reader gives out, as every command does.
+pub fn into_payments(read: impl FnOnce(&mut dyn FnMut(Result<(u64, Draft), Reject>))) {
+    let Some(aud) = Currency::new("AUD") else { return };
+    let rates = Rates::from_csv("date,currency,rate\n2026-01-01,PHP,0.025\n", aud, "fuzz");
+    let mut normaliser = Normaliser::new(rates.unwrap_or_else(|_| Rates::only(aud)));
+    read(&mut |row| {
+        if let Ok((_, draft)) = row {
+            let _ = normaliser.payment(&draft);
+        }
+    });
 }

@@ -24,6 +24,7 @@ use row::Plan;
 use rows::{Row, Rows};
 use std::io::BufRead;
 
+pub use cell::guard;
 pub use columns::{Column, ColumnMap, ColumnMapError, DateFormat, Encoding};
 pub use field::{Fact, Field, PaymentPart, PersonPart, PlacePart};
 pub use write::Writer;

@@ -29,6 +29,7 @@ pub mod read;
 pub mod report;
 pub mod scan;
 pub mod subject;
+pub mod table;
 pub mod window;
 
 pub use batch::Collector;

@@ -25,6 +25,17 @@ fn the_public_pack_proves_itself() {
     assert!(pack.score(Fired(1 << prior)).counted.is_none(), "nor does it count alone");
 }
 
+/// The outside set is looked at with it (bench/payments/outside.sh); its histories prove what counts of what came in.
+#[test]
+fn the_pack_of_general_patterns_proves_itself() {
+    let text = include_str!("../../../bench/payments/amlsim/pack.toml");
+    let pack = Pack::from_toml(text, "amlsim").unwrap();
+    let names: Vec<String> = pack.figures().iter().map(payments::pack::Figure::name).collect();
+    for name in ["sender.passed-share.30d", "sender.incoming-counterparts.30d", "recipient.last-gap.400d"] {
+        assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
+    }
+}
+
 #[test]
 fn faults_are_told_with_their_line() {
     let fault = |text: &str| Pack::from_toml(text, "mine.toml").unwrap_err().to_string();

@@ -103,6 +103,18 @@ fn a_bad_row_is_told_with_line_and_column_and_the_rest_go_in() {
 }
 
 #[test]
+fn a_map_says_the_rail_of_all_payments() {
+    let text = MAP.replace("delimiter", "channel = \"wallet\"\ndelimiter");
+    let reader = CsvReader::from_toml(&text, "map.toml").unwrap();
+    let mut rails = Vec::new();
+    let rows = format!("{HEAD}R1;04/04/2026 23:30;S;M;50,00;;PH;;;;;\n");
+    reader.read(rows.as_bytes(), "a.csv", &mut |row| rails.push(row.unwrap().1.channel)).unwrap();
+    assert_eq!(rails, [payments::Channel::Wallet]);
+    let wrong = CsvReader::from_toml(&text.replace("wallet", "pigeon"), "map.toml").unwrap_err();
+    assert!(wrong.to_string().contains("channel"), "{wrong}");
+}
+
+#[test]
 fn a_restated_rate_restates_the_amount() {
     let row = format!("{HEAD}R1;31/03/2026 12:00;S;M;50,00;;PH;;;;;\n");
     let mut draft = csv(&row).0.remove(0).1;
@@ -116,6 +128,41 @@ fn a_restated_rate_restates_the_amount() {
     draft.version = 1;
     let second = before.payment(&draft).unwrap();
     assert_eq!((first.id, first.amount, second.amount), (second.id, 2_600, 3_000));
+}
+
+#[test]
+fn damaged_parquet_is_refused_or_read_but_never_falls_over() {
+    use arrow::array::{Int64Array, RecordBatch, UInt32Array};
+    use payments::read::{Columns, PaymentFile};
+    let numbers = |from: u32| std::sync::Arc::new(UInt32Array::from_iter_values(from..from + 40));
+    let wide = |from: i64| std::sync::Arc::new(Int64Array::from_iter_values(from..from + 40));
+    let batch = RecordBatch::try_from_iter([
+        ("at", wide(1_767_225_600_000) as arrow::array::ArrayRef),
+        ("sender", numbers(1)),
+        ("recipient", numbers(100)),
+        ("minor_units", wide(5_000)),
+    ]);
+    let batch = batch.unwrap();
+    let mut whole = Vec::new();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(&mut whole, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (path, columns) = (folder.path().join("a.parquet"), Columns::default());
+    let read = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        let mut rows = 0;
+        let file = PaymentFile::open(&path, &columns)?;
+        file.read(&mut |_| rows += 1).map(|()| rows)
+    };
+    assert_eq!(read(&whole).unwrap(), 40);
+    for at in 0..whole.len() {
+        for byte in [0x00, 0x7f, 0x80, 0xff] {
+            let mut damaged = whole.clone();
+            damaged[at] = byte;
+            let _: Result<u32, payments::PaymentsError> = read(&damaged);
+        }
+    }
 }
 
 const PACS008: &str = r#"<?xml version="1.0"?>

@@ -46,7 +46,7 @@ mod help {
 
     #[test]
     fn of_every_command() {
-        let commands: [&[&str]; 35] = [
+        let commands: [&[&str]; 36] = [
             &[],
             &["demo"],
             &["synth"],
@@ -69,6 +69,7 @@ mod help {
             &["payments", "backtest"],
             &["payments", "explain"],
             &["payments", "report"],
+            &["payments", "windows"],
             &["journal"],
             &["journal", "verify"],
             &["journal", "replay"],

@@ -65,6 +65,53 @@ fn a_scan_tells_who_and_why() {
 }
 
 #[test]
+fn what_the_windows_say_is_written_as_a_table() {
+    let scene = Scene::embedded();
+    let again = payments()
+        + "A0,2026-03-01T23:10:00,S-1,R-0,50.00,Ana Sample,Bea Example\n=1+1,yesterday,S-3,R-9,150.00,x,y\n";
+    let (map, file) = (scene.file("map.toml", MAP), scene.file("march.csv", again));
+    let (map, file, out) = (
+        map.display().to_string(),
+        file.display().to_string(),
+        scene.path("windows.csv").display().to_string(),
+    );
+    let words = ["payments", "windows", &file, "--columns", &map, "--out", &out];
+    let answer = support::run(words).ended(3);
+    assert!(
+        answer.out.contains("20 payments") && answer.out.contains("1 handed over again"),
+        "{}",
+        answer.out
+    );
+    let text = std::fs::read_to_string(&out).unwrap();
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let head = lines.next().unwrap();
+    let place = |name: &str| head.iter().position(|known| *known == name).unwrap();
+    let (who, fired, points) = (place("sender.counterparts.30d"), place("I1"), place("points"));
+    let rows: Vec<Vec<&str>> = lines.collect();
+    let last = rows.iter().find(|row| row[0] == "A13").unwrap();
+    assert_eq!((last[who], last[fired]), ("5", "1"));
+    assert!(last[points].parse::<f64>().unwrap() > 2.0, "{last:?}");
+    let worker = rows.iter().find(|row| row[0] == "B3").unwrap();
+    assert_eq!((worker[who], worker[fired]), ("1", "0"));
+    for party in ["S-1", "R-0", "Ana", "Example"] {
+        assert!(!text.contains(party), "{party}: the reference leads back, nothing else");
+    }
+    support::run(words).ended(1);
+}
+
+#[test]
+fn another_pack_stands_in_the_place_of_the_public_one() {
+    let scene = Scene::embedded();
+    let (map, file) = (scene.file("map.toml", MAP), scene.file("march.csv", payments()));
+    let pack = scene.file("pack.toml", payments::pack::Pack::BANK_QUERY);
+    let words = [&map, &file, &pack].map(|path| path.display().to_string());
+    let [map, file, pack] = &words;
+    let answer =
+        support::run(["payments", "scan", file, "--columns", map, "--pack", pack, "--json"]).ended(0);
+    assert!(answer.out.contains("bank query") && !answer.out.contains("public 20"), "{}", answer.out);
+}
+
+#[test]
 fn a_stream_goes_on_where_it_was() {
     let scene = Scene::embedded();
     let all = payments();

@@ -22,7 +22,7 @@ fn is_guarded(text: &str) -> bool {
 }
 
 /// Sets an apostrophe before what would be run as a formula. [`bare`] takes exactly that off again.
-pub(super) fn guard(text: &str) -> Cow<'_, str> {
+pub fn guard(text: &str) -> Cow<'_, str> {
     if is_formula(text) || is_guarded(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 

@@ -35,6 +35,8 @@ pub enum Measure {
     MedianAmount,
     /// Median time between relevant transfers, hours.
     MedianGap,
+    /// Time since the relevant transfer before, hours; nothing where there is none.
+    LastGap,
     /// 1 where amounts rise and gaps shrink over the last eight relevant transfers.
     Escalates,
     /// Share of even sums among relevant transfers.
@@ -55,6 +57,12 @@ pub enum Measure {
     MicroCounterparts,
     /// Transfers that came in from other parties.
     Incoming,
+    /// Their sum.
+    IncomingSum,
+    /// Parties that they came from.
+    IncomingCounterparts,
+    /// What share of that sum the relevant transfers passed on; nothing where nothing came in.
+    PassedShare,
     /// Cash paid in.
     CashIn,
     /// Relevant transfers of young senders.
@@ -97,6 +105,18 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// Its word, as a pack writes it.
+    pub fn code(self) -> String {
+        let mut code = String::new();
+        for letter in format!("{self:?}").chars() {
+            if letter.is_ascii_uppercase() && !code.is_empty() {
+                code.push('-');
+            }
+            code.push(letter.to_ascii_lowercase());
+        }
+        code
+    }
+
     /// Whether it is read off counts that are kept, for the main window: such conditions are looked at first.
     pub(super) const fn is_counted(self) -> bool {
         matches!(
@@ -131,6 +151,7 @@ impl Measure {
         let share = |part: u32, of: u32| (of > 0).then(|| i64::from(part) * 100 / i64::from(of));
         let within = || view.last(window);
         let relevant = || within().filter(|entry| entry.is(Marks::RELEVANT));
+        let incoming = || within().filter(|entry| entry.is(Marks::INCOMING));
         let pair = || {
             let counterpart = current.counterpart;
             relevant().filter(move |entry| entry.counterpart == counterpart)
@@ -142,7 +163,7 @@ impl Measure {
         Some(match self {
             Self::Relevant => counted(counts.relevant, Marks::RELEVANT),
             Self::RelevantSum if is_main => i64::try_from(counts.relevant_sum).unwrap_or(i64::MAX),
-            Self::RelevantSum => relevant().map(|entry| i64::from(entry.amount)).sum(),
+            Self::RelevantSum => sum(relevant()),
             Self::Counterparts if is_main => i64::from(counts.relevant_counterparts),
             Self::Counterparts => number(different(relevant().map(|entry| entry.counterpart))),
             Self::Countries if is_main => i64::from(counts.relevant_countries),
@@ -150,11 +171,15 @@ impl Measure {
             Self::Institutions => number(measures::institutions(relevant())),
             Self::Pair if is_main => i64::from(view.pair().relevant),
             Self::Pair => number(pair().count()),
-            Self::PairSum => pair().map(|entry| i64::from(entry.amount)).sum(),
+            Self::PairSum => sum(pair()),
             Self::PairMedianAmount => return measures::median_amount(pair()),
             Self::PairMedianGap => return hours(measures::median_gap(pair())),
             Self::MedianAmount => return measures::median_amount(relevant()),
             Self::MedianGap => return hours(measures::median_gap(relevant())),
+            Self::LastGap => {
+                let before = relevant().rev().find(|entry| entry.sequence != current.sequence);
+                return hours(before.map(|entry| current.at() - entry.at()));
+            }
             Self::Escalates => i64::from(measures::escalates(relevant())),
             Self::EvenShare if is_main => return share(counts.even, counts.relevant),
             Self::NightShare if is_main => return share(counts.night, counts.relevant),
@@ -175,6 +200,12 @@ impl Measure {
                 number(different(micro.map(|entry| entry.counterpart)))
             }
             Self::Incoming => marked(within(), Marks::INCOMING),
+            Self::IncomingSum => sum(incoming()),
+            Self::IncomingCounterparts => number(different(incoming().map(|entry| entry.counterpart))),
+            Self::PassedShare => {
+                let came = sum(incoming());
+                return (came > 0).then(|| sum(relevant()).saturating_mul(100) / came);
+            }
             Self::CashIn => marked(within(), Marks::CASH_IN),
             Self::Young => counted(counts.young, Marks::YOUNG),
             Self::YoungCounterparts => {
@@ -215,14 +246,22 @@ impl Measure {
         match self {
             Self::RelevantSum
             | Self::PairSum
+            | Self::IncomingSum
             | Self::MedianAmount
             | Self::PairMedianAmount
             | Self::AllMedianAmount => format!("{}.{:02}", value / 100, value % 100),
-            Self::EvenShare | Self::NightShare | Self::PairShare | Self::KinShare | Self::PriorShare => {
+            Self::EvenShare
+            | Self::NightShare
+            | Self::PairShare
+            | Self::KinShare
+            | Self::PriorShare
+            | Self::PassedShare => {
                 format!("{value} %")
             }
-            Self::PairMedianGap | Self::MedianGap if value >= 48 => format!("{} days", value / 24),
-            Self::PairMedianGap | Self::MedianGap => format!("{value} hours"),
+            Self::PairMedianGap | Self::MedianGap | Self::LastGap if value >= 48 => {
+                format!("{} days", value / 24)
+            }
+            Self::PairMedianGap | Self::MedianGap | Self::LastGap => format!("{value} hours"),
             Self::AgeDays => format!("{value} days"),
             _ => value.to_string(),
         }
@@ -241,6 +280,10 @@ fn percent<'a>(entries: impl Iterator<Item = &'a Entry>, one: Marks, other: Mark
 
 fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn sum<'a>(entries: impl Iterator<Item = &'a Entry>) -> i64 {
+    entries.map(|entry| i64::from(entry.amount)).sum()
 }
 
 fn marked<'a>(entries: impl Iterator<Item = &'a Entry>, mark: Marks) -> i64 {

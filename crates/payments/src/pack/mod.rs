@@ -60,6 +60,31 @@ struct Test {
     is_main: bool,
 }
 
+/// One figure of a window: whose, what, and how far back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// Whose window.
+    pub scope: Scope,
+    /// What is looked at.
+    pub measure: Measure,
+    window: i64,
+    is_main: bool,
+}
+
+impl Figure {
+    /// Such as `sender.counterparts.30d`.
+    pub fn name(&self) -> String {
+        let hours = self.window / 3_600_000;
+        let (length, unit) = if hours % 24 == 0 { (hours / 24, 'd') } else { (hours, 'h') };
+        format!("{}.{}.{length}{unit}", self.scope.code(), self.measure.code())
+    }
+
+    /// Its value at the event that a view shows; none where the window has too little to say.
+    pub fn of(&self, view: &View<'_>) -> Option<i64> {
+        self.measure.of(view, self.window, self.is_main)
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Rule {
     scope: Scope,
@@ -308,6 +333,21 @@ impl Pack {
             self.weights = weights;
         }
         self
+    }
+
+    /// Every figure that its conditions look at, once: what [`crate::table`] has columns for.
+    pub fn figures(&self) -> Vec<Figure> {
+        let mut figures: Vec<Figure> = Vec::new();
+        for rule in &self.rules {
+            for test in rule.tests.iter().filter(|test| test.measure != Measure::SuspectPayers) {
+                let Test { measure, window, is_main, .. } = *test;
+                let figure = Figure { scope: rule.scope, measure, window, is_main };
+                if !figures.contains(&figure) {
+                    figures.push(figure);
+                }
+            }
+        }
+        figures
     }
 
     /// The plan that the pack asks for.

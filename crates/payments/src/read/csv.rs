@@ -56,6 +56,8 @@ pub struct CsvMap {
     pub sender_country: Option<Country>,
     /// Country of all recipients where no column says.
     pub recipient_country: Option<Country>,
+    /// Rail of all payments where no column says.
+    pub channel: Option<String>,
     /// The times of the file are the sender's local times: the zone is the sender's too.
     #[serde(default)]
     pub zone_is_senders: bool,
@@ -147,6 +149,11 @@ impl CsvReader {
         };
         if map.institution.trim().is_empty() {
             return Err(bad("institution: a name is needed to tell its references from others'".into()));
+        }
+        if let Some(channel) = map.channel.as_deref().filter(|code| Channel::from_code(code).is_none()) {
+            return Err(bad(format!(
+                "channel: {channel:?} is no rail, such as \"remittance\" or \"wallet\""
+            )));
         }
         Ok(Self { map, zone, delimiter })
     }
@@ -275,7 +282,8 @@ impl CsvReader {
                 )
             }
         };
-        let (kind, channel, tie) = (cell("kind"), cell("channel"), cell("tie"));
+        let (kind, tie) = (cell("kind"), cell("tie"));
+        let channel = &or(cell("channel"), map.channel.as_ref());
         coded("kind", kind.is_empty() || Kind::from_code(kind).is_some())?;
         coded("channel", channel.is_empty() || Channel::from_code(channel).is_some())?;
         coded("tie", tie.is_empty() || Tie::from_code(tie).is_some())?;

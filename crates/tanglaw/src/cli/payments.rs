@@ -31,6 +31,11 @@ pub(crate) enum Payments {
         after_help = "Examples:\n  tanglaw payments report march.csv --columns harbor.toml --party 0917-555-0101 --form goaml --profile goaml.toml --out report.xml\n  tanglaw payments report march.csv --columns harbor.toml --party S-17 --form fincen --out sar.txt\n\nForms: goaml (XML 5.0.1 or 5.0.2 by profile; validate it with your unit's schema), amlc (CSV), austrac (XML), fincen (text).\nA person decides what is reported: read it before it is sent."
     )]
     Report(Report),
+    /// Write what the windows say at every payment as a table (CSV)
+    #[command(
+        after_help = "Examples:\n  tanglaw payments windows march.csv --columns harbor.toml --out march-windows.csv\n  tanglaw payments windows year/ --columns harbor.toml --pack ours.toml --out windows.csv\n\nOne line a payment, in the order read: its reference and instant, the figures that the pack's conditions look at\n(sender.counterparts.30d), 1 or 0 for each indicator, and the points. An empty cell: the window has too little to say.\nNo number and no name of a party is written; the reference leads back. Amounts are in hundredths, shares in percent."
+    )]
+    Windows(Windows),
 }
 
 /// Where payments come from, and by which indicators they are looked at.
@@ -48,6 +53,9 @@ pub(crate) struct Input {
     /// Reference currency: what small sums are counted in
     #[arg(long, value_name = "CODE", default_value = "AUD")]
     pub(crate) reference: String,
+    /// A pack in the place of the public one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pack: Option<PathBuf>,
     /// Folder of private packs, beside the public one
     #[arg(long, value_name = "DIR")]
     pub(crate) packs: Option<PathBuf>,
@@ -179,6 +187,15 @@ pub(crate) struct Report {
     /// The institution's reference of the report
     #[arg(long, value_name = "TEXT", default_value = "CASE-1")]
     pub(crate) case: String,
+    /// File to write; must not exist
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Windows {
+    #[command(flatten)]
+    pub(crate) input: Input,
     /// File to write; must not exist
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,

@@ -14,7 +14,7 @@ use synthetic::remittance::{Year, YearOptions};
 
 pub(super) fn run(typed: &Backtest) -> anyhow::Result<Ending> {
     let threads = input::threads(typed.threads);
-    let pack = input::pack(typed.packs.as_deref(), None, |_| None)?.with_separate_numbers();
+    let pack = input::packs(None, typed.packs.as_deref())?.with_separate_numbers();
     let query = Pack::from_toml(Pack::BANK_QUERY, "bank-query.toml")?.with_separate_numbers();
     let bar = crate::progress::uncounted("making the year");
     let year =

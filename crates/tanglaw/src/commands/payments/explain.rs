@@ -44,7 +44,7 @@ pub(super) fn run(typed: &Explain) -> anyhow::Result<Ending> {
         bar.finish_and_clear();
         anyhow::bail!("no payment names the party; write the key exactly as the files do");
     };
-    let mut pack = input::pack(typed.input.packs.as_deref(), typed.input.known.as_deref(), number)?;
+    let mut pack = input::pack(&typed.input, number)?;
     if typed.input.separate_numbers {
         pack = pack.with_separate_numbers();
     }

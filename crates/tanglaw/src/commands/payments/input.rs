@@ -284,17 +284,25 @@ fn expand(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::Result
     below.iter().try_for_each(|path| expand(path, depth - 1, files))
 }
 
-/// The public pack with the private ones and the confirmed recipients; `number` gives the number of a key.
-pub(super) fn pack(
-    packs: Option<&Path>,
-    known: Option<&Path>,
-    number: impl Fn(&str) -> Option<u32>,
-) -> anyhow::Result<Pack> {
-    let mut pack = Pack::public()?;
-    if let Some(folder) = packs {
+/// The public pack or the one that stands in its place, with those of a folder.
+pub(super) fn packs(alone: Option<&Path>, folder: Option<&Path>) -> anyhow::Result<Pack> {
+    let mut pack = match alone {
+        None => Pack::public()?,
+        Some(path) => {
+            let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+            Pack::from_toml(&text, &path.display().to_string())?
+        }
+    };
+    if let Some(folder) = folder {
         pack = pack.with_folder(folder)?;
     }
-    if let Some(path) = known {
+    Ok(pack)
+}
+
+/// The packs of an input with its confirmed recipients; `number` gives the number of a key.
+pub(super) fn pack(input: &Input, number: impl Fn(&str) -> Option<u32>) -> anyhow::Result<Pack> {
+    let mut pack = packs(input.pack.as_deref(), input.packs.as_deref())?;
+    if let Some(path) = &input.known {
         let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
         let keys = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let numbers: Vec<u32> = keys.filter_map(number).filter(|number| *number != NONE).collect();

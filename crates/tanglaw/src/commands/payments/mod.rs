@@ -8,6 +8,7 @@ mod report;
 mod scan;
 mod show;
 mod stream;
+mod windows;
 mod year;
 
 use crate::{
@@ -38,6 +39,10 @@ pub(crate) async fn run(place: &Place, command: Payments) -> anyhow::Result<Endi
         Payments::Report(mut typed) => {
             typed.input.files = input::expanded(&typed.input.files)?;
             report::run(&typed)
+        }
+        Payments::Windows(mut typed) => {
+            typed.input.files = input::expanded(&typed.input.files)?;
+            windows::run(&typed)
         }
     }
 }

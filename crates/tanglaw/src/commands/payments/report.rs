@@ -31,7 +31,7 @@ pub(super) fn run(typed: &Report) -> anyhow::Result<Ending> {
         .find(&typed.party)
         .context("no payment names the party; write the key exactly as the files do")?;
     let number = |key: &str| table.normaliser.parties.find(key);
-    let pack = input::pack(typed.input.packs.as_deref(), typed.input.known.as_deref(), number)?;
+    let pack = input::pack(&typed.input, number)?;
     let source = Source::Rows(&rows);
     let found = scan(&source, &pack, threads)?;
     let side = if typed.side == SideArg::Payer { Side::Payer } else { Side::Payee };

@@ -27,7 +27,7 @@ pub(super) fn run(typed: &Scan) -> anyhow::Result<(Ending, Vec<NewAlert>)> {
         Some(table) => table.normaliser.parties.find(key),
         None => key.parse().ok(),
     };
-    let mut pack = input::pack(typed.input.packs.as_deref(), typed.input.known.as_deref(), number)?;
+    let mut pack = input::pack(&typed.input, number)?;
     if typed.input.separate_numbers {
         pack = pack.with_separate_numbers();
     }

@@ -42,7 +42,7 @@ pub(super) fn run(typed: &Stream) -> anyhow::Result<Ending> {
     }
     let numbers_only = file.is_some();
     let number = |key: &str| if numbers_only { key.parse().ok() } else { normaliser.parties.find(key) };
-    let mut pack = input::pack(typed.input.packs.as_deref(), typed.input.known.as_deref(), number)?;
+    let mut pack = input::pack(&typed.input, number)?;
     if typed.input.separate_numbers {
         pack = pack.with_separate_numbers();
     }
