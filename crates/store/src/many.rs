@@ -18,10 +18,5 @@ where
     i64: Encode<'q, D> + Type<D>,
 {
     let last = numbers.last().copied().into_iter().cycle();
-    numbers
-        .iter()
-        .copied()
-        .chain(last)
-        .take(sql::AT_ONCE)
-        .fold(statement, |statement, number| statement.bind(number))
+    numbers.iter().copied().chain(last).take(sql::AT_ONCE).fold(statement, Query::bind)
 }

@@ -263,7 +263,7 @@ statements! {
     LEADS_SINCE = leads!("lead l WHERE l.waits = 1 AND l.since <= $1 AND l.rank >= $2 AND l.rank < $3 ORDER BY l.since, l.rank, l.no LIMIT $4");
     /// What waits within ranks, counted up to a bound.
     COUNT_WAITING_WITHIN = "SELECT COUNT(*) FROM (SELECT l.no FROM lead l WHERE l.waits = 1 AND l.rank >= $1 AND l.rank < $2 LIMIT $3) AS counted";
-    /// The same as LEADS_SINCE where few wait within these ranks: all of them are looked at, instead of all that wait so long.
+    /// The same as `LEADS_SINCE` where few wait within these ranks: all of them are looked at, instead of all that wait so long.
     LEADS_SINCE_OF_FEW = leads!("(SELECT no FROM lead WHERE waits = 1 AND rank >= $2 AND rank < $3 ORDER BY rank, no) AS few CROSS JOIN lead l WHERE l.no = few.no AND l.since <= $1 ORDER BY l.since, l.rank, l.no LIMIT $4");
     COUNT_LEADS_SINCE_OF_FEW = "SELECT COUNT(*) FROM (SELECT l.no FROM (SELECT no FROM lead WHERE waits = 1 AND rank >= $2 AND rank < $3 ORDER BY rank, no) AS few CROSS JOIN lead l WHERE l.no = few.no AND l.since <= $1 LIMIT $4) AS counted";
     /// How many leads each of these lists shows, up to its bound: what is counted is what is listed, so it need not be put in order.

@@ -37,7 +37,7 @@ pub(super) fn run(typed: &Windows) -> anyhow::Result<Ending> {
         out.write_record([format!("{:.2}", pack.score(fired).points)])?;
         written += 1;
     }
-    let whole = out.into_inner().map_err(|error| error.into_error())?;
+    let whole = out.into_inner().map_err(csv::IntoInnerError::into_error)?;
     whole.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
     bar.finish_and_clear();
     input::tell_rejects(&rejects);
