@@ -1,7 +1,5 @@
 //! The table of windows: what a row says, which rows have none, and how its columns are named.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
-
 use payments::{
     Land, Payment,
     pack::{Measure, Pack},
