@@ -3,10 +3,15 @@
 //! The table of factors is data (`triage.toml`). A factor's *condition* is one of a fixed list that this file knows how
 //! to see in a report; its points, words and source are the table's. Scores order work; they decide nothing.
 
-use model::{Age, FileAnnotation, IncidentKind, IncidentKinds, Instant, MentionRole, Relation, Report};
+mod lead;
+mod seen;
+
+pub use lead::{CountStep, LeadCount, LeadFactor};
+
+use model::{Instant, Report};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
-use store::{DueReport, Evidence, LeadRow, Rank, ReportFacts};
+use store::{DueReport, Evidence, Rank, ReportFacts};
 
 /// The table that ships with the program.
 const BUILT_IN: &str = include_str!("../triage.toml");
@@ -108,73 +113,6 @@ conditions! {
     WidelyShared = "widely_shared",
     /// The source takes it for mass messages.
     Spam = "spam",
-}
-
-/// What is counted of a lead as a whole.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, Hash)]
-#[serde(rename_all = "snake_case")]
-pub enum LeadCount {
-    /// Kinds of doors that told of it.
-    Doors,
-    /// Its reports.
-    Reports,
-    /// Days between its first and its last report.
-    Days,
-    /// Its children.
-    Children,
-    /// Whether firms told of payments and others of abuse: 1 or 0.
-    PaymentsAndAbuse,
-}
-
-impl LeadCount {
-    fn of(self, lead: &LeadRow) -> i64 {
-        match self {
-            Self::Doors => i64::from(lead.channels.count_ones()),
-            Self::Reports => lead.reports,
-            Self::Days => lead.last_received.seconds_since(lead.first_received) / 86_400,
-            Self::Children => lead.children,
-            Self::PaymentsAndAbuse => {
-                let payments = IncidentKinds::from_iter([IncidentKind::SuspiciousPayments]).bits();
-                i64::from(lead.kinds & payments != 0 && lead.kinds & !payments != 0)
-            }
-        }
-    }
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Doors => "doors",
-            Self::Reports => "reports",
-            Self::Days => "days",
-            Self::Children => "children",
-            Self::PaymentsAndAbuse => "payments",
-        }
-    }
-}
-
-/// One factor of the priority of a lead as a whole, which no report shows alone.
-#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
-pub struct LeadFactor {
-    /// Short name, as evidence names it.
-    pub name: String,
-    /// What is counted.
-    pub count: LeadCount,
-    /// Points by what was counted, least first; the last step that is reached gives its points.
-    pub steps: Vec<CountStep>,
-    /// Why, in plain words for staff.
-    pub reason: String,
-    /// Where the factor comes from.
-    pub source: String,
-}
-
-/// A step of a factor that counts.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
-pub struct CountStep {
-    /// From this many on.
-    pub at_least: i64,
-    /// Points.
-    pub points: i32,
 }
 
 /// The table of factors.
@@ -287,23 +225,7 @@ impl Factors {
                 return Err(FactorsError(format!("{}: the steps of by_age must rise", factor.name)));
             }
         }
-        let mut counts = HashSet::new();
-        for factor in &table.of_leads {
-            let problem = if !names.insert(&factor.name) {
-                "the name is used twice"
-            } else if !counts.insert(factor.count) {
-                "another factor counts the same"
-            } else if factor.reason.trim().is_empty() || factor.source.trim().is_empty() {
-                "a reason and a source are needed"
-            } else if factor.steps.is_empty()
-                || !factor.steps.windows(2).all(|pair| pair[0].at_least < pair[1].at_least)
-            {
-                "there must be steps, and they must rise"
-            } else {
-                continue;
-            };
-            return Err(FactorsError(format!("{}: {problem}", factor.name)));
-        }
+        lead::check(&table.of_leads, &mut names)?;
         Ok(table)
     }
 
@@ -311,7 +233,7 @@ impl Factors {
     pub fn facts(report: &Report) -> ReportFacts {
         let mut evidence = Vec::new();
         for condition in Condition::ALL {
-            if let Some((path, at)) = see(*condition, report) {
+            if let Some((path, at)) = seen::see(*condition, report) {
                 evidence.push(Evidence { condition: condition.code().into(), path, at });
             }
         }
@@ -360,27 +282,6 @@ impl Factors {
         priority
     }
 
-    /// What a lead as a whole adds to the points of its most urgent report: repeats, several sources, several children,
-    /// payments beside abuse.
-    pub fn of_lead(&self, lead: &LeadRow) -> Vec<Reason> {
-        let reached = |factor: &LeadFactor| {
-            let count = factor.count.of(lead);
-            let step = factor.steps.iter().rev().find(|step| step.at_least <= count)?;
-            Some(Reason {
-                factor: factor.name.clone(),
-                points: step.points,
-                reason: factor.reason.clone(),
-                evidence: format!("lead: {count} {}", factor.count.word()),
-            })
-        };
-        self.of_leads.iter().filter_map(reached).collect()
-    }
-
-    /// The sum of [`Self::of_lead`].
-    pub fn points_of_lead(&self, lead: &LeadRow) -> i64 {
-        self.of_lead(lead).iter().map(|reason| i64::from(reason.points)).sum()
-    }
-
     /// The rank of a report at `now` and when it must be looked at again.
     pub fn rank(&self, due: &DueReport, now: Instant) -> Rank {
         let priority = self.priority(&due.facts, due.received_at, now);
@@ -405,98 +306,10 @@ fn step(steps: &[AgeStep], at: Instant, now: Instant) -> (i32, Instant) {
     (0, Instant::from_micros(i64::MAX))
 }
 
-/// Looks for a condition in a report: where it was seen, and the instant it hangs on.
-fn see(condition: Condition, report: &Report) -> Option<(String, Option<Instant>)> {
-    let urgency = &report.urgency;
-    let said = |answer: Option<bool>, path: &str| (answer == Some(true)).then(|| path.to_owned());
-    let kind = |kinds: &[IncidentKind]| {
-        report
-            .incidents
-            .iter()
-            .position(|incident| kinds.contains(&incident.kind))
-            .map(|at| format!("/incidents/{at}"))
-    };
-    let annotated = |annotation: FileAnnotation| {
-        report
-            .files
-            .iter()
-            .position(|file| file.annotations.contains(&annotation))
-            .map(|at| format!("/files/{at}/annotations"))
-    };
-    let mention = |wanted: &dyn Fn(&model::Mention) -> bool, field: &str| {
-        report.mentions.iter().position(wanted).map(|at| format!("/mentions/{at}/{field}"))
-    };
-    let is_child = |mention: &model::Mention| mention.role == MentionRole::Child;
-    let is_suspect =
-        |mention: &model::Mention| matches!(mention.role, MentionRole::Suspect | MentionRole::Facilitator);
-    let age = |range: std::ops::Range<u8>| {
-        mention(&|m| is_child(m) && m.age.map(Age::youngest).is_some_and(|age| range.contains(&age)), "age")
-    };
-    let path = match condition {
-        Condition::ImmediateDanger => said(urgency.immediate_danger, "/urgency/immediate_danger"),
-        Condition::SelfHarmRisk => said(urgency.self_harm_risk, "/urgency/self_harm_risk"),
-        Condition::Ongoing => said(urgency.ongoing, "/urgency/ongoing"),
-        Condition::Commercial => said(urgency.commercial, "/urgency/commercial")
-            .or_else(|| (!report.payments.is_empty()).then(|| "/payments/0".to_owned())),
-        Condition::WidelyShared => said(urgency.widely_shared, "/urgency/widely_shared"),
-        Condition::Spam => said(urgency.spam, "/urgency/spam"),
-        Condition::FlaggedBySource => {
-            urgency.flagged_by_source.as_ref().map(|_| "/urgency/flagged_by_source".to_owned())
-        }
-        Condition::Planned => {
-            let at = urgency.planned_for?.sort_instant();
-            return Some(("/urgency/planned_for".into(), Some(at)));
-        }
-        Condition::Recent => {
-            let Some(occurred) = &report.occurred else { return Some(("received".into(), None)) };
-            let at = occurred.until.unwrap_or(occurred.from).sort_instant();
-            return Some(("/occurred".into(), Some(at)));
-        }
-        Condition::LiveStreaming => kind(&[
-            IncidentKind::LiveStreaming,
-            IncidentKind::LiveStreamActiveViewing,
-            IncidentKind::LiveStreamPassiveViewing,
-            IncidentKind::LiveStreamFacilitation,
-        ]),
-        Condition::SexualExtortion => {
-            kind(&[IncidentKind::SexualExtortion, IncidentKind::SadisticExploitation])
-        }
-        Condition::Production => kind(&[IncidentKind::AbuseMaterialProduction]),
-        Condition::Grooming => kind(&[IncidentKind::Grooming]),
-        Condition::ContactAbuse => {
-            kind(&[IncidentKind::ContactAbuse, IncidentKind::Trafficking, IncidentKind::TravelExploitation])
-        }
-        Condition::Distribution => {
-            kind(&[IncidentKind::AbuseMaterialDistribution, IncidentKind::AbuseMaterialSolicitation])
-        }
-        Condition::VeryYoungChild => age(0..6).or_else(|| annotated(FileAnnotation::Infant)),
-        Condition::YoungChild => age(6..13),
-        Condition::AccessToChild => {
-            mention(&|m| is_suspect(m) && m.access_to_child == Some(true), "access_to_child")
-        }
-        Condition::SameHousehold => mention(
-            &|m| {
-                let near = [Relation::Parent, Relation::Sibling, Relation::Relative, Relation::ParentPartner];
-                is_suspect(m) && m.relation_to_child.is_some_and(|relation| near.contains(&relation))
-            },
-            "relation_to_child",
-        ),
-        Condition::PhysicalHarm => annotated(FileAnnotation::PhysicalHarm),
-        Condition::ChildCanBeFound => mention(
-            &|m| is_child(m) && (!m.identifiers.is_empty() || m.names.iter().any(|n| n.family.is_some())),
-            "identifiers",
-        ),
-        Condition::SuspectCanBeFound => {
-            mention(&|m| is_suspect(m) && !m.identifiers.is_empty(), "identifiers")
-        }
-    };
-    path.map(|path| (path, None))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Channel, Occurrence, When};
+    use model::{Channel, IncidentKind, Occurrence, When};
 
     fn report() -> Report {
         Report::new("ncmec".parse().unwrap(), Channel::ClearingHouse)
@@ -567,45 +380,6 @@ mod tests {
         assert!(
             priority.reasons.iter().all(|reason| !reason.reason.is_empty() && !reason.evidence.is_empty())
         );
-    }
-
-    #[test]
-    fn a_lead_gets_points_by_its_steps() {
-        let factors = Factors::built_in().unwrap();
-        let day = |days: i64| at("2026-06-01T00:00:00Z").plus_seconds(days * 86_400);
-        let alone = LeadRow {
-            no: 1,
-            rank: 0,
-            kinds: IncidentKinds::from_iter([IncidentKind::Grooming]).bits(),
-            channels: Channel::Hotline.bit(),
-            reports: 1,
-            persons: 2,
-            children: 1,
-            suspects: 1,
-            first_received: day(0),
-            last_received: day(0),
-        };
-        assert_eq!(factors.of_lead(&alone), []);
-        let money = IncidentKinds::from_iter([IncidentKind::SuspiciousPayments]).bits();
-        let points = |lead: LeadRow| factors.points_of_lead(&lead);
-        assert_eq!(
-            points(LeadRow { kinds: money, ..alone }),
-            0,
-            "payments alone are no more than their report"
-        );
-        let both = LeadRow {
-            kinds: alone.kinds | money,
-            channels: Channel::Hotline.bit() | Channel::Financial.bit(),
-            ..alone
-        };
-        assert!(points(both) > points(LeadRow { kinds: alone.kinds, ..both }));
-        assert!(
-            points(LeadRow { last_received: day(60), ..alone })
-                > points(LeadRow { last_received: day(14), ..alone })
-        );
-        assert_eq!(points(LeadRow { last_received: day(13), ..alone }), 0);
-        assert!(points(LeadRow { children: 4, ..alone }) > points(LeadRow { children: 2, ..alone }));
-        assert!(points(LeadRow { reports: 10, ..alone }) > points(LeadRow { reports: 3, ..alone }));
     }
 
     #[test]
