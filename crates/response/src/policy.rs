@@ -159,7 +159,7 @@ pub enum Actor {
     Partner(PartnerId),
 }
 
-/// The right to do one thing, with a purpose. Only [`Actor::permit`] and [`Actor::permit_over`] make one.
+/// The right to do one thing, with a purpose. Only [`Actor::permit`] and `Actor::permit_over` make one.
 #[derive(Clone, Debug)]
 pub struct Permit<A> {
     by: By,

@@ -1,6 +1,6 @@
 //! Who sees which lead: row by row, for every use-case.
 //!
-//! A [`Permit`](crate::Permit) says what somebody's role may do; a [`Sight`] says with which records. A use-case that
+//! A [`Permit`] says what somebody's role may do; a [`Sight`] says with which records. A use-case that
 //! lists or opens records takes both, and only [`of`] makes a sight, so that a forgotten check does not compile. Analysts
 //! and supervisors of the national centre see every lead. Everybody else sees what active referrals to their agency open:
 //! these reports, these compartments, these persons, until this day. What one may not see answers like what does not
