@@ -21,7 +21,7 @@ fn is_guarded(text: &str) -> bool {
     text.starts_with('\'') && is_formula(text.trim_start_matches('\''))
 }
 
-/// Sets an apostrophe before what would be run as a formula. [`bare`] takes exactly that off again.
+/// Sets an apostrophe before what would be run as a formula. `bare` takes exactly that off again.
 pub fn guard(text: &str) -> Cow<'_, str> {
     if is_formula(text) || is_guarded(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
