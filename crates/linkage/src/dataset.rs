@@ -27,24 +27,13 @@ impl Dataset {
         model: &Model,
         batches: impl IntoIterator<Item = Result<(u16, RecordBatch), E>>,
     ) -> Result<Self, E> {
-        Self::fill(model, |builder| {
-            for batch in batches {
-                let (source, batch) = batch?;
-                builder.push(&batch, source)?;
-            }
-            Ok(())
-        })
-    }
-
-    /// What `fill` puts into the table.
-    pub(crate) fn fill<E: From<LinkageError>>(
-        model: &Model,
-        fill: impl FnOnce(&mut TableBuilder<'_>) -> Result<(), E>,
-    ) -> Result<Self, E> {
         model.check()?;
         let plan = Plan::new(model)?;
         let mut builder = TableBuilder::new(&plan);
-        fill(&mut builder)?;
+        for batch in batches {
+            let (source, batch) = batch?;
+            builder.push(&batch, source)?;
+        }
         let (table, ids) = builder.finish()?;
         let rows = Rows::new(&plan, Some(&table));
         Ok(Self { plan, table, rows, ids, blocks: OnceLock::new() })

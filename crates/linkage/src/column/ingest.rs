@@ -9,7 +9,7 @@ use crate::{
 use arrow::{
     array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, new_empty_array},
     compute::{cast, concat},
-    datatypes::{DataType, Int32Type},
+    datatypes::DataType,
 };
 use rayon::prelude::*;
 use std::{borrow::Cow, collections::HashSet};
@@ -19,10 +19,10 @@ const MOST_RECORDS: usize = 1 << 31;
 /// Most values of one record in one column; further ones are left out.
 pub(crate) const MOST_VALUES: usize = 256;
 
-/// Takes records in, batch by batch or column by column. Input columns are read as they are, each distinct value once;
-/// columns of the plan are made from those at the end.
+/// Takes batches in. Input columns are read as they are, each distinct value once; columns of the plan are made from
+/// those at the end.
 pub(crate) struct TableBuilder<'a> {
-    pub(crate) plan: &'a Plan,
+    plan: &'a Plan,
     raw: Vec<Column>,
     ids: Vec<ArrayRef>,
     sources: Vec<u16>,
@@ -36,7 +36,9 @@ impl<'a> TableBuilder<'a> {
 
     /// Takes a batch of one input in.
     pub(crate) fn push(&mut self, batch: &RecordBatch, source: u16) -> Result<(), LinkageError> {
-        let first = self.make_room(batch.num_rows(), source)?;
+        if self.sources.len() + batch.num_rows() >= MOST_RECORDS {
+            return Err(LinkageError::TooMany { most: MOST_RECORDS as u64 });
+        }
         let column = |name: &str| {
             batch.column_by_name(name).ok_or_else(|| {
                 let schema = batch.schema();
@@ -45,7 +47,10 @@ impl<'a> TableBuilder<'a> {
             })
         };
         let ids = column(&self.plan.model.id)?;
-        all_named(&self.plan.model.id, ids, first)?;
+        if let Some(row) = (0..ids.len()).find(|row| ids.is_null(*row)) {
+            let record = self.sources.len() + row + 1;
+            return Err(LinkageError::NoId { record, column: self.plan.model.id.clone() });
+        }
         let inputs: Vec<ArrayRef> = self
             .plan
             .inputs
@@ -53,67 +58,9 @@ impl<'a> TableBuilder<'a> {
             .map(|name| column(name).and_then(|array| as_text(name, array)))
             .collect::<Result<_, _>>()?;
         self.ids.push(ids.clone());
-        self.raw
-            .par_iter_mut()
-            .zip(&inputs)
-            .for_each(|(raw, array)| take_in(raw, array, &mut Words::default()));
+        self.sources.resize(self.sources.len() + batch.num_rows(), source);
+        self.raw.par_iter_mut().zip(&inputs).for_each(|(raw, array)| take_in(raw, array));
         Ok(())
-    }
-
-    /// Takes the `rows` records of an input in whose columns can be read apart from one another: each is read and
-    /// encoded on a core of its own. `column` opens one by its name.
-    pub(crate) fn push_columns<I>(
-        &mut self,
-        source: u16,
-        rows: usize,
-        column: impl Fn(&str) -> Result<I, LinkageError> + Sync,
-    ) -> Result<(), LinkageError>
-    where
-        I: Iterator<Item = Result<ArrayRef, LinkageError>>,
-    {
-        let first = self.make_room(rows, source)?;
-        let id = &self.plan.model.id;
-        let complete = |name: &str, found: usize| {
-            let problem = || format!("{found} values for {rows} records");
-            (found == rows)
-                .then_some(())
-                .ok_or_else(|| LinkageError::UnfitColumn { column: name.to_owned(), found: problem() })
-        };
-        let read_ids = || {
-            let (mut all, mut found) = (Vec::new(), 0);
-            for ids in column(id)? {
-                let ids = ids?;
-                all_named(id, &ids, first + found)?;
-                found += ids.len();
-                all.push(ids);
-            }
-            complete(id, found).map(|()| all)
-        };
-        let read_column = |raw: &mut Column, name: &String| {
-            let (mut words, mut found) = (Words::default(), 0);
-            for array in column(name)? {
-                let array = as_text(name, &array?)?;
-                take_in(raw, &array, &mut words);
-                found += array.len();
-            }
-            complete(name, found)
-        };
-        let (ids, columns) = rayon::join(read_ids, || {
-            let columns = self.raw.par_iter_mut().zip(&self.plan.inputs);
-            // As many results as columns, so that of several problems the first column's is always told.
-            columns.with_max_len(1).map(|(raw, name)| read_column(raw, name)).collect::<Vec<_>>()
-        });
-        self.ids.extend(ids?);
-        columns.into_iter().collect()
-    }
-
-    /// Numbers so many records more of one input, and gives the number of the first.
-    fn make_room(&mut self, rows: usize, source: u16) -> Result<usize, LinkageError> {
-        let first = self.sources.len();
-        let after = first.checked_add(rows).filter(|after| *after < MOST_RECORDS);
-        let after = after.ok_or(LinkageError::TooMany { most: MOST_RECORDS as u64 })?;
-        self.sources.resize(after, source);
-        Ok(first)
     }
 
     /// The table, and the ids of its records.
@@ -164,26 +111,12 @@ fn as_it_is(spec: &ColumnSpec) -> bool {
     spec.steps.is_empty() && spec.kind == ColumnKind::Text && spec.separator.is_none()
 }
 
-/// Refuses a record without an id; `first` is the number of the first record of the array, from 0.
-fn all_named(column: &str, ids: &ArrayRef, first: usize) -> Result<(), LinkageError> {
-    match (0..ids.len()).find(|row| ids.is_null(*row)) {
-        None => Ok(()),
-        Some(row) => Err(LinkageError::NoId { record: first + row + 1, column: column.to_owned() }),
-    }
-}
-
-/// What dictionary-encoded texts are taken in as.
-pub(crate) fn dictionary_of_texts() -> DataType {
-    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
-}
-
-/// Texts, dictionary-encoded texts, or lists of texts.
+/// Texts, or lists of texts.
 fn as_text(name: &str, array: &ArrayRef) -> Result<ArrayRef, LinkageError> {
     let unfit =
         || LinkageError::UnfitColumn { column: name.to_owned(), found: array.data_type().to_string() };
     let to = match array.data_type() {
         DataType::Utf8 => return Ok(array.clone()),
-        found if *found == dictionary_of_texts() => return Ok(array.clone()),
         DataType::List(field) | DataType::LargeList(field) => {
             if field.data_type().is_nested() {
                 return Err(unfit());
@@ -198,43 +131,9 @@ fn as_text(name: &str, array: &ArrayRef) -> Result<ArrayRef, LinkageError> {
     cast(array, &to).map_err(|_| unfit())
 }
 
-/// The values of a dictionary-encoded input, and the codes of those that were seen: from batch to batch of a file the
-/// values mostly stay, and each is looked up once.
-#[derive(Default)]
-struct Words {
-    values: Option<ArrayRef>,
-    codes: Vec<Option<u32>>,
-}
-
-impl Words {
-    /// The codes so far of these values.
-    fn of(&mut self, values: &ArrayRef) -> &mut Vec<Option<u32>> {
-        let same = |old: &ArrayRef| old.to_data().ptr_eq(&values.to_data());
-        if !self.values.as_ref().is_some_and(same) {
-            self.codes.clear();
-            self.codes.resize(values.len(), None);
-            self.values = Some(values.clone());
-        }
-        &mut self.codes
-    }
-}
-
-fn take_in(raw: &mut Column, array: &ArrayRef, words: &mut Words) {
+fn take_in(raw: &mut Column, array: &ArrayRef) {
     if let Some(texts) = array.as_string_opt::<i32>() {
         raw.push_texts(texts.iter().map(|text| text.map(cut)));
-    } else if let Some(texts) = array.as_dictionary_opt::<Int32Type>() {
-        let Some(values) = texts.values().as_string_opt::<i32>() else { return };
-        let codes = words.of(texts.values());
-        for key in texts.keys() {
-            let key = key.and_then(|key| usize::try_from(key).ok()).filter(|key| values.is_valid(*key));
-            let code = match key.and_then(|key| Some((key, codes.get_mut(key)?))) {
-                None => MISSING,
-                Some((key, code)) => {
-                    *code.get_or_insert_with(|| raw.dictionary.intern(cut(values.value(key))))
-                }
-            };
-            raw.push_one(code);
-        }
     } else if let Some(lists) = array.as_list_opt::<i32>() {
         let mut values = Vec::new();
         for row in 0..lists.len() {

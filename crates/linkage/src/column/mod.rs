@@ -7,7 +7,7 @@ mod prepare;
 mod table;
 
 pub(crate) use dictionary::{Dictionary, MISSING};
-pub(crate) use ingest::{MOST_VALUES, TableBuilder, dictionary_of_texts, parts};
+pub(crate) use ingest::{MOST_VALUES, TableBuilder, parts};
 pub(crate) use pattern::check_pattern;
 pub(crate) use prepare::prepare;
 pub(crate) use table::{Column, SEVERAL, Table};
