@@ -2,6 +2,7 @@
 
 use crate::{
     Location, Machine, Options, StoreError,
+    held::{Held, begin},
     journal::Head,
     keys::Keys,
     sql,
@@ -9,14 +10,12 @@ use crate::{
 };
 use rand_chacha::ChaCha20Rng;
 use sqlx::{
-    AssertSqlSafe, Database, Executor, PgPool, Postgres, Row, Sqlite, SqlitePool, Transaction,
-    pool::PoolConnection,
+    AssertSqlSafe, Executor, PgPool, Postgres, Row, Sqlite, SqlitePool,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
     fmt::Write,
-    ops::{Deref, DerefMut},
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -34,42 +33,6 @@ pub(crate) enum Pools {
 pub(crate) enum Unit {
     Sqlite(Held<Sqlite>),
     Postgres(Held<Postgres>),
-}
-
-/// A connection of a pool, within a transaction or not.
-pub(crate) enum Held<D: Database> {
-    Transaction(Transaction<'static, D>),
-    Plain(PoolConnection<D>),
-}
-
-impl<D: Database> Deref for Held<D> {
-    type Target = D::Connection;
-
-    fn deref(&self) -> &D::Connection {
-        match self {
-            Self::Transaction(tx) => tx,
-            Self::Plain(connection) => connection,
-        }
-    }
-}
-
-impl<D: Database> DerefMut for Held<D> {
-    fn deref_mut(&mut self) -> &mut D::Connection {
-        match self {
-            Self::Transaction(tx) => tx,
-            Self::Plain(connection) => connection,
-        }
-    }
-}
-
-impl<D: Database> Held<D> {
-    async fn commit(self) -> Result<(), sqlx::Error> {
-        match self {
-            Self::Transaction(tx) => tx.commit().await,
-            // A look writes nothing.
-            Self::Plain(_) => Ok(()),
-        }
-    }
 }
 
 /// Runs the same body for either database. `$c` is the connection.
@@ -172,17 +135,13 @@ impl Store {
     }
 
     /// Begins a unit of work that writes.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that begins transactions; PostgreSQL's plain BEGIN is right"
-    )]
     pub(crate) async fn unit(&self) -> Result<Unit, StoreError> {
         Ok(match &self.pools {
             // A plain BEGIN takes the write lock late and then fails at once where another writer came between.
             Pools::Sqlite { writer, .. } => {
                 Unit::Sqlite(Held::Transaction(writer.begin_with("BEGIN IMMEDIATE").await?))
             }
-            Pools::Postgres(pool) => Unit::Postgres(Held::Transaction(pool.begin().await?)),
+            Pools::Postgres(pool) => Unit::Postgres(Held::Transaction(begin(pool, "BEGIN").await?)),
         })
     }
 
@@ -193,8 +152,8 @@ impl Store {
                 Unit::Sqlite(Held::Transaction(readers.begin_with("BEGIN").await?))
             }
             Pools::Postgres(pool) => {
-                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                Unit::Postgres(Held::Transaction(pool.begin_with(begin).await?))
+                let statement = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                Unit::Postgres(Held::Transaction(begin(pool, statement).await?))
             }
         })
     }

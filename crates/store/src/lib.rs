@@ -25,6 +25,7 @@ mod desk;
 mod desk_lists;
 mod error;
 mod event;
+mod held;
 mod inbox;
 mod intake;
 pub mod journal;
