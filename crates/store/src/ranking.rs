@@ -3,7 +3,7 @@
 
 use crate::{
     LeadRow, StoreError,
-    database::{Store, Unit, on},
+    database::{Store, on},
     event::{Event, ReportFacts},
     leads::lead_row,
     sql,
@@ -91,40 +91,37 @@ impl Store {
         limit: i64,
         points: impl Fn(&LeadRow) -> i64,
     ) -> Result<usize, StoreError> {
-        if self.unweighed_leads(&mut self.snapshot().await?, 1).await?.is_empty() {
+        // Mostly there are none: whoever only looks does not take the place of a writer.
+        if !self.is_any_lead_unweighed().await? {
             return Ok(0);
         }
         let mut unit = self.unit().await?;
-        let leads = self.unweighed_leads(&mut unit, limit).await?;
-        for (lead, before) in &leads {
-            let points = points(lead);
-            on!(&mut unit, c => {
-                sqlx::query(sql::WEIGH_LEAD)
-                    .bind(lead.no)
-                    .bind(points)
-                    .bind(lead.kinds)
-                    .bind(lead.channels)
-                    .bind(lead.reports)
-                    .bind(lead.children)
-                    .bind(lead.last_received.micros())
-                    .execute(&mut *c)
-                    .await?;
-                if points != *before {
-                    sqlx::query(sql::RANK_LEAD).bind(lead.no).execute(&mut *c).await?;
-                }
-            });
+        let mut leads: Vec<LeadRow> = Vec::new();
+        on!(&mut unit, c => for row in sqlx::query(sql::UNWEIGHED_LEADS).bind(limit).fetch_all(c).await? {
+            leads.push(lead_row!(&row));
+        });
+        for lead in &leads {
+            on!(&mut unit, c => sqlx::query(sql::WEIGH_LEAD)
+                .bind(lead.no)
+                .bind(points(lead))
+                .bind(lead.kinds)
+                .bind(lead.channels)
+                .bind(lead.reports)
+                .bind(lead.children)
+                .bind(lead.last_received.micros())
+                .execute(c)
+                .await?
+                .rows_affected());
         }
         unit.save().await?;
         Ok(leads.len())
     }
 
-    /// Leads with the points that they have.
-    async fn unweighed_leads(&self, unit: &mut Unit, limit: i64) -> Result<Vec<(LeadRow, i64)>, StoreError> {
-        let mut leads = Vec::new();
-        on!(unit, c => for row in sqlx::query(sql::UNWEIGHED_LEADS).bind(limit).fetch_all(c).await? {
-            leads.push((lead_row!(&row), row.try_get(10)?));
-        });
-        Ok(leads)
+    async fn is_any_lead_unweighed(&self) -> Result<bool, StoreError> {
+        let mut unit = self.look().await?;
+        Ok(
+            on!(&mut unit, c => sqlx::query(sql::UNWEIGHED_LEADS).bind(1_i64).fetch_optional(c).await?.is_some()),
+        )
     }
 
     /// Notes which table of factors ranks follow from; where it is another than before, every rank becomes due. Returns

@@ -49,12 +49,73 @@ macro_rules! listed {
 
 /// Leads, of which `$which` says where they come from and in which order.
 macro_rules! leads {
-    ($which:literal) => {
+    ($($which:expr),+) => {
         concat!(
             "SELECT l.no, l.rank, l.kinds, l.channels, l.reports, l.persons, l.children, l.suspects, l.first_received, \
              l.last_received, l.since FROM ",
-            $which
+            $($which),+
         )
+    };
+}
+
+/// The leads that a user or a team has, by the column that names the holder: each once, also where several were worked on
+/// that are one now.
+macro_rules! held_leads {
+    ($holder:literal) => {
+        concat!(
+            "SELECT DISTINCT d.lead AS no FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.",
+            $holder,
+            " = $1 AND w.state IN ('open', 'waiting', 'referred')"
+        )
+    };
+}
+
+/// Of the leads that wait within ranks those that wait since an instant or before. (CROSS JOIN here and below keeps SQLite
+/// from walking all leads in their order instead.)
+macro_rules! few_since {
+    () => {
+        "(SELECT no FROM lead WHERE waits = 1 AND rank >= $2 AND rank < $3 ORDER BY rank, no) AS few CROSS JOIN lead l \
+         WHERE l.no = few.no AND l.since <= $1"
+    };
+}
+
+/// Leads that wait since an instant or before within ranks.
+macro_rules! since {
+    () => {
+        "lead l WHERE l.waits = 1 AND l.since <= $1 AND l.rank >= $2 AND l.rank < $3"
+    };
+}
+
+/// Leads that wait and that nobody has.
+macro_rules! unassigned {
+    () => {
+        "lead l LEFT JOIN lead_work w ON w.lead = l.no WHERE l.waits = 1 AND l.rank < $1 AND w.user_id IS NULL"
+    };
+}
+
+/// Conversations, of which `$which` says which and in which order.
+macro_rules! inboxes {
+    ($($which:expr),+) => {
+        concat!(
+            "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since \
+             FROM inbox WHERE ",
+            $($which),+
+        )
+    };
+}
+
+/// What a referral is made of.
+macro_rules! referral_columns {
+    () => {
+        "f.id, f.lead, f.sent, f.entry, f.state, f.from_agency, f.from_user, f.to_agency, f.to_user, f.purpose, \
+         f.basis, f.compartments, f.some_persons, f.sent_at, f.until, f.deadline, f.reason"
+    };
+}
+
+/// Referrals, of which `$which` says where they come from and in which order.
+macro_rules! referrals {
+    ($which:literal) => {
+        concat!("SELECT ", referral_columns!(), " FROM ", $which)
     };
 }
 
@@ -62,9 +123,9 @@ macro_rules! leads {
 macro_rules! referral_lines {
     ($from:literal, $which:literal) => {
         concat!(
-            "SELECT f.id, f.lead, f.sent, f.entry, f.state, f.from_agency, f.from_user, f.to_agency, f.to_user, f.purpose, \
-             f.basis, f.compartments, f.some_persons, f.sent_at, f.until, f.deadline, f.reason, \
-             (SELECT COUNT(*) FROM referral_report x WHERE x.referral = f.id), n.year, n.number FROM ",
+            "SELECT ",
+            referral_columns!(),
+            ", (SELECT COUNT(*) FROM referral_report x WHERE x.referral = f.id), n.year, n.number FROM ",
             $from,
             " JOIN report n ON n.no = (SELECT MIN(x.report_no) FROM referral_report x WHERE x.referral = f.id) WHERE ",
             $which
@@ -170,12 +231,12 @@ statements! {
     MENTIONS_OF_PERSON = "SELECT mention FROM person_mention WHERE person = $1 ORDER BY mention LIMIT $2";
     NEXT_TURN = "SELECT COALESCE(MAX(no), 0) + 1 FROM person_turn";
     TURNS_OF_PERSON = "SELECT no, at, kind, from_person, into_person FROM person_turn WHERE from_person = $1 UNION SELECT no, at, kind, from_person, into_person FROM person_turn WHERE into_person = $1 ORDER BY 1 DESC LIMIT $2";
-    LEAD = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE no = $1";
-    LEADS = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE waits = 1 AND (rank, no) > ($1, $2) AND rank < $4 ORDER BY rank, no LIMIT $3";
-    LEADS_FILTERED = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received FROM lead WHERE waits = 1 AND (rank, no) > ($1, $2) AND rank < $4 AND (kinds & $5) <> 0 AND (channels & $6) <> 0 ORDER BY rank, no LIMIT $3";
-    UNWEIGHED_LEADS = "SELECT no, rank, kinds, channels, reports, persons, children, suspects, first_received, last_received, whole FROM lead WHERE weighed = 0 ORDER BY no LIMIT $1";
+    LEAD = leads!("lead l WHERE l.no = $1");
+    LEADS = leads!("lead l WHERE l.waits = 1 AND (l.rank, l.no) > ($1, $2) AND l.rank < $4 ORDER BY l.rank, l.no LIMIT $3");
+    LEADS_FILTERED = leads!("lead l WHERE l.waits = 1 AND (l.rank, l.no) > ($1, $2) AND l.rank < $4 AND (l.kinds & $5) <> 0 AND (l.channels & $6) <> 0 ORDER BY l.rank, l.no LIMIT $3");
+    UNWEIGHED_LEADS = leads!("lead l WHERE l.weighed = 0 ORDER BY l.no LIMIT $1");
     /// Of the lead as it was read: another program may have written it since.
-    WEIGH_LEAD = "UPDATE lead SET whole = $2, weighed = 1 WHERE no = $1 AND kinds = $3 AND channels = $4 AND reports = $5 AND children = $6 AND last_received = $7";
+    WEIGH_LEAD = "UPDATE lead SET rank = rank + whole - $2, whole = $2, weighed = 1 WHERE no = $1 AND kinds = $3 AND channels = $4 AND reports = $5 AND children = $6 AND last_received = $7";
     ALL_LEADS_UNWEIGHED = "UPDATE lead SET weighed = 0 WHERE weighed = 1";
     COUNT_LEADS_BEFORE = "SELECT COUNT(*) FROM lead WHERE waits = 1 AND rank < $1";
     LEAD_OF_REPORT = "SELECT lead FROM lead_report WHERE report_no = $1";
@@ -184,11 +245,11 @@ statements! {
     /// For verification only: reports that no lead shows, or that a lead shows later than it should.
     HIDDEN_REPORTS = "SELECT r.no FROM report r LEFT JOIN lead_report d ON d.report_no = r.no LEFT JOIN lead ON lead.no = d.lead WHERE lead.no IS NULL OR lead.rank > r.rank + lead.shift - lead.whole ORDER BY r.no LIMIT $1";
 
-    INBOX_OF_LOCATOR = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE locator = $1";
-    INBOX = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE id = $1";
-    INBOXES_OF_REPORT = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE report_no = $1 ORDER BY id LIMIT $2";
-    INBOXES_WAITING = "SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE waiting = 1 ORDER BY waiting_since LIMIT $1";
-    INBOXES_OF_REPORTS = concat!("SELECT id, report_no, locator, language, opened_at, status, next_at, handed, messages, waiting, waiting_since FROM inbox WHERE report_no IN (", these!(), ") ORDER BY id");
+    INBOX_OF_LOCATOR = inboxes!("locator = $1");
+    INBOX = inboxes!("id = $1");
+    INBOXES_OF_REPORT = inboxes!("report_no = $1 ORDER BY id LIMIT $2");
+    INBOXES_WAITING = inboxes!("waiting = 1 ORDER BY waiting_since LIMIT $1");
+    INBOXES_OF_REPORTS = inboxes!("report_no IN (", these!(), ") ORDER BY id");
     COUNT_INBOXES_WAITING = "SELECT COUNT(*) FROM inbox WHERE waiting = 1";
     INBOX_SET_LOCATOR = "UPDATE inbox SET locator = $2, handed = 0 WHERE id = $1";
     INBOX_SET_STATUS = "UPDATE inbox SET status = $2, next_at = $3 WHERE id = $1";
@@ -255,33 +316,32 @@ statements! {
     ANY_WORK = "SELECT 1 FROM lead_work LIMIT 1";
     STEPS_OF_LEAD = "SELECT s.entry, j.at, j.actor, j.agency, j.facts, j.sealed FROM lead_report d JOIN lead_step s ON s.lead = d.report_no JOIN journal j ON j.seq = s.entry WHERE d.lead = $1 ORDER BY s.entry DESC LIMIT $2";
     STEPS_AFTER = "SELECT s.entry, j.at, j.actor, j.agency, j.facts, j.sealed FROM lead_step s JOIN journal j ON j.seq = s.entry WHERE s.entry > $1 ORDER BY s.entry LIMIT $2";
-    /// What somebody or a team has, each lead once: also where several were worked on that are one now. (CROSS JOIN keeps SQLite from walking all leads in their order instead.)
-    LEADS_OF_USER = leads!("(SELECT DISTINCT d.lead AS no FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.user_id = $1 AND w.state IN ('open', 'waiting', 'referred')) AS held CROSS JOIN lead l WHERE l.no = held.no ORDER BY l.rank, l.no LIMIT $2");
-    LEADS_OF_TEAM = leads!("(SELECT DISTINCT d.lead AS no FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.team = $1 AND w.state IN ('open', 'waiting', 'referred')) AS held CROSS JOIN lead l WHERE l.no = held.no ORDER BY l.rank, l.no LIMIT $2");
+    LEADS_OF_USER = leads!("(", held_leads!("user_id"), ") AS held CROSS JOIN lead l WHERE l.no = held.no ORDER BY l.rank, l.no LIMIT $2");
+    LEADS_OF_TEAM = leads!("(", held_leads!("team"), ") AS held CROSS JOIN lead l WHERE l.no = held.no ORDER BY l.rank, l.no LIMIT $2");
     LEADS_OF_STATE = leads!("lead_work w JOIN lead_report d ON d.report_no = w.lead JOIN lead l ON l.no = d.lead WHERE w.state = $1 ORDER BY w.entry DESC LIMIT $2");
-    LEADS_UNASSIGNED = leads!("lead l LEFT JOIN lead_work w ON w.lead = l.no WHERE l.waits = 1 AND l.rank < $1 AND w.user_id IS NULL ORDER BY l.rank, l.no LIMIT $2");
-    LEADS_SINCE = leads!("lead l WHERE l.waits = 1 AND l.since <= $1 AND l.rank >= $2 AND l.rank < $3 ORDER BY l.since, l.rank, l.no LIMIT $4");
+    LEADS_UNASSIGNED = leads!(unassigned!(), " ORDER BY l.rank, l.no LIMIT $2");
+    LEADS_SINCE = leads!(since!(), " ORDER BY l.since, l.rank, l.no LIMIT $4");
     /// What waits within ranks, counted up to a bound.
     COUNT_WAITING_WITHIN = "SELECT COUNT(*) FROM (SELECT l.no FROM lead l WHERE l.waits = 1 AND l.rank >= $1 AND l.rank < $2 LIMIT $3) AS counted";
     /// The same as `LEADS_SINCE` where few wait within these ranks: all of them are looked at, instead of all that wait so long.
-    LEADS_SINCE_OF_FEW = leads!("(SELECT no FROM lead WHERE waits = 1 AND rank >= $2 AND rank < $3 ORDER BY rank, no) AS few CROSS JOIN lead l WHERE l.no = few.no AND l.since <= $1 ORDER BY l.since, l.rank, l.no LIMIT $4");
-    COUNT_LEADS_SINCE_OF_FEW = "SELECT COUNT(*) FROM (SELECT l.no FROM (SELECT no FROM lead WHERE waits = 1 AND rank >= $2 AND rank < $3 ORDER BY rank, no) AS few CROSS JOIN lead l WHERE l.no = few.no AND l.since <= $1 LIMIT $4) AS counted";
+    LEADS_SINCE_OF_FEW = leads!(few_since!(), " ORDER BY l.since, l.rank, l.no LIMIT $4");
+    COUNT_LEADS_SINCE_OF_FEW = concat!("SELECT COUNT(*) FROM (SELECT l.no FROM ", few_since!(), " LIMIT $4) AS counted");
     /// How many leads each of these lists shows, up to its bound: what is counted is what is listed, so it need not be put in order.
-    COUNT_LEADS_OF_USER = "SELECT COUNT(*) FROM (SELECT DISTINCT d.lead FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.user_id = $1 AND w.state IN ('open', 'waiting', 'referred') LIMIT $2) AS counted";
-    COUNT_LEADS_OF_TEAM = "SELECT COUNT(*) FROM (SELECT DISTINCT d.lead FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.team = $1 AND w.state IN ('open', 'waiting', 'referred') LIMIT $2) AS counted";
+    COUNT_LEADS_OF_USER = concat!("SELECT COUNT(*) FROM (", held_leads!("user_id"), " LIMIT $2) AS counted");
+    COUNT_LEADS_OF_TEAM = concat!("SELECT COUNT(*) FROM (", held_leads!("team"), " LIMIT $2) AS counted");
     /// Of this one the list is bounded before leads that are named twice fall together.
     COUNT_LEADS_OF_STATE = "SELECT COUNT(DISTINCT counted.lead) FROM (SELECT d.lead FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.state = $1 ORDER BY w.entry DESC LIMIT $2) AS counted";
-    COUNT_LEADS_UNASSIGNED = "SELECT COUNT(*) FROM (SELECT l.no FROM lead l LEFT JOIN lead_work w ON w.lead = l.no WHERE l.waits = 1 AND l.rank < $1 AND w.user_id IS NULL LIMIT $2) AS counted";
-    COUNT_LEADS_SINCE = "SELECT COUNT(*) FROM (SELECT l.no FROM lead l WHERE l.waits = 1 AND l.since <= $1 AND l.rank >= $2 AND l.rank < $3 LIMIT $4) AS counted";
+    COUNT_LEADS_UNASSIGNED = concat!("SELECT COUNT(*) FROM (SELECT l.no FROM ", unassigned!(), " LIMIT $2) AS counted");
+    COUNT_LEADS_SINCE = concat!("SELECT COUNT(*) FROM (SELECT l.no FROM ", since!(), " LIMIT $4) AS counted");
     /// The people of an agency with what they do on a day: open leads they have, whether they take nothing new, what they read.
     STAFF = "SELECT u.id, u.name, u.agency, u.role, CASE WHEN a.closed IS NULL THEN u.active ELSE 0 END, u.entry, (SELECT COUNT(*) FROM lead_work w WHERE w.user_id = u.id AND w.state IN ('open', 'waiting')), (SELECT COUNT(*) FROM heavy_day y WHERE y.user_id = u.id AND y.day = $2), COALESCE(e.reads, 0), COALESCE(e.reveals, 0) FROM app_user u JOIN agency a ON a.id = u.agency LEFT JOIN exposure e ON e.actor = u.name AND e.day = $2 WHERE u.agency = $1 ORDER BY u.name";
     WORK_OF_USER = "SELECT d.lead FROM lead_work w JOIN lead_report d ON d.report_no = w.lead WHERE w.user_id = $1 ORDER BY w.lead";
     AGENCIES_BY_NAME = "SELECT id, name, kind, country FROM agency ORDER BY name, id";
-    REFERRAL = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE id = $1";
-    REFERRALS_OF_LEAD = "SELECT f.id, f.lead, f.sent, f.entry, f.state, f.from_agency, f.from_user, f.to_agency, f.to_user, f.purpose, f.basis, f.compartments, f.some_persons, f.sent_at, f.until, f.deadline, f.reason FROM lead_report d JOIN referral f ON f.lead = d.report_no WHERE d.lead = $1 ORDER BY f.sent DESC LIMIT $2";
-    REFERRALS_TO = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE to_agency = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
-    REFERRALS_TO_USER = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE to_user = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
-    REFERRALS_FROM_USER = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE from_user = $1 AND active = $2 ORDER BY sent DESC LIMIT $3";
+    REFERRAL = referrals!("referral f WHERE f.id = $1");
+    REFERRALS_OF_LEAD = referrals!("lead_report d JOIN referral f ON f.lead = d.report_no WHERE d.lead = $1 ORDER BY f.sent DESC LIMIT $2");
+    REFERRALS_TO = referrals!("referral f WHERE f.to_agency = $1 AND f.active = $2 ORDER BY f.sent DESC LIMIT $3");
+    REFERRALS_TO_USER = referrals!("referral f WHERE f.to_user = $1 AND f.active = $2 ORDER BY f.sent DESC LIMIT $3");
+    REFERRALS_FROM_USER = referrals!("referral f WHERE f.from_user = $1 AND f.active = $2 ORDER BY f.sent DESC LIMIT $3");
     REFERRAL_LINES_TO = referral_lines!("referral f", "f.to_agency = $1 AND f.active = $2 ORDER BY f.sent DESC LIMIT $3");
     REFERRAL_LINES_TO_USER = referral_lines!("referral f", "f.to_user = $1 AND f.active = $2 ORDER BY f.sent DESC LIMIT $3");
     REFERRAL_LINES_FROM = referral_lines!("referral f", "f.from_agency = $1 AND f.active = $2 ORDER BY f.sent DESC LIMIT $3");
@@ -291,7 +351,7 @@ statements! {
     /// What the referrals to an agency open, each in order.
     OPENED_REPORTS = "SELECT f.id, x.report_no FROM referral f JOIN referral_report x ON x.referral = f.id WHERE f.to_agency = $1 AND f.active = 1 ORDER BY f.id, x.report_no";
     OPENED_PERSONS = "SELECT f.id, x.mention FROM referral f JOIN referral_person x ON x.referral = f.id WHERE f.to_agency = $1 AND f.active = 1 AND f.some_persons = 1 ORDER BY f.id, x.mention";
-    REFERRALS_PAST = "SELECT id, lead, sent, entry, state, from_agency, from_user, to_agency, to_user, purpose, basis, compartments, some_persons, sent_at, until, deadline, reason FROM referral WHERE active = 1 AND until <= $1 ORDER BY until LIMIT $2";
+    REFERRALS_PAST = referrals!("referral f WHERE f.active = 1 AND f.until <= $1 ORDER BY f.until LIMIT $2");
     COUNT_REFERRALS_LATE = "SELECT COUNT(*) FROM referral WHERE active = 1 AND deadline <= $1 AND state <> 'accepted'";
     REPORTS_OF_REFERRAL = "SELECT report_no FROM referral_report WHERE referral = $1 ORDER BY report_no";
     PERSONS_OF_REFERRAL = "SELECT mention FROM referral_person WHERE referral = $1 ORDER BY mention";
@@ -373,114 +433,5 @@ statements! {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A page must not walk a table that grows with the reports. SQLite says how it would run each statement.
-    #[tokio::test]
-    async fn no_statement_walks_a_large_table() {
-        // Walks all on purpose: once, when the table of factors was changed; a table that stays small; verification.
-        // … and one row of a table that may be empty.
-        const ALLOWED: [&str; 5] =
-            ["ALL_RANKS_DUE", "ALL_LEADS_UNWEIGHED", "COUNT_SET_ASIDE", "HIDDEN_REPORTS", "ANY_WORK"];
-        let folder = tempfile::tempdir().unwrap();
-        let machine = crate::Machine {
-            clock: std::sync::Arc::new(model::FixedClock(model::Instant::from_micros(0))),
-            rng: rand::SeedableRng::seed_from_u64(1),
-        };
-        let store = crate::Store::open(crate::Options::embedded(folder.path()), machine).await.unwrap();
-        let crate::database::Unit::Sqlite(mut tx) = store.snapshot().await.unwrap() else { panic!("SQLite") };
-        for (name, text) in ALL.iter().filter(|(name, _)| !ALLOWED.contains(name)) {
-            let plan = format!("EXPLAIN QUERY PLAN {text}");
-            let steps: Vec<(i64, i64, i64, String)> =
-                sqlx::query_as(sqlx::AssertSqlSafe(plan)).fetch_all(&mut *tx).await.unwrap();
-            for (.., step) in steps {
-                let walked =
-                    step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next()).unwrap_or_default();
-                let large = [
-                    "report",
-                    "r",
-                    "carrier",
-                    "identifier",
-                    "i",
-                    "journal",
-                    "j",
-                    "record_key",
-                    "k",
-                    "paper",
-                    "p",
-                    "m",
-                    "n",
-                    "lead",
-                    "l",
-                    "lead_report",
-                    "d",
-                    "person",
-                    "person_mention",
-                    "person_turn",
-                    "inbox",
-                    "x",
-                    "inbox_message",
-                    "held_report",
-                    "h",
-                    "contact",
-                    "lead_work",
-                    "w",
-                    "lead_step",
-                    "settled_report",
-                    "referral",
-                    "f",
-                    "referral_report",
-                    "referral_person",
-                    "referral_step",
-                    "exposure",
-                    "e",
-                    "draft",
-                    "q",
-                ];
-                assert!(!large.contains(&walked), "{name}: {step}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_searches_know_the_size_of_a_shelf() {
-        for text in [REPORTS_BY_TOKEN, COUNT_BY_TOKEN] {
-            assert!(text.contains(&format!("/ {} ", crate::apply::REPORTS_ON_A_SHELF)), "{text}");
-        }
-    }
-
-    use sqlx::{Executor, SqlSafeStr};
-
-    /// Every statement is taken by the database that the migrations made; those of PostgreSQL where a server is given.
-    #[tokio::test]
-    async fn both_databases_take_every_statement() {
-        let folder = tempfile::tempdir().unwrap();
-        let machine = crate::Machine {
-            clock: std::sync::Arc::new(model::FixedClock(model::Instant::from_micros(0))),
-            rng: rand::SeedableRng::seed_from_u64(1),
-        };
-        let mut locations = vec![crate::Location::Embedded];
-        match std::env::var("TEST_POSTGRES_URL") {
-            Ok(url) => {
-                let pool = sqlx::PgPool::connect(&url).await.unwrap();
-                sqlx::query("DROP DATABASE IF EXISTS tanglaw_statements").execute(&pool).await.unwrap();
-                sqlx::query("CREATE DATABASE tanglaw_statements").execute(&pool).await.unwrap();
-                let (server, _) = url.rsplit_once('/').unwrap();
-                locations.push(format!("{server}/tanglaw_statements").parse().unwrap());
-            }
-            Err(_) => eprintln!("skipped: PostgreSQL (set TEST_POSTGRES_URL to run it)"),
-        }
-        for location in locations {
-            let options = crate::Options { directory: folder.path().to_owned(), location, key_file: None };
-            let store = crate::Store::open(options, machine.clone()).await.unwrap();
-            let mut unit = store.unit().await.unwrap();
-            for (name, text) in ALL {
-                crate::database::on!(&mut unit, c => {
-                    let prepared = c.prepare(text.into_sql_str()).await.map(|_| ());
-                    assert!(prepared.is_ok(), "{name} on {}: {prepared:?}", store.engine());
-                });
-            }
-        }
-    }
-}
+#[path = "sql_tests.rs"]
+mod tests;
