@@ -94,6 +94,23 @@ await check(`all ${LEADS} leads stand as accepted at the centre`, async () => {
   await context.close();
 });
 
+await check("what was handed over and accepted stands in the notifications of both sides, and is seen by a button", async () => {
+  for (const name of ["officer", "analyst"]) {
+    const { context, page } = await open({ state: states[name], script: name === "analyst" });
+    await page.goto(`${base}/desk`);
+    expect((await page.locator("nav.nav a[href='/notifications'] .count").count()) === 1, `no number for ${name}`);
+    await page.goto(`${base}/notifications`);
+    const links = page.locator("main ul.turns a[href^='/referrals/']");
+    expect((await links.count()) > 0, `nothing is told to ${name}`);
+    await page.click("main form button");
+    await page.waitForURL(/done=seen/);
+    expect((await page.locator("nav.nav a[href='/notifications'] .count").count()) === 0, `the number stays for ${name}`);
+    await links.first().click();
+    expect((await page.locator("h1").count()) === 1, "the link leads nowhere");
+    await context.close();
+  }
+});
+
 await check("two people decide about one lead: the second sees both and both keep their words", async () => {
   const one = await open({ state: states.analyst });
   const two = await open({ state: states.chief });
@@ -174,8 +191,23 @@ await check("without scripts a lead is decided about and a draft kept by its but
   await context.close();
 });
 
+await check("whoever is given a lead is told so", async () => {
+  const { context, page } = await open({ state: states.analyst });
+  await page.goto(`${base}/queue`);
+  await page.goto(base + (await page.locator("ol.lines .work a").last().getAttribute("href")));
+  await page.selectOption("#decision", "assign.load");
+  await page.selectOption("#assign-to", { label: await page.locator("#assign-to option", { hasText: "chief" }).first().innerText() });
+  await page.click("#decide form button:not(.quiet)");
+  await page.waitForURL(/done=decided/);
+  await context.close();
+  const chief = await open({ state: states.chief });
+  await chief.page.goto(`${base}/notifications`);
+  expect((await chief.page.locator("main ul.turns a[href^='/leads/']").count()) === 1, "the chief is not told");
+  await chief.context.close();
+});
+
 /** Every page of the desk: fits, says no rule of accessibility is broken. */
-const PAGES = { desk: "/desk", queue: "/queue", referrals: "/referrals", figures: "/figures", lead: "LEAD", refer: "LEAD/refer", referral: "REFERRAL" };
+const PAGES = { desk: "/desk", notifications: "/notifications", queue: "/queue", referrals: "/referrals", figures: "/figures", lead: "LEAD", refer: "LEAD/refer", referral: "REFERRAL" };
 const at = await open({ state: states.chief });
 await at.page.goto(`${base}/queue`);
 const lead = await at.page.locator("ol.lines .work a").first().getAttribute("href");

@@ -111,6 +111,11 @@ acts! {
         Administrator, IntakeOfficer, Analyst, Auditor, HotlineOperator, Supervisor, Investigator, Prosecutor,
         SocialWorker, FinancialAnalyst
     ];
+    /// Be told what happened to one's own work.
+    SeeNotices = "see_notices": [
+        Administrator, IntakeOfficer, Analyst, Auditor, HotlineOperator, Supervisor, Investigator, Prosecutor,
+        SocialWorker, FinancialAnalyst
+    ];
     /// Read the journal of everybody: by person, action and time; no words about people.
     Audit = "audit": [Auditor];
     /// Ask for one record that one's role does not open.

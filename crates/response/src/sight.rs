@@ -54,7 +54,7 @@ pub async fn of(store: &Store, actor: &Actor) -> Result<Sight, ResponseError> {
 
 /// Roles that see every lead where their agency is the national centre. What they may do with it is the policy's: an
 /// auditor reads journals, whoever is at the hotline answers reporters.
-const fn sees_all(role: Role) -> bool {
+pub(crate) const fn sees_all(role: Role) -> bool {
     matches!(role, Role::Analyst | Role::Supervisor | Role::Auditor | Role::HotlineOperator)
 }
 

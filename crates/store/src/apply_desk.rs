@@ -20,12 +20,14 @@ fn bytes(id: Option<&[u8; 16]>) -> Option<Vec<u8>> {
 pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant) -> Result<(), StoreError> {
     match event {
         Event::LeadStepped { lead, absorbs, state, reports, user, team, urgency, .. } => {
+            let before = holders(unit, *lead, absorbs).await?;
             for other in absorbs {
                 on!(&mut *unit, c => sqlx::query(sql::DROP_WORK).bind(*other).execute(c).await?.rows_affected());
             }
             // Time runs anew from a decision; who has it changes nothing about that.
             let since = if reports.is_empty() { 0 } else { at.micros() };
             let user = bytes(user.as_ref().map(model::UserId::as_bytes));
+            hand_over(unit, (seq, *lead), before, user.as_ref()).await?;
             let team = bytes(team.as_ref().map(model::AgencyId::as_bytes));
             on!(&mut *unit, c => sqlx::query(sql::PUT_WORK).bind(*lead).bind(seq).bind(state.code()).bind(user)
                 .bind(team).bind(urgency.code()).bind(since).execute(c).await?.rows_affected());
@@ -120,6 +122,34 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
         _ => {}
     }
     Ok(())
+}
+
+/// Whose a lead was until now: of each of the leads that came together in it.
+async fn holders(unit: &mut Unit, lead: i64, absorbs: &[i64]) -> Result<Vec<Vec<u8>>, StoreError> {
+    let mut before: Vec<Vec<u8>> = Vec::new();
+    for name in std::iter::once(&lead).chain(absorbs) {
+        let found: Option<Vec<u8>> = on!(&mut *unit, c => sqlx::query_scalar(sql::HOLDER_OF_WORK)
+            .bind(*name).fetch_optional(c).await?);
+        before.extend(found.filter(|found| !before.contains(found)));
+    }
+    Ok(before)
+}
+
+/// Notes whom a step gave a lead to, and whom it was taken from.
+async fn hand_over(
+    unit: &mut Unit,
+    (seq, lead): (i64, i64),
+    before: Vec<Vec<u8>>,
+    now: Option<&Vec<u8>>,
+) -> Result<(), StoreError> {
+    let gained = now.filter(|now| !before.contains(now)).map(|now| (now.clone(), 1_i64));
+    let lost = before.into_iter().filter(|one| Some(one) != now).map(|one| (one, 0_i64));
+    let rows: Vec<_> = gained
+        .into_iter()
+        .chain(lost)
+        .map(|(user, gained)| vec![seq.into(), user.into(), lead.into(), gained.into()])
+        .collect();
+    unit.insert_rows(&tables::LEAD_HOLD, &rows).await
 }
 
 async fn widen(unit: &mut Unit, id: &[u8; 16], reports: &[i64]) -> Result<(), StoreError> {

@@ -214,11 +214,11 @@ pub(crate) async fn work_in(unit: &mut Unit, lead: i64) -> Result<(LeadWork, Vec
 }
 
 /// Brings up to date what the list of leads needs: whether the lead waits, since when, and where people put it. Its rank
-/// is brought up to date by whoever calls this.
-pub(crate) async fn place_lead(unit: &mut Unit, lead: i64) -> Result<(), StoreError> {
+/// is brought up to date by whoever calls this. Returns whose it is.
+pub(crate) async fn place_lead(unit: &mut Unit, lead: i64) -> Result<Option<UserId>, StoreError> {
     let Found { work, names, newer_since } = found_in(unit, lead).await?;
     if names.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let waits = work.state.is_open() || work.newer > 0;
     // Time runs from when the lead began to wait: its first report; when it was asked about or looked at again; or what
@@ -229,7 +229,7 @@ pub(crate) async fn place_lead(unit: &mut Unit, lead: i64) -> Result<(), StoreEr
     };
     on!(&mut *unit, c => sqlx::query(sql::PLACE_LEAD).bind(lead).bind(i64::from(waits)).bind(shift(work.urgency))
         .bind(since).execute(c).await?.rows_affected());
-    Ok(())
+    Ok(work.user)
 }
 
 async fn numbers_of(unit: &mut Unit, lead: i64) -> Result<Vec<i64>, StoreError> {

@@ -46,6 +46,9 @@ mod referral_lists;
 mod referrals;
 mod reports;
 mod sessions;
+#[macro_use]
+mod notice_sql;
+mod notices;
 mod sql;
 mod tables;
 mod users;
@@ -68,6 +71,7 @@ pub use intake::{Delivered, Delivery, Outcome, Receipt, SetAsideDelivery};
 pub use leads::PersonReport;
 pub use link_changes::{LinkChange, LinkChanges, LinkReport};
 pub use link_write::{LeadRow, LinkWrite, Linked, PersonRow, TurnKind, TurnRow};
+pub use notices::{NoticeRow, NoticesFor, SeenUntil};
 pub use options::{Location, Machine, Options};
 pub use overrides::OverrideRow;
 pub use papers::{FILTERS_MOST, day_of};

@@ -5,11 +5,13 @@ use crate::{
     StoreError,
     apply::UNRANKED,
     database::{Store, Unit, on},
+    many::{at_once, bound},
     sql,
     tables::{self, Cell, Table},
 };
 use model::Instant;
 use sqlx::{AssertSqlSafe, Row};
+use std::collections::HashMap;
 
 /// How far the journal is linked, as the store says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,7 +183,7 @@ impl Store {
                 .collect();
             unit.insert_rows(&tables::PERSON_TURN, &rows).await?;
         }
-        write_leads(&mut unit, write).await?;
+        write_leads(&mut unit, write, self.clock().now()).await?;
         unit.save().await?;
         Ok(true)
     }
@@ -257,8 +259,10 @@ fn pairs(rows: &[Vec<Cell>]) -> impl Iterator<Item = (i64, i64)> {
     })
 }
 
-async fn write_leads(unit: &mut Unit, write: &LinkWrite) -> Result<(), StoreError> {
+async fn write_leads(unit: &mut Unit, write: &LinkWrite, at: Instant) -> Result<(), StoreError> {
     let reports: Vec<i64> = write.lead_reports.iter().map(|(report, _)| *report).collect();
+    let worked = crate::desk::any_work(unit).await?;
+    let grown = if worked { grown(unit, &write.lead_reports).await? } else { HashMap::new() };
     let rows = write.lead_reports.iter().map(|(report, lead)| vec![(*report).into(), (*lead).into()]);
     replace(unit, &tables::LEAD_REPORT, &reports, rows.collect()).await?;
     let leads: Vec<i64> = write.leads.iter().map(|lead| lead.no).collect();
@@ -282,14 +286,53 @@ async fn write_leads(unit: &mut Unit, write: &LinkWrite) -> Result<(), StoreErro
         ]
     });
     replace(unit, &tables::LEAD, &[leads.as_slice(), &write.gone_leads].concat(), rows.collect()).await?;
-    let worked = crate::desk::any_work(unit).await?;
+    let mut turns: Vec<(model::UserId, i64, bool)> = Vec::new();
     for lead in leads {
         if worked {
-            crate::desk::place_lead(unit, lead).await?;
+            let holder = crate::desk::place_lead(unit, lead).await?;
+            turns.extend(holder.zip(grown.get(&lead)).map(|(holder, merged)| (holder, lead, *merged)));
         }
         on!(&mut *unit, c => sqlx::query(sql::RANK_LEAD).bind(lead).execute(c).await?.rows_affected());
     }
-    Ok(())
+    if turns.is_empty() {
+        return Ok(());
+    }
+    let last: i64 = on!(&mut *unit, c => sqlx::query_scalar(sql::LAST_LEAD_TURN).fetch_one(c).await?);
+    let rows: Vec<Vec<Cell>> = (last + 1..)
+        .zip(turns)
+        .map(|(no, (holder, lead, merged))| {
+            let holder = holder.as_bytes().as_slice().into();
+            vec![no.into(), at.micros().into(), holder, lead.into(), i64::from(merged).into()]
+        })
+        .collect();
+    unit.insert_rows(&tables::LEAD_TURN, &rows).await
+}
+
+/// The leads to which reports come by these changes: whether one comes alone, or a lead of several comes to be one with it
+/// (`true`). To be asked before they are written.
+async fn grown(unit: &mut Unit, now: &[(i64, i64)]) -> Result<HashMap<i64, bool>, StoreError> {
+    let reports: Vec<i64> = now.iter().map(|(report, _)| *report).collect();
+    let mut before: HashMap<i64, i64> = HashMap::new();
+    for some in at_once(&reports) {
+        on!(&mut *unit, c => for row in bound(sqlx::query(sql::LEADS_OF_REPORTS), some).fetch_all(c).await? {
+            before.insert(row.try_get(0)?, row.try_get(1)?);
+        });
+    }
+    // How many reports go from one lead to another.
+    let mut moved: HashMap<(i64, i64), usize> = HashMap::new();
+    for (report, lead) in now {
+        if let Some(old) = before.get(report).filter(|old| *old != lead) {
+            *moved.entry((*old, *lead)).or_default() += 1;
+        }
+    }
+    let mut grown = HashMap::new();
+    for ((_, lead), reports) in moved {
+        // What splits off becomes a lead that was none before: no growth of it.
+        if before.get(&lead).is_none_or(|its| *its == lead) {
+            *grown.entry(lead).or_default() |= reports > 1;
+        }
+    }
+    Ok(grown)
 }
 
 /// Takes rows of these keys out and puts others in.

@@ -10,6 +10,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006_desk.sql"),
     include_str!("../migrations/0007_payments.sql"),
     include_str!("../migrations/0008_lead_points.sql"),
+    include_str!("../migrations/0009_notices.sql"),
 ];
 
 /// How many numbers a statement of many takes at once: what a page lists takes one statement, not one for each line. Fewer
@@ -313,7 +314,7 @@ statements! {
     UNSETTLE_REPORT = "DELETE FROM settled_report WHERE report_no = $1";
     PLACE_LEAD = "UPDATE lead SET waits = $2, shift = $3, since = $4 WHERE no = $1";
     LEAD_PLACES = concat!("SELECT no, waits, since FROM lead WHERE no IN (", these!(), ")");
-    ANY_WORK = "SELECT 1 FROM lead_work LIMIT 1";
+    ANY_WORK = "SELECT lead FROM lead_work LIMIT 1";
     STEPS_OF_LEAD = "SELECT s.entry, j.at, j.actor, j.agency, j.facts, j.sealed FROM lead_report d JOIN lead_step s ON s.lead = d.report_no JOIN journal j ON j.seq = s.entry WHERE d.lead = $1 ORDER BY s.entry DESC LIMIT $2";
     STEPS_AFTER = "SELECT s.entry, j.at, j.actor, j.agency, j.facts, j.sealed FROM lead_step s JOIN journal j ON j.seq = s.entry WHERE s.entry > $1 ORDER BY s.entry LIMIT $2";
     LEADS_OF_USER = leads!("(", held_leads!("user_id"), ") AS held CROSS JOIN lead l WHERE l.no = held.no ORDER BY l.rank, l.no LIMIT $2");
@@ -363,7 +364,7 @@ statements! {
     EXPOSURE = "SELECT reads, reveals FROM exposure WHERE actor = $1 AND day = $2";
     SET_HEAVY_DAY = "INSERT INTO heavy_day (user_id, day, entry) VALUES ($1, $2, $3) ON CONFLICT (user_id, day) DO UPDATE SET entry = $3";
     END_HEAVY_DAY = "DELETE FROM heavy_day WHERE user_id = $1 AND day = $2";
-    HEAVY_DAY = "SELECT 1 FROM heavy_day WHERE user_id = $1 AND day = $2";
+    HEAVY_DAY = "SELECT day FROM heavy_day WHERE user_id = $1 AND day = $2";
     PUT_DRAFT = "INSERT INTO draft (user_id, form, at, sealed) VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, form) DO UPDATE SET at = $3, sealed = $4";
     DRAFT = "SELECT at, sealed FROM draft WHERE user_id = $1 AND form = $2";
     DROP_DRAFT = "DELETE FROM draft WHERE user_id = $1 AND form = $2";
@@ -371,6 +372,14 @@ statements! {
     ADD_FILTER = "INSERT INTO saved_filter (user_id, no, sealed) VALUES ($1, $2, $3)";
     FILTERS = "SELECT no, sealed FROM saved_filter WHERE user_id = $1 ORDER BY no LIMIT $2";
     DROP_FILTER = "DELETE FROM saved_filter WHERE user_id = $1 AND no = $2";
+    // What happened to somebody's own work.
+    NOTICES = concat!("SELECT source, action, facts, at, entry, id, no, record FROM (", notices!("0", "0", "0"), ") AS told ORDER BY at DESC, entry DESC LIMIT 500");
+    COUNT_NOTICES = concat!("SELECT COUNT(*) FROM (SELECT 1 FROM (", notices!(seen_to!("entry"), seen_to!("turn"), seen_to!("at")), ") AS told LIMIT 100) AS counted");
+    SEEN_UNTIL = "SELECT entry, turn, at FROM seen_until WHERE user_id = $1";
+    SET_SEEN_UNTIL = "INSERT INTO seen_until (user_id, entry, turn, at) VALUES ($1, $2, $3, $4) ON CONFLICT (user_id) DO UPDATE SET entry = CASE WHEN seen_until.entry > $2 THEN seen_until.entry ELSE $2 END, turn = CASE WHEN seen_until.turn > $3 THEN seen_until.turn ELSE $3 END, at = CASE WHEN seen_until.at > $4 THEN seen_until.at ELSE $4 END";
+    LAST_LEAD_TURN = "SELECT COALESCE(MAX(no), 0) FROM lead_turn";
+    /// Whose the work under one name was until now.
+    HOLDER_OF_WORK = "SELECT user_id FROM lead_work WHERE lead = $1 AND user_id IS NOT NULL";
     // People and agencies.
     AGENCIES = "SELECT id, name, kind, country, regions, closed FROM agency ORDER BY name, id";
     AGENCY = "SELECT id, name, kind, country, regions, closed FROM agency WHERE id = $1";

@@ -144,6 +144,8 @@ fn table() -> Vec<Route> {
             pages::referrals::widen,
         ),
         get::<act::SeeFigures, _>("/figures", "look at figures of agreement", pages::figures::show),
+        get::<act::SeeNotices, _>("/notifications", "look at what is new", pages::notifications::show),
+        post::<act::SeeNotices, _>("/notifications/seen", "note what was seen", pages::notifications::seen),
         // People and agencies.
         post::<Open, _>("/sign-in/passkey", "sign in", pages::sign_in::passkey),
         get::<Open, _>("/sign-in/agency/{agency}", "sign in", pages::sign_in::to_directory),

@@ -11,6 +11,7 @@ use axum::{
 use model::{PersonReference, Reference};
 use response::{
     Actor, Permit, Refused,
+    desk::count_notices,
     door::inbox,
     overrides,
     policy::{Action, act},
@@ -29,6 +30,8 @@ pub(crate) struct Signed {
     pub(crate) token: Zeroizing<Vec<u8>>,
     /// How many conversations wait for an answer, for those who may answer: the head of every page shows it.
     pub(crate) waiting: Option<i64>,
+    /// How much happened to their work that they have not seen: the head of every page shows it.
+    pub(crate) news: i64,
     /// What they see, once it was asked for: one request looks once.
     sight: OnceCell<Sight>,
 }
@@ -288,10 +291,13 @@ async fn over<N: Need>(
 async fn resume(desk: &Desk, parts: &Parts) -> Result<Option<Signed>, Failure> {
     let Some(token) = cookies::session(&parts.headers, desk.secure_cookie) else { return Ok(None) };
     let Some((actor, session)) = sign_in::resume(&desk.store, &token).await? else { return Ok(None) };
-    let mut signed = Signed { actor, session, token, waiting: None, sight: OnceCell::new() };
+    let mut signed = Signed { actor, session, token, waiting: None, news: 0, sight: OnceCell::new() };
     if let Ok(permit) = signed.actor.permit::<act::AnswerReporters>("say how many conversations wait") {
         let sight = signed.sight(desk).await?;
         signed.waiting = Some(inbox::count_waiting(&desk.store, &permit, &sight).await?);
+    }
+    if let Ok(permit) = signed.actor.permit::<act::SeeNotices>("say how much is new") {
+        signed.news = count_notices(&desk.store, &permit, &signed.actor).await?;
     }
     Ok(Some(signed))
 }

@@ -160,6 +160,7 @@ fn desk_families() -> BTreeSet<String> {
     family("basis", &mut LegalBasis::ALL.iter().map(|one| one.code()));
     family("referral-part", &mut ReferralPart::ALL.iter().map(|one| one.code()));
     family("view", &mut View::ALL.iter().map(|view| view.code()));
+    family("notice", &mut model::NoticeKind::ALL.iter().map(|one| one.code()));
     family("group", &mut ["source", "language", "region"].into_iter());
     let service = Service::built_in().unwrap();
     family("tier", &mut service.tiers.iter().map(|tier| tier.name.as_str()));

@@ -4,6 +4,7 @@ mod care;
 mod decide;
 mod figures;
 mod lists;
+mod notices;
 mod papers;
 mod referrals;
 mod service;
@@ -14,6 +15,7 @@ pub use decide::{
 };
 pub use figures::{Agreement, Group, GroupRow, TierRow, agreement};
 pub use lists::{Counts, Home, Place, View, WorkLine, counts, home, list};
+pub use notices::{About, Notice, Notices, count_notices, notices, see_notices};
 pub use papers::{Filter, draft, drop_draft, drop_filter, filters, keep_draft, keep_filter};
 pub use referrals::{
     Draft, MESSAGE_LONGEST, ReferralLine, ReferralPage, Referrals, RunOut, expire, give, refer, referral,

@@ -63,6 +63,11 @@ impl Desk {
 
     /// A report that carries this account: reports of one account are one lead.
     pub async fn report(&self, number: u32, account: &str) -> i64 {
+        self.report_of(number, &[account]).await
+    }
+
+    /// A report that carries these accounts: it ties what carries any of them.
+    pub async fn report_of(&self, number: u32, accounts: &[&str]) -> i64 {
         // Names and ages that nobody takes for one another: each child is a person of their own.
         const CHILDREN: [&str; 12] = [
             "Amihan Quizon",
@@ -78,7 +83,11 @@ impl Desk {
             "Kidlat Sumulong",
             "Ligaya Zamora",
         ];
-        let value = json!({ "kind": "account", "value": account, "valid": true });
+        let account = accounts[0];
+        let values: Vec<_> = accounts
+            .iter()
+            .map(|account| json!({ "kind": "account", "value": account, "valid": true }))
+            .collect();
         let at = usize::try_from(number).unwrap();
         let (child, age) = (CHILDREN[at % 12], 4 + (at * 5) % 12 + at / 12);
         let text = line(
@@ -86,7 +95,7 @@ impl Desk {
             &json!({
                 "narratives": [{ "kind": "account", "words": "placeholder: words" }],
                 "mentions": [
-                    { "role": "suspect", "names": [{ "full": format!("Suspect {account}") }], "identifiers": [value] },
+                    { "role": "suspect", "names": [{ "full": format!("Suspect {account}") }], "identifiers": values },
                     { "role": "child", "names": [{ "full": child }], "age": { "years": age } },
                 ],
             }),

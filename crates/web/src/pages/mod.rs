@@ -23,6 +23,7 @@ pub(crate) mod invitation;
 pub(crate) mod journal;
 pub(crate) mod lead;
 pub(crate) mod lead_work;
+pub(crate) mod notifications;
 pub(crate) mod overrides;
 pub(crate) mod pair;
 pub(crate) mod person;
@@ -54,6 +55,8 @@ pub(crate) struct UserBox {
     pub(crate) form_token: String,
     /// How many conversations wait for an answer, for those who may answer.
     pub(crate) waiting: Option<i64>,
+    /// How much happened to their work that they have not seen.
+    pub(crate) news: i64,
     /// What the policy allows.
     acts: Vec<Act>,
 }
@@ -69,6 +72,7 @@ impl UserBox {
             role: user.role,
             form_token: form::written(&signed.session.form_token),
             waiting: signed.waiting,
+            news: signed.news,
             acts: Act::ALL.iter().copied().filter(may).collect(),
         })
     }
@@ -124,6 +128,11 @@ impl UserBox {
     /// How many conversations wait, where any does.
     pub(crate) fn waits(&self) -> Option<String> {
         self.waiting.filter(|count| *count > 0).map(grouped)
+    }
+
+    /// How much happened that they have not seen, where anything did; counted up to a hundred.
+    pub(crate) fn unseen(&self) -> Option<String> {
+        (self.news > 0).then(|| if self.news >= 100 { "99+".to_owned() } else { grouped(self.news) })
     }
 
     /// Key of the role's name.

@@ -119,6 +119,8 @@ async fn a_lead_goes_to_another_agency_and_back() {
     let fields = [("seen", field(&page, "seen")), ("step", "revoke".into()), ("reason", "mistake".into())];
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(analyst.submit(&referral, &fields).await.status, StatusCode::SEE_OTHER);
+    // The head of every page says by now that something is new.
+    let missing = officer.get("/reports/TNG-2026-ZZZZ-Z").await;
     for path in [&lead, &report, &format!("{report}?words=shown")] {
         let hidden = officer.get(path).await;
         assert_eq!((hidden.status, &hidden.body), (missing.status, &missing.body), "{path}");

@@ -12,6 +12,7 @@ mod hotline;
 mod journal;
 mod linked;
 mod linking;
+mod notifications;
 mod pages;
 mod people;
 mod refusals;

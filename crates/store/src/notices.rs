@@ -1,0 +1,165 @@
+//! What happened to somebody's own work, told from what stands already: referrals and their steps, who has which lead,
+//! conversations, overrides, invitations. Beside that stands one row a person: until where they have seen all of it.
+
+use crate::{
+    StoreError,
+    database::{Store, Unit, on},
+    event::Event,
+    sql,
+};
+use model::{Instant, NoticeKind, Reference, User, UserId};
+use sqlx::Row as _;
+
+/// Microseconds of a day.
+const DAY: i64 = crate::apply_desk::DAY;
+
+/// For whom, and which of it the policy lets them be told of.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one answer of the policy")]
+pub struct NoticesFor<'a> {
+    /// Who.
+    pub user: &'a User,
+    /// Whether they see referrals.
+    pub referrals: bool,
+    /// Whether they decide about leads; those are the national centre's.
+    pub leads: bool,
+    /// Whether they answer reporters.
+    pub reporters: bool,
+    /// Whether they are the second person of overrides.
+    pub overrides: bool,
+    /// Whether they keep accounts.
+    pub accounts: bool,
+}
+
+/// Until where somebody has seen what happened, by each of the three ways to count: entries of the journal, turns of
+/// leads (which stand in no journal), and the clock (which makes answers late).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SeenUntil {
+    /// Number of the last entry.
+    pub entry: i64,
+    /// Number of the last turn.
+    pub turn: i64,
+    /// The instant, in microseconds.
+    pub at: i64,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeRow {
+    /// What.
+    pub kind: NoticeKind,
+    /// When.
+    pub at: Instant,
+    /// The referral, conversation, override or user that it is about.
+    pub about: Vec<u8>,
+    /// Row number of the report that names it, where there is one.
+    pub report_no: Option<i64>,
+    /// The record that it names, for overrides.
+    pub record: Option<Reference>,
+    /// Whether it came after what was seen.
+    pub fresh: bool,
+}
+
+/// Binds what the statement of notices asks for.
+macro_rules! bound_to {
+    ($text:expr, $whom:expr, $now:expr) => {
+        sqlx::query($text)
+            .bind($whom.user.id.as_bytes().as_slice())
+            .bind($whom.user.name.as_str())
+            .bind($whom.user.agency.as_bytes().as_slice())
+            .bind($now)
+            .bind($now + DAY)
+            .bind($now - DAY)
+            .bind(i64::from($whom.referrals))
+            .bind(i64::from($whom.leads))
+            .bind(i64::from($whom.reporters))
+            .bind(i64::from($whom.overrides))
+            .bind(i64::from($whom.accounts))
+    };
+}
+
+/// What a row of the statement is told as; nothing where it is not told.
+fn kind(source: &str, action: &str, facts: &str, entry: i64) -> Result<Option<NoticeKind>, StoreError> {
+    Ok(Some(match (source, action) {
+        ("to", "referral_sent") => NoticeKind::ReferralSent,
+        ("to", "referral_widened") => NoticeKind::ReferralWidened,
+        ("to" | "from", "referral_given") => NoticeKind::ReferralGiven,
+        ("to" | "from", "referral_stepped") => {
+            let bad =
+                |error: serde_json::Error| StoreError::BadEntry { seq: entry, detail: error.to_string() };
+            let Event::ReferralStepped { step, .. } = Event::read(action, facts).map_err(bad)? else {
+                return Ok(None);
+            };
+            return Ok(NoticeKind::of_step(step));
+        }
+        ("due", _) => NoticeKind::ReferralDue,
+        ("overdue", _) => NoticeKind::ReferralOverdue,
+        ("gained", _) => NoticeKind::LeadAssigned,
+        ("lost", _) => NoticeKind::LeadTaken,
+        ("grew", _) => NoticeKind::LeadGrew,
+        ("merged", _) => NoticeKind::LeadMerged,
+        ("wrote", _) => NoticeKind::ReporterWrote,
+        ("asked", _) => NoticeKind::OverrideWaits,
+        ("used", _) => NoticeKind::OverrideUsed,
+        ("invited", _) => NoticeKind::InvitationUsed,
+        _ => return Ok(None),
+    }))
+}
+
+async fn seen_in(unit: &mut Unit, user: UserId) -> Result<SeenUntil, StoreError> {
+    let found: Option<(i64, i64, i64)> = on!(unit, c => sqlx::query_as(sql::SEEN_UNTIL)
+        .bind(user.as_bytes().as_slice()).fetch_optional(c).await?);
+    let (entry, turn, at) = found.unwrap_or_default();
+    Ok(SeenUntil { entry, turn, at })
+}
+
+impl Store {
+    /// What happened to somebody's work, the latest first, at most five hundred, and up to where that is all.
+    pub async fn notices(&self, whom: &NoticesFor<'_>) -> Result<(Vec<NoticeRow>, SeenUntil), StoreError> {
+        let now = self.clock().now().micros();
+        let mut unit = self.snapshot().await?;
+        let seen = seen_in(&mut unit, whom.user.id).await?;
+        let head = crate::journal::Head::read(&mut unit, false).await?.seq;
+        let turn: i64 = on!(&mut unit, c => sqlx::query_scalar(sql::LAST_LEAD_TURN).fetch_one(c).await?);
+        let mut rows = Vec::new();
+        on!(&mut unit, c => for row in bound_to!(sql::NOTICES, whom, now).fetch_all(c).await? {
+            let (source, action, facts): (String, String, String) =
+                (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            let (at, entry): (i64, i64) = (row.try_get(3)?, row.try_get(4)?);
+            let Some(kind) = kind(&source, &action, &facts, entry)? else { continue };
+            let fresh = match kind {
+                NoticeKind::ReferralDue | NoticeKind::ReferralOverdue => at > seen.at,
+                NoticeKind::LeadGrew | NoticeKind::LeadMerged => entry > seen.turn,
+                _ => entry > seen.entry,
+            };
+            let (report_no, record): (Option<i64>, String) = (row.try_get(6)?, row.try_get(7)?);
+            rows.push(NoticeRow {
+                kind,
+                at: Instant::from_micros(at),
+                about: row.try_get(5)?,
+                report_no: report_no.filter(|no| *no != 0),
+                record: record.parse().ok(),
+                fresh,
+            });
+        });
+        Ok((rows, SeenUntil { entry: head, turn, at: now }))
+    }
+
+    /// How much of it came after what was seen, counted up to a hundred.
+    pub async fn count_notices(&self, whom: &NoticesFor<'_>) -> Result<i64, StoreError> {
+        let now = self.clock().now().micros();
+        let mut unit = self.look().await?;
+        Ok(on!(&mut unit, c => bound_to!(sql::COUNT_NOTICES, whom, now).fetch_one(c).await?.try_get(0)?))
+    }
+
+    /// Keeps until where somebody has seen what happened: never less than before, never more than there is.
+    pub async fn set_seen_until(&self, user: UserId, seen: SeenUntil) -> Result<(), StoreError> {
+        let now = self.clock().now().micros();
+        let mut unit = self.unit().await?;
+        let head = crate::journal::Head::read(&mut unit, false).await?.seq;
+        let turn: i64 = on!(&mut unit, c => sqlx::query_scalar(sql::LAST_LEAD_TURN).fetch_one(c).await?);
+        on!(&mut unit, c => sqlx::query(sql::SET_SEEN_UNTIL).bind(user.as_bytes().as_slice())
+            .bind(seen.entry.min(head)).bind(seen.turn.min(turn)).bind(seen.at.min(now)).execute(c).await?.rows_affected());
+        unit.save().await
+    }
+}
