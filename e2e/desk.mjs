@@ -123,7 +123,7 @@ await check("two people decide about one lead: the second sees both and both kee
     await page.click("#decide form button:not(.quiet)");
     await page.waitForLoadState();
   };
-  await send(one.page, "ask_more.where", "Sample note of the first");
+  await send(one.page, "reorder.more_urgent", "Sample note of the first");
   expect(one.page.url().includes("done=decided"), `the first went to ${one.page.url()}`);
   await send(two.page, "no_concern.too_little", "Sample note of the second");
   const both = await text(two.page);
@@ -148,7 +148,7 @@ await check("what is typed is kept without a button, and is there after signing 
   await first.page.fill("#decide-note", "Sample words that were never sent");
   await kept;
   // The form asks for a decision before it is sent.
-  await first.page.selectOption("#decision", "ask_more.where");
+  await first.page.selectOption("#decision", "reorder.more_urgent");
   await first.context.clearCookies();
   await first.page.click("#decide form button:not(.quiet)");
   // The mark of the form stays behind the address.
@@ -191,6 +191,35 @@ await check("without scripts a lead is decided about and a draft kept by its but
   await context.close();
 });
 
+await check("an agency is asked for more: the lead says until when, and comes back with the answer", async () => {
+  const { context, page } = await open({ state: states.analyst, script: false });
+  await page.goto(`${base}/queue`);
+  const lead = await page.locator("ol.lines .work a").last().getAttribute("href");
+  await page.goto(`${base}${lead}/ask`);
+  await page.selectOption("#ask-whom", { label: "Cybercrime police" });
+  await page.fill("#ask-question", "Sample question: which town?");
+  await picture(page, "desk-ask-1280");
+  await page.click("main form button:not(.quiet)");
+  await page.waitForURL(/done=asked/);
+  expect((await text(page)).includes("from an agency"), "the lead does not say who is asked");
+  await page.click("#decide dl a");
+  const referral = page.url().split("?")[0];
+  await context.close();
+  const police = await open({ state: states.officer });
+  await police.page.goto(referral);
+  expect((await text(police.page)).includes("Sample question: which town?"), "the question did not arrive");
+  await police.page.click("form.step button:not(.quiet)");
+  await police.page.waitForURL(/done=step/);
+  await police.page.locator("details.more summary").first().click();
+  await police.page.locator("form.step details button").first().click();
+  await police.page.waitForURL(/done=step/);
+  await police.context.close();
+  const again = await open({ state: states.analyst });
+  await again.page.goto(base + lead);
+  expect((await text(again.page)).includes("the answer came"), "the lead did not come back");
+  await again.context.close();
+});
+
 await check("whoever is given a lead is told so", async () => {
   const { context, page } = await open({ state: states.analyst });
   await page.goto(`${base}/queue`);
@@ -207,7 +236,7 @@ await check("whoever is given a lead is told so", async () => {
 });
 
 /** Every page of the desk: fits, says no rule of accessibility is broken. */
-const PAGES = { desk: "/desk", notifications: "/notifications", queue: "/queue", referrals: "/referrals", figures: "/figures", lead: "LEAD", refer: "LEAD/refer", referral: "REFERRAL" };
+const PAGES = { desk: "/desk", notifications: "/notifications", queue: "/queue", referrals: "/referrals", figures: "/figures", lead: "LEAD", refer: "LEAD/refer", ask: "LEAD/ask", referral: "REFERRAL" };
 const at = await open({ state: states.chief });
 await at.page.goto(`${base}/queue`);
 const lead = await at.page.locator("ol.lines .work a").first().getAttribute("href");

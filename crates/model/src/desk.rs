@@ -63,6 +63,28 @@ codes! {
         Reorder = "reorder",
     }
 
+    /// Of whom more is asked about a lead.
+    AskedOf {
+        /// Of whoever reported, in the conversation.
+        Reporter = "reporter",
+        /// Of the source that handed a report in.
+        Source = "source",
+        /// Of another agency, by a referral.
+        Agency = "agency",
+    }
+
+    /// What became of a question.
+    AskEnd {
+        /// It was answered.
+        Answered = "answered",
+        /// Whoever was asked does not answer.
+        Declined = "declined",
+        /// Its day passed.
+        Lapsed = "lapsed",
+        /// It was taken back, or something else was decided.
+        Withdrawn = "withdrawn",
+    }
+
     /// Where people put a lead, against its points.
     Override {
         /// Before all others that are not in danger now.
@@ -133,6 +155,8 @@ codes! {
         Mistake = "mistake",
         /// The answer came.
         Answered = "answered",
+        /// The day passed without an answer.
+        NoAnswer = "no_answer",
         /// It is more urgent than its points say.
         MoreUrgent = "more_urgent",
         /// It is less urgent than its points say.
@@ -191,8 +215,8 @@ impl LeadStep {
         use LeadReason::{
             AlreadyOurs, Answered, Away, CannotWait, ChildAtRisk, Declined, Done, Expired, KnownAlready,
             KnowsPersons, Language, LessUrgent, Load, Mistake, MoreUrgent, NeedsCare, NeedsInvestigation,
-            NewKnowledge, NoChild, NoExploitation, NotMeant, Other, OtherCompetence, OurTask, Returned,
-            Revoked, Territory, TooLittle, When, Where, WhichAccount, WhoIsTheChild, WrongData,
+            NewKnowledge, NoAnswer, NoChild, NoExploitation, NotMeant, Other, OtherCompetence, OurTask,
+            Returned, Revoked, Territory, TooLittle, When, Where, WhichAccount, WhoIsTheChild, WrongData,
         };
         match self {
             Self::Assign => &[OurTask, Territory, Language, Load, KnowsPersons, CannotWait, Away, Other],
@@ -202,7 +226,7 @@ impl LeadStep {
             Self::Accept => &[OurTask, AlreadyOurs, ChildAtRisk, Other],
             Self::NoConcern => &[NoExploitation, NoChild, KnownAlready, NotMeant, TooLittle, Other],
             Self::HandBack => &[Declined, Returned, Revoked, Expired, Done],
-            Self::Reopen => &[NewKnowledge, Answered, Mistake, Other],
+            Self::Reopen => &[NewKnowledge, Answered, NoAnswer, Mistake, Other],
             Self::Reorder => &[MoreUrgent, LessUrgent, WrongData, Other],
         }
     }

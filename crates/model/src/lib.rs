@@ -36,7 +36,7 @@ pub use access::{Compartment, OverrideState, RegionCode, RegionCodeError};
 pub use agency::{Agency, AgencyKind, Role, User, UserName, UserNameError};
 pub use contact::{ContactCategory, ContactOutcome, ContactWay};
 pub use country::{Country, CountryError};
-pub use desk::{LeadReason, LeadState, LeadStep, Override};
+pub use desk::{AskEnd, AskedOf, LeadReason, LeadState, LeadStep, Override};
 pub use field_class::FieldClass;
 pub use file::{
     Classification, FileAnnotation, FileHash, FileRecord, FileRelevance, HashAlgorithm, HashError,

@@ -36,6 +36,10 @@ codes! {
         LeadGrew = "lead_grew",
         /// A lead of theirs turned out to be one with another.
         LeadMerged = "lead_merged",
+        /// A question that they asked was answered.
+        LeadAnswered = "lead_answered",
+        /// A question that they asked came back without an answer.
+        LeadUnanswered = "lead_unanswered",
         /// Somebody asks for an override, and they may be the second person.
         OverrideWaits = "override_waits",
         /// An override that they look after was used.

@@ -54,6 +54,8 @@ codes! {
         Care = "care",
         /// To follow payments.
         FollowPayments = "follow_payments",
+        /// To answer a question about the lead, which stays where it is.
+        Inform = "inform",
     }
 
     /// The ground in law on which a referral hands personal data over.

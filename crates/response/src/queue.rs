@@ -44,6 +44,7 @@ pub async fn refresh(
         done += ranks.len() as u64;
         progress(done);
     }
+    crate::desk::end_questions(store).await?;
     while store.weigh_leads(REFRESH_BATCH, |lead| factors.points_of_lead(lead)).await? > 0 {}
     Ok(done)
 }

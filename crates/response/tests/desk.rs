@@ -55,7 +55,8 @@ async fn of_two_who_decide_at_once_the_second_is_told_and_loses_no_word() {
     let (one, two) =
         (world.user("one", centre, Role::Analyst).await, world.user("two", centre, Role::Supervisor).await);
     let lead = world.report(1, "one").await;
-    let mut mine = world.decision(lead, LeadStep::AskMore).await;
+    let mut mine = world.decision(lead, LeadStep::Reorder).await;
+    mine.urgency = Some(Override::Sooner);
     let mut theirs = world.decision(lead, LeadStep::NoConcern).await;
     mine.note = "placeholder: which town?".into();
     theirs.note = "placeholder: it was a test".into();
@@ -64,7 +65,7 @@ async fn of_two_who_decide_at_once_the_second_is_told_and_loses_no_word() {
     assert_eq!(conflict.steps.len(), 1);
     assert_eq!(conflict.steps[0].note.as_deref(), Some("placeholder: which town?"));
     assert_eq!(conflict.steps[0].actor, "one");
-    assert_eq!(world.state(lead).await, LeadState::Waiting, "nothing was overwritten");
+    assert_eq!(world.state(lead).await, LeadState::Open, "nothing was overwritten");
     // Seen both, the second may go on with their own words.
     theirs.seen = conflict.work.version;
     assert!(matches!(world.decide(&two, &theirs).await.unwrap(), Decided::Done));

@@ -103,7 +103,13 @@ async fn what_is_counted_is_what_is_listed_for_everybody() {
                 3 => {
                     let steps = [LeadStep::NoConcern, LeadStep::AskMore, LeadStep::Accept];
                     let step = steps[rng.random_range(0..steps.len())];
-                    let decided = world.decide(by, &world.decision(no, step).await).await.unwrap();
+                    let decided = if step == LeadStep::AskMore {
+                        let whom = desk::Whom::Agency(police, model::LegalBasis::ChildProtection);
+                        let seconds = rng.random_range(1..200_000);
+                        world.ask(by, &world.question(no, whom, seconds).await).await.unwrap()
+                    } else {
+                        world.decide(by, &world.decision(no, step).await).await.unwrap()
+                    };
                     assert!(matches!(decided, Decided::Done | Decided::Illegal(_)));
                 }
                 4 if matches!(world.state(no).await, LeadState::Open | LeadState::Waiting) => {

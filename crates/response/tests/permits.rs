@@ -11,6 +11,7 @@ const WITHOUT: &[(&str, &str)] = &[
         "accounts.rs",
         "first_administrator: an empty store has nobody to permit anything; makes its own permit",
     ),
+    ("desk/ask.rs", "end_questions: the clock ends a question, nobody does"),
     ("desk/referrals.rs", "expire: the clock ends a referral, nobody does"),
     ("overrides.rs", "permit_on: makes the permit"),
     ("people/directory.rs", "offered: what the sign-in page shows to everybody"),

@@ -10,8 +10,9 @@ use crate::{
 };
 use model::{Instant, ReportId};
 
-/// Where a report stands in the queue until triage has looked at it: behind everything, and due at once.
-pub(crate) const UNRANKED: i64 = i64::MAX;
+/// Where a report stands in the queue until triage has looked at it: behind everything, and due at once. Far enough from
+/// the largest number that people may put its lead behind even so.
+pub(crate) const UNRANKED: i64 = 1 << 62;
 
 /// How many reports share a shelf of the identifier table (see the migration); the statements that search it know it too.
 pub(crate) const REPORTS_ON_A_SHELF: i64 = 32_768;
@@ -214,6 +215,8 @@ impl Projector {
                 crate::apply_door::apply(unit, event, seq, extra.at).await?;
             }
             Event::LeadStepped { .. }
+            | Event::LeadAsked { .. }
+            | Event::LeadAskEnded { .. }
             | Event::ReferralSent { .. }
             | Event::ReferralStepped { .. }
             | Event::ReferralWidened { .. }

@@ -7,7 +7,7 @@ use crate::{
     event::Event,
     sql, tables,
 };
-use model::{Instant, MentionRef, ReferralParts, ReferralState};
+use model::{Instant, LeadReason, MentionRef, ReferralParts, ReferralState};
 
 /// Microseconds of a day.
 pub(crate) const DAY: i64 = 86_400_000_000;
@@ -19,13 +19,15 @@ fn bytes(id: Option<&[u8; 16]>) -> Option<Vec<u8>> {
 /// Takes one event in; the events here are few, so each is written by itself.
 pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant) -> Result<(), StoreError> {
     match event {
-        Event::LeadStepped { lead, absorbs, state, reports, user, team, urgency, .. } => {
+        Event::LeadStepped { lead, absorbs, state, reason, reports, user, team, urgency, .. } => {
             let before = holders(unit, *lead, absorbs).await?;
             for other in absorbs {
                 on!(&mut *unit, c => sqlx::query(sql::DROP_WORK).bind(*other).execute(c).await?.rows_affected());
             }
-            // Time runs anew from a decision; who has it changes nothing about that.
-            let since = if reports.is_empty() { 0 } else { at.micros() };
+            // Time runs anew from a decision; who has it changes nothing about that, and neither does a day that passed
+            // without an answer.
+            let runs_on = reports.is_empty() || *reason == LeadReason::NoAnswer;
+            let since = if runs_on { 0 } else { at.micros() };
             let user = bytes(user.as_ref().map(model::UserId::as_bytes));
             hand_over(unit, (seq, *lead), before, user.as_ref()).await?;
             let team = bytes(team.as_ref().map(model::AgencyId::as_bytes));
@@ -39,11 +41,28 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
                 }
             }
             unit.insert_rows(&tables::LEAD_STEP, &[vec![seq.into(), (*lead).into()]]).await?;
-            let now: Option<i64> = on!(&mut *unit, c => sqlx::query_scalar(sql::LEAD_OF_REPORT).bind(*lead).fetch_optional(c).await?);
-            if let Some(now) = now {
-                desk::place_lead(unit, now).await?;
-                on!(&mut *unit, c => sqlx::query(sql::RANK_LEAD).bind(now).execute(c).await?.rows_affected());
-            }
+            place(unit, *lead).await?;
+        }
+        Event::LeadAsked { lead, of, inbox, source, referral, user, until, back, .. } => {
+            let row = vec![
+                seq.into(),
+                (*lead).into(),
+                of.code().into(),
+                bytes(inbox.as_ref().map(model::InboxId::as_bytes)).into(),
+                source.clone().into(),
+                bytes(referral.as_ref().map(model::ReferralId::as_bytes)).into(),
+                bytes(user.as_ref().map(model::UserId::as_bytes)).into(),
+                until.micros().into(),
+                None::<i64>.into(),
+                None::<String>.into(),
+            ];
+            unit.insert_rows(&tables::LEAD_ASK, &[row]).await?;
+            on!(&mut *unit, c => sqlx::query(sql::WORK_WAITS_SINCE).bind(*lead).bind(back.micros()).execute(c).await?.rows_affected());
+            place(unit, *lead).await?;
+        }
+        Event::LeadAskEnded { lead, ask, how, .. } => {
+            on!(&mut *unit, c => sqlx::query(sql::END_ASK).bind(*ask).bind(seq).bind(how.code()).execute(c).await?.rows_affected());
+            place(unit, *lead).await?;
         }
         Event::ReferralSent {
             id,
@@ -120,6 +139,15 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
         }
         // Every other event has its place in `apply`.
         _ => {}
+    }
+    Ok(())
+}
+
+/// Brings the lead that a report belongs to now up to date.
+async fn place(unit: &mut Unit, report_no: i64) -> Result<(), StoreError> {
+    if let Some(now) = desk::lead_now(unit, report_no).await? {
+        desk::place_lead(unit, now).await?;
+        on!(&mut *unit, c => sqlx::query(sql::RANK_LEAD).bind(now).execute(c).await?.rows_affected());
     }
     Ok(())
 }

@@ -2,7 +2,8 @@
 //! has seen last; where another came between, nothing is written and the caller is told.
 
 use crate::{
-    By, StoreError,
+    Asked, By, StoreError,
+    asks::{end_all, open_asks},
     database::{Store, Unit, on},
     event::Event,
     intake::record_key,
@@ -12,8 +13,8 @@ use crate::{
     sql, tables,
 };
 use model::{
-    Agency, AgencyId, DecisionId, Instant, LeadReason, LeadState, LeadStep, Override, ReportId, UserId,
-    new_id,
+    Agency, AgencyId, AskEnd, DecisionId, Instant, LeadReason, LeadState, LeadStep, Override, ReportId,
+    UserId, new_id,
 };
 use sqlx::Row as _;
 use std::collections::HashMap;
@@ -34,6 +35,8 @@ pub struct LeadWork {
     pub urgency: Override,
     /// When it was decided last; nothing where nobody has.
     pub since: Option<Instant>,
+    /// What was asked about it and waits for an answer.
+    pub asked: Option<Asked>,
     /// Reports that came after the last decision and that it did not know; all, where nothing was decided.
     pub newer: i64,
 }
@@ -134,6 +137,16 @@ fn shift(urgency: Override) -> i64 {
     }
 }
 
+/// What people and open questions do to the rank of a lead: what waits for an answer stands behind.
+fn shift_of(work: &LeadWork) -> i64 {
+    if work.asked.is_some() { LATER } else { shift(work.urgency) }
+}
+
+/// Where a lead of this rank stands while a question about it waits for its answer.
+pub fn rank_while_asked(rank: i64, work: &LeadWork) -> i64 {
+    rank - shift_of(work) + LATER
+}
+
 fn note_context(id: DecisionId) -> String {
     format!("tanglaw/lead-note/1/{id}")
 }
@@ -163,6 +176,7 @@ pub(crate) async fn works_in(unit: &mut Unit, leads: &[i64]) -> Result<HashMap<i
             team: None,
             urgency: Override::AsScored,
             since: None,
+            asked: None,
             newer: 0,
         },
         names: Vec::new(),
@@ -198,6 +212,16 @@ pub(crate) async fn works_in(unit: &mut Unit, leads: &[i64]) -> Result<HashMap<i
             }
         });
     }
+    let waiting = |found: &&Found| found.work.state == LeadState::Waiting;
+    if all.values().any(|found| waiting(&found)) {
+        let waiting: Vec<i64> =
+            leads.iter().copied().filter(|lead| all.get(lead).is_some_and(|one| waiting(&one))).collect();
+        for (lead, asks) in open_asks(unit, &waiting).await? {
+            if let Some(found) = all.get_mut(&lead) {
+                found.work.asked = asks.into_iter().next();
+            }
+        }
+    }
     Ok(all)
 }
 
@@ -227,7 +251,7 @@ pub(crate) async fn place_lead(unit: &mut Unit, lead: i64) -> Result<Option<User
         (true, Some(since), _) | (false, Some(since), None) => since.micros(),
         (_, _, received) => received.unwrap_or(0),
     };
-    on!(&mut *unit, c => sqlx::query(sql::PLACE_LEAD).bind(lead).bind(i64::from(waits)).bind(shift(work.urgency))
+    on!(&mut *unit, c => sqlx::query(sql::PLACE_LEAD).bind(lead).bind(i64::from(waits)).bind(shift_of(&work))
         .bind(since).execute(c).await?.rows_affected());
     Ok(work.user)
 }
@@ -236,11 +260,28 @@ async fn numbers_of(unit: &mut Unit, lead: i64) -> Result<Vec<i64>, StoreError> 
     Ok(on!(unit, c => sqlx::query_scalar(sql::NUMBERS_OF_LEAD).bind(lead).fetch_all(c).await?))
 }
 
-/// Records a step in a unit of work that holds the journal already.
+/// The report of a number.
+pub(crate) async fn report_of(unit: &mut Unit, no: i64) -> Result<ReportId, StoreError> {
+    let id: Vec<u8> = on!(unit, c => sqlx::query(sql::REPORT_BY_NO).bind(no).fetch_one(c).await?.try_get(1)?);
+    ReportId::from_slice(&id).ok_or_else(|| StoreError::Tampered("a row of the report table".into()))
+}
+
+/// Records a step in a unit of work that holds the journal already. What was asked about the lead is taken back by a step
+/// that decides.
 pub(crate) async fn step_in(
     store: &Store,
     pending: &mut Pending<'_>,
     change: &LeadChange<'_>,
+) -> Result<Stepped, StoreError> {
+    step_ending(store, pending, change, None).await
+}
+
+/// The same; the question of an entry ends in a way of its own.
+pub(crate) async fn step_ending(
+    store: &Store,
+    pending: &mut Pending<'_>,
+    change: &LeadChange<'_>,
+    answered: Option<(i64, AskEnd)>,
 ) -> Result<Stepped, StoreError> {
     let found: Option<(i64, i64)> = on!(&mut pending.unit, c => match sqlx::query(sql::LEAD)
         .bind(change.lead).fetch_optional(c).await? { Some(row) => Some((row.try_get(0)?, row.try_get(1)?)), None => None });
@@ -255,9 +296,10 @@ pub(crate) async fn step_in(
     // The state may change without a decision: what was no concern, has a new report, and is given to somebody.
     let reports =
         if decides || state != work.state { numbers_of(&mut pending.unit, lead).await? } else { Vec::new() };
-    let id: Vec<u8> = on!(&mut pending.unit, c => sqlx::query(sql::REPORT_BY_NO).bind(lead).fetch_one(c).await?.try_get(1)?);
-    let report =
-        ReportId::from_slice(&id).ok_or_else(|| StoreError::Tampered("a row of the report table".into()))?;
+    let report = report_of(&mut pending.unit, lead).await?;
+    if decides && from == LeadState::Waiting {
+        end_all(pending, lead, report, answered).await?;
+    }
     let mut rng = store.fork_rng();
     let id: DecisionId = new_id(store.clock(), &mut rng);
     let sealed = if change.note.is_empty() {
@@ -282,7 +324,7 @@ pub(crate) async fn step_in(
         team: change.team.unwrap_or(work.team),
         urgency: change.urgency.unwrap_or(work.urgency),
         agency: change.agency,
-        rank: rank - shift(work.urgency),
+        rank: rank - shift_of(&work),
     };
     Ok(Stepped::Done(pending.record(event, sealed)))
 }

@@ -3,11 +3,11 @@
 //! Facts hold no personal data: codes, numbers, keyed hashes, instants. Words about people are in the sealed body.
 
 use model::{
-    AgencyId, AgencyKind, AlertDecision, AlertId, Channel, Compartment, ContactCategory, ContactOutcome,
-    ContactWay, Country, DecisionId, InboxId, InboxStatus, IncidentKinds, Instant, InvitationId, LeadReason,
-    LeadState, LeadStep, LegalBasis, MentionRef, Override, OverrideId, PartnerId, PaymentSide, Reference,
-    ReferralId, ReferralPurpose, ReferralReason, ReferralState, ReferralStep, RegionCode, ReportId, Role,
-    SessionId, Side, UserId, UserName, Verdict,
+    AgencyId, AgencyKind, AlertDecision, AlertId, AskEnd, AskedOf, Channel, Compartment, ContactCategory,
+    ContactOutcome, ContactWay, Country, DecisionId, InboxId, InboxStatus, IncidentKinds, Instant,
+    InvitationId, LeadReason, LeadState, LeadStep, LegalBasis, MentionRef, Override, OverrideId, PartnerId,
+    PaymentSide, Reference, ReferralId, ReferralPurpose, ReferralReason, ReferralState, ReferralStep,
+    RegionCode, ReportId, Role, SessionId, Side, UserId, UserName, Verdict,
 };
 use serde::{Deserialize, Serialize, de::Error as _};
 
@@ -191,6 +191,20 @@ pub(crate) enum Event {
         agency: Option<AgencyId>,
         rank: i64,
     },
+    /// Somebody was asked about a lead until an instant; `back` is since when it waits if nobody answers.
+    LeadAsked {
+        report: ReportId,
+        lead: i64,
+        of: AskedOf,
+        inbox: Option<InboxId>,
+        source: Option<String>,
+        referral: Option<ReferralId>,
+        user: Option<UserId>,
+        until: Instant,
+        back: Instant,
+    },
+    /// The question of an entry is open no more.
+    LeadAskEnded { report: ReportId, lead: i64, ask: i64, how: AskEnd },
     /// A lead was handed to another agency; the message is sealed.
     ReferralSent {
         id: ReferralId,
@@ -336,6 +350,8 @@ impl Event {
             Self::PartnerAdded { .. } => "partner_added",
             Self::PartnerKeyChanged { .. } => "partner_key_changed",
             Self::LeadStepped { .. } => "lead_stepped",
+            Self::LeadAsked { .. } => "lead_asked",
+            Self::LeadAskEnded { .. } => "lead_ask_ended",
             Self::ReferralSent { .. } => "referral_sent",
             Self::ReferralStepped { .. } => "referral_stepped",
             Self::ReferralWidened { .. } => "referral_widened",
@@ -392,7 +408,9 @@ impl Event {
             | Self::InboxDeleted { id } => *id.as_bytes(),
             Self::PartnerAdded { id, .. } | Self::PartnerKeyChanged { id, .. } => *id.as_bytes(),
             // A decision about a lead stands in the journal of the report that names it.
-            Self::LeadStepped { report, .. } => *report.as_bytes(),
+            Self::LeadStepped { report, .. }
+            | Self::LeadAsked { report, .. }
+            | Self::LeadAskEnded { report, .. } => *report.as_bytes(),
             Self::ReferralSent { id, .. }
             | Self::ReferralStepped { id, .. }
             | Self::ReferralWidened { id, .. }

@@ -3,6 +3,7 @@
 
 use crate::{
     By, StoreError,
+    asks::{AnsweredBy, answer_in},
     database::{Store, Unit, on},
     event::{Event, Hex},
     intake::record_key,
@@ -11,7 +12,7 @@ use crate::{
     many::{at_once, bound},
     sql,
 };
-use model::{InboxId, InboxStatus, Instant, ReportId, Side};
+use model::{AskEnd, InboxId, InboxStatus, Instant, LeadReason, ReportId, Side};
 use sqlx::Row;
 use zeroize::Zeroizing;
 
@@ -198,7 +199,7 @@ impl Store {
         Ok(Some((row, messages)))
     }
 
-    /// Adds a message; `false` where the conversation was deleted.
+    /// Adds a message; `false` where the conversation was deleted. What the reporter writes answers what was asked of them.
     pub async fn send_message(
         &self,
         by: &By,
@@ -206,13 +207,14 @@ impl Store {
         side: Side,
         words: &str,
     ) -> Result<bool, StoreError> {
-        let mut rng = self.fork_rng();
         let mut pending = Pending::begin(self, by).await?;
-        let Some(key) = record_key(&mut pending.unit, self.keys(), id.as_bytes()).await? else {
+        if !message_in(self, &mut pending, id, side, words).await? {
             return Ok(false);
-        };
-        let sealed = key.seal(&message_context(id, side), words.as_bytes(), &mut rng);
-        pending.record(Event::MessageSent { id, side }, Some(sealed));
+        }
+        if side == Side::Reporter {
+            let (inbox, how) = (AnsweredBy::Inbox(id), AskEnd::Answered);
+            answer_in(self, &mut pending, inbox, how, LeadReason::Answered).await?;
+        }
         pending.save().await?;
         Ok(true)
     }
@@ -258,6 +260,22 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Records a message in a unit of work that holds the journal already; `false` where the conversation was deleted.
+pub(crate) async fn message_in(
+    store: &Store,
+    pending: &mut Pending<'_>,
+    id: InboxId,
+    side: Side,
+    words: &str,
+) -> Result<bool, StoreError> {
+    let Some(key) = record_key(&mut pending.unit, store.keys(), id.as_bytes()).await? else {
+        return Ok(false);
+    };
+    let sealed = key.seal(&message_context(id, side), words.as_bytes(), &mut store.fork_rng());
+    pending.record(Event::MessageSent { id, side }, Some(sealed));
+    Ok(true)
 }
 
 async fn inbox_in(unit: &mut Unit, id: InboxId) -> Result<Option<InboxRow>, StoreError> {

@@ -1,7 +1,7 @@
 //! Taking deliveries in: sealed outside the transaction, told apart and written inside it.
 
 use crate::{
-    By, StoreError, bursts,
+    By, StoreError, asks, bursts,
     database::{Store, Unit, on},
     event::{Event, Hex, ReportFacts},
     inbox,
@@ -221,7 +221,7 @@ impl Store {
             sqlx::query_scalar(sql::NEXT_REPORT_NO).fetch_one(&mut *c).await?,
             sqlx::query_scalar(sql::NEXT_REPORT_NUMBER).bind(i64::from(year)).fetch_one(&mut *c).await?,
         ));
-        let mut burst = None;
+        let (mut burst, mut revised) = (None, Vec::new());
         let mut receipts = Vec::with_capacity(deliveries.len());
         let mut new_keys = Vec::with_capacity(deliveries.len());
         for mut delivery in deliveries {
@@ -276,6 +276,7 @@ impl Store {
                     let digest = Hex(delivery.digest);
                     let event = Event::ReportRevised { id: found.id, version, digest, facts: delivery.facts };
                     pending.record_report(event, sealed, delivery.tokens, None);
+                    revised.push((found.id, delivery.source));
                     let receipt = Receipt {
                         reference: found.reference,
                         id: found.id,
@@ -321,6 +322,7 @@ impl Store {
             }
             receipts.push(receipt);
         }
+        asks::answered_by(self, &mut pending, &revised).await?;
         pending.unit.insert_rows(&tables::RECORD_KEY, &new_keys).await?;
         pending.save().await?;
         Ok(receipts)

@@ -74,6 +74,11 @@ macro_rules! notices {
              j.at AS at, h.entry AS entry, h.user_id AS id, h.lead AS no, '' AS record FROM lead_hold h CROSS JOIN journal j \
              WHERE $8 = 1 AND ", of_centre!(), " AND h.user_id = $1 AND h.entry > ", $entry,
             " AND j.seq = h.entry AND j.actor <> $2 ORDER BY h.entry DESC LIMIT 200) AS holds",
+            // Questions of theirs that were answered, or came back without an answer.
+            " UNION ALL SELECT * FROM (SELECT CASE q.how WHEN 'answered' THEN 'answered' ELSE 'unanswered' END AS source, '' AS action, \
+             '' AS facts, j.at AS at, q.ended AS entry, q.user_id AS id, q.lead AS no, '' AS record FROM lead_ask q CROSS JOIN journal j \
+             WHERE $8 = 1 AND ", of_centre!(), " AND q.user_id = $1 AND q.ended > ", $entry,
+            " AND q.how <> 'withdrawn' AND j.seq = q.ended ORDER BY q.ended DESC LIMIT 200) AS asks",
             // Leads that grew, while they are theirs.
             " UNION ALL SELECT * FROM (SELECT CASE t.merged WHEN 1 THEN 'merged' ELSE 'grew' END AS source, '' AS action, '' AS facts, \
              t.at AS at, t.no AS entry, t.user_id AS id, t.lead AS no, '' AS record FROM lead_turn t \

@@ -98,6 +98,8 @@ fn kind(source: &str, action: &str, facts: &str, entry: i64) -> Result<Option<No
         ("lost", _) => NoticeKind::LeadTaken,
         ("grew", _) => NoticeKind::LeadGrew,
         ("merged", _) => NoticeKind::LeadMerged,
+        ("answered", _) => NoticeKind::LeadAnswered,
+        ("unanswered", _) => NoticeKind::LeadUnanswered,
         ("wrote", _) => NoticeKind::ReporterWrote,
         ("asked", _) => NoticeKind::OverrideWaits,
         ("used", _) => NoticeKind::OverrideUsed,

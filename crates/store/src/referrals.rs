@@ -3,6 +3,7 @@
 
 use crate::{
     By, LeadChange, Stepped, StoreError,
+    asks::{AnsweredBy, answer_in},
     database::{Store, Unit, on},
     desk::{lead_now, step_in, work_in},
     event::Event,
@@ -12,8 +13,9 @@ use crate::{
     sql, tables,
 };
 use model::{
-    AgencyId, Instant, LeadReason, LeadState, LeadStep, LegalBasis, MentionRef, ReferralId, ReferralParts,
-    ReferralPurpose, ReferralReason, ReferralScope, ReferralState, ReferralStep, UserId, new_id,
+    AgencyId, AskEnd, Instant, LeadReason, LeadState, LeadStep, LegalBasis, MentionRef, ReferralId,
+    ReferralParts, ReferralPurpose, ReferralReason, ReferralScope, ReferralState, ReferralStep, UserId,
+    new_id,
 };
 use sqlx::Row as _;
 
@@ -234,7 +236,6 @@ pub(crate) async fn release_in(pending: &mut Pending<'_>, user: UserId) -> Resul
 impl Store {
     /// Hands a lead to another agency: the referral and the step of the lead are one unit of work.
     pub async fn send_referral(&self, by: &By, new: &NewReferral<'_>) -> Result<Sent, StoreError> {
-        let mut rng = self.fork_rng();
         let mut pending = Pending::begin(self, by).await?;
         let change = LeadChange {
             lead: new.lead,
@@ -251,6 +252,18 @@ impl Store {
         if !matches!(stepped, Stepped::Done(_)) {
             return Ok(Sent::Not(stepped));
         }
+        let id = self.send_in(&mut pending, new).await?;
+        pending.save().await?;
+        Ok(Sent::Done(id))
+    }
+
+    /// Records a referral in a unit of work that holds the journal already; what it means for the lead is the caller's.
+    pub(crate) async fn send_in(
+        &self,
+        pending: &mut Pending<'_>,
+        new: &NewReferral<'_>,
+    ) -> Result<ReferralId, StoreError> {
+        let mut rng = self.fork_rng();
         let id: ReferralId = new_id(self.clock(), &mut rng);
         let key = RecordKey::generate(&mut rng);
         let wrapped = self.keys().wrap(id.as_bytes(), &key, &mut rng);
@@ -273,8 +286,7 @@ impl Store {
             deadline: new.deadline,
         };
         pending.record(event, Some(sealed));
-        pending.save().await?;
-        Ok(Sent::Done(id))
+        Ok(id)
     }
 
     /// Takes a referral one step on, with what follows for its lead, unless somebody else did meanwhile.
@@ -314,6 +326,18 @@ impl Store {
         row: &ReferralRow,
         step: ReferralStep,
     ) -> Result<(), StoreError> {
+        if row.purpose == ReferralPurpose::Inform {
+            // A question: its lead stays where it is, and comes back with the answer.
+            let (how, reason) = match step {
+                ReferralStep::See | ReferralStep::Accept => return Ok(()),
+                ReferralStep::Return | ReferralStep::Finish => (AskEnd::Answered, LeadReason::Answered),
+                ReferralStep::Decline => (AskEnd::Declined, LeadReason::Declined),
+                ReferralStep::Revoke => (AskEnd::Withdrawn, LeadReason::Revoked),
+                ReferralStep::Expire => (AskEnd::Lapsed, LeadReason::NoAnswer),
+            };
+            answer_in(self, pending, AnsweredBy::Referral(row.id), how, reason).await?;
+            return Ok(());
+        }
         let Some(lead) = lead_now(&mut pending.unit, row.lead).await? else { return Ok(()) };
         let (work, _) = work_in(&mut pending.unit, lead).await?;
         let (then, reason) = match step {
@@ -327,7 +351,8 @@ impl Store {
         };
         // As long as another agency has it, it does not come back. One that only waits does not keep it accepted.
         let others = self.referrals_in(&mut pending.unit, lead).await?;
-        let mut others = others.iter().filter(|other| other.id != row.id);
+        let takes = |other: &&ReferralRow| other.id != row.id && other.purpose != ReferralPurpose::Inform;
+        let mut others = others.iter().filter(takes);
         let kept = match work.state {
             LeadState::Accepted => others.any(|other| other.state == ReferralState::Accepted),
             _ => others.any(|other| other.state.is_active()),
@@ -383,7 +408,7 @@ impl Store {
         if count > 0 {
             pending.record(Event::ReferralWidened { id, reports }, None);
             let (work, _) = work_in(&mut pending.unit, lead).await?;
-            if work.effective().after(LeadStep::Refer).is_some() {
+            if row.purpose != ReferralPurpose::Inform && work.effective().after(LeadStep::Refer).is_some() {
                 let change = LeadChange {
                     lead,
                     seen: work.version,

@@ -11,6 +11,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_payments.sql"),
     include_str!("../migrations/0008_lead_points.sql"),
     include_str!("../migrations/0009_notices.sql"),
+    include_str!("../migrations/0010_asks.sql"),
 ];
 
 /// How many numbers a statement of many takes at once: what a page lists takes one statement, not one for each line. Fewer
@@ -372,6 +373,16 @@ statements! {
     ADD_FILTER = "INSERT INTO saved_filter (user_id, no, sealed) VALUES ($1, $2, $3)";
     FILTERS = "SELECT no, sealed FROM saved_filter WHERE user_id = $1 ORDER BY no LIMIT $2";
     DROP_FILTER = "DELETE FROM saved_filter WHERE user_id = $1 AND no = $2";
+    // Questions about leads.
+    ASKS_OF_LEADS = concat!("SELECT d.lead, q.entry, q.kind, q.inbox, q.source, q.referral, q.user_id, q.until, q.lead FROM lead_report d JOIN lead_ask q ON q.lead = d.report_no WHERE d.lead IN (", these!(), ") AND q.ended IS NULL ORDER BY q.entry DESC");
+    ASKS_OF_INBOX = "SELECT entry, lead FROM lead_ask WHERE inbox = $1 AND ended IS NULL ORDER BY entry DESC";
+    ASKS_OF_REFERRAL = "SELECT entry, lead FROM lead_ask WHERE referral = $1 AND ended IS NULL ORDER BY entry DESC";
+    ASKS_OF_REPORT = "SELECT q.entry, q.lead FROM report r JOIN lead_report x ON x.report_no = r.no JOIN lead_report d ON d.lead = x.lead JOIN lead_ask q ON q.lead = d.report_no WHERE r.id = $1 AND q.source = $2 AND q.ended IS NULL ORDER BY q.entry DESC";
+    OPEN_ASK = "SELECT entry, lead FROM lead_ask WHERE entry = $1 AND ended IS NULL";
+    ASKS_PAST = "SELECT entry FROM lead_ask WHERE ended IS NULL AND until <= $1 ORDER BY until LIMIT $2";
+    ANY_SOURCE_ASKED = "SELECT entry FROM lead_ask WHERE ended IS NULL AND source IS NOT NULL LIMIT 1";
+    END_ASK = "UPDATE lead_ask SET ended = $2, how = $3 WHERE entry = $1 AND ended IS NULL";
+    WORK_WAITS_SINCE = "UPDATE lead_work SET since = $2 WHERE lead = $1";
     // What happened to somebody's own work.
     NOTICES = concat!("SELECT source, action, facts, at, entry, id, no, record FROM (", notices!("0", "0", "0"), ") AS told ORDER BY at DESC, entry DESC LIMIT 500");
     COUNT_NOTICES = concat!("SELECT COUNT(*) FROM (SELECT 1 FROM (", notices!(seen_to!("entry"), seen_to!("turn"), seen_to!("at")), ") AS told LIMIT 100) AS counted");

@@ -155,6 +155,8 @@ tables! {
     HEAVY_DAY = "heavy_day", Projection, key 2, ["user_id" Bytes, "day" Int, "entry" Int];
     DRAFT = "draft", Own, key 2, ["user_id" Bytes, "form" Text, "at" Int, "sealed" Bytes];
     SAVED_FILTER = "saved_filter", Own, key 2, ["user_id" Bytes, "no" Int, "sealed" Bytes];
+    LEAD_ASK = "lead_ask", Projection, key 1, ["entry" Int, "lead" Int, "kind" Text, "inbox" Bytes, "source" Text, "referral" Bytes,
+        "user_id" Bytes, "until" Int, "ended" Int, "how" Text];
     LEAD_HOLD = "lead_hold", Derived, key 2, ["entry" Int, "user_id" Bytes, "lead" Int, "gained" Int];
     LEAD_TURN = "lead_turn", Derived, key 1, ["no" Int, "at" Int, "user_id" Bytes, "lead" Int, "merged" Int];
     SEEN_UNTIL = "seen_until", Own, key 1, ["user_id" Bytes, "entry" Int, "turn" Int, "at" Int];

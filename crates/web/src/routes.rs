@@ -128,6 +128,8 @@ fn table() -> Vec<Route> {
             pages::lead_work::decide,
         ),
         post::<act::DecideLeads, _>("/leads/{reference}/draft", "keep a draft", pages::lead_work::draft),
+        get::<act::DecideLeads, _>("/leads/{reference}/ask", "write a question", pages::ask_more::show),
+        post::<act::DecideLeads, _>("/leads/{reference}/ask", "ask for more", pages::ask_more::send),
         get::<act::SendReferrals, _>("/leads/{reference}/refer", "write a referral", pages::refer::show),
         post::<act::SendReferrals, _>("/leads/{reference}/refer", "hand a lead over", pages::refer::send),
         get::<act::SeeReferrals, _>("/referrals", "look at referrals", pages::referrals::list),

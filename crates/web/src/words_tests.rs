@@ -134,6 +134,8 @@ fn families() -> BTreeSet<String> {
         "inbox_status_set",
         "inbox_deleted",
         "lead_stepped",
+        "lead_asked",
+        "lead_ask_ended",
         "referral_sent",
         "referral_widened",
         "referral_given",
@@ -160,6 +162,7 @@ fn desk_families() -> BTreeSet<String> {
     family("basis", &mut LegalBasis::ALL.iter().map(|one| one.code()));
     family("referral-part", &mut ReferralPart::ALL.iter().map(|one| one.code()));
     family("view", &mut View::ALL.iter().map(|view| view.code()));
+    family("asked", &mut model::AskedOf::ALL.iter().map(|one| one.code()));
     family("notice", &mut model::NoticeKind::ALL.iter().map(|one| one.code()));
     family("group", &mut ["source", "language", "region"].into_iter());
     let service = Service::built_in().unwrap();

@@ -6,7 +6,9 @@ use crate::{
     policy::{Act, Permit, act},
     reading,
 };
-use model::{AgencyId, AgencyKind, LeadReason, LeadState, LeadStep, Override, Reference, User, UserId};
+use model::{
+    AgencyId, AgencyKind, LeadReason, LeadState, LeadStep, Override, Reference, ReferralPurpose, User, UserId,
+};
 use std::collections::BTreeMap;
 use store::{LeadChange, LeadWork, StepRow, Stepped, Store};
 
@@ -206,6 +208,10 @@ pub async fn decide(
         agency: None,
     };
     match decision.step {
+        // A question is asked of somebody, until a day.
+        LeadStep::AskMore => {
+            return Err(ResponseError::Form("choose of whom more is asked".into()));
+        }
         // A referral is more than a step: it has a receiver, a scope and an end of its own.
         LeadStep::Refer | LeadStep::HandBack => {
             return Err(ResponseError::Form("a lead is handed over and taken back by a referral".into()));
@@ -237,13 +243,16 @@ pub async fn decide(
         LeadStep::Accept => change.agency = permit.by().agency,
         LeadStep::Reopen => {
             let running = store.referrals_of_lead(lead).await?;
-            if running.iter().any(|referral| referral.state.is_active()) {
+            // An agency that is only asked something does not have the lead.
+            let has =
+                |one: &store::ReferralRow| one.purpose != ReferralPurpose::Inform && one.state.is_active();
+            if running.iter().any(has) {
                 return Err(ResponseError::Form(
                     "another agency still has the lead: take the referral back first".into(),
                 ));
             }
         }
-        LeadStep::AskMore | LeadStep::NoConcern => {}
+        LeadStep::NoConcern => {}
     }
     Ok(match store.step_lead(permit.by(), &change).await? {
         Stepped::Done(_) => Decided::Done,

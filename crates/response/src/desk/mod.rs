@@ -1,5 +1,6 @@
 //! The desk: decisions about leads, who has what, what is late; referrals between agencies; care for those who read.
 
+mod ask;
 mod care;
 mod decide;
 mod figures;
@@ -9,6 +10,7 @@ mod papers;
 mod referrals;
 mod service;
 
+pub use ask::{Askable, Question, Whom, ask, askable, end_questions};
 pub use care::{Day, TeamDay, heavy_day, own_day, team_day};
 pub use decide::{
     Conflict, Decided, Decision, Holder, LeadDesk, NOTE_LONGEST, Suggestion, decide, lead_desk,

@@ -240,6 +240,9 @@ pub async fn refer(
     if draft.message.chars().count() > MESSAGE_LONGEST {
         return wrong("the message is too long");
     }
+    if draft.purpose == ReferralPurpose::Inform {
+        return wrong("ask for more instead: the lead comes back with the answer");
+    }
     let reports = store.numbers_of_lead(lead).await?;
     let persons = if draft.persons.is_empty() {
         None

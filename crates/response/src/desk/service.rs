@@ -16,6 +16,9 @@ pub struct Service {
     pub tiers: Vec<Tier>,
     /// Referrals.
     pub referral: ReferralTimes,
+    /// Questions about leads.
+    #[serde(default)]
+    pub question: QuestionTimes,
     /// Care for those who read.
     pub care: Care,
     /// Figures.
@@ -53,6 +56,20 @@ pub struct ReferralTimes {
     pub answer_hours: i64,
     /// So long a referral holds.
     pub holds_days: i64,
+}
+
+/// Times of questions about leads.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionTimes {
+    /// So many days an answer is waited for, unless the form says otherwise.
+    pub answer_days: i64,
+}
+
+impl Default for QuestionTimes {
+    fn default() -> Self {
+        Self { answer_days: 7 }
+    }
 }
 
 /// Bounds of care.
@@ -139,6 +156,9 @@ impl Service {
         if table.referral.answer_hours <= 0 || table.referral.holds_days <= 0 {
             return Err(wrong("times of referrals must be positive"));
         }
+        if table.question.answer_days <= 0 {
+            return Err(wrong("the days of a question must be positive"));
+        }
         Ok(table)
     }
 
@@ -216,6 +236,7 @@ mod tests {
             ("escalate_hours = 2\n", "escalate_hours = 0\n"),
             ("name = \"normal\"\n", "name = \"normal\"\npoints = 5\n"),
             ("holds_days = 90", "holds_days = 0"),
+            ("answer_days = 7", "answer_days = 0"),
         ] {
             assert!(shipped.contains(from));
             assert!(Service::from_toml(&shipped.replacen(from, to, 1)).is_err(), "{to}");

@@ -311,6 +311,37 @@ pub async fn open(
     Ok(messages)
 }
 
+/// Words of the staff as they are sent into a conversation that is seen, or what is wrong with them.
+pub(crate) async fn to_send(
+    store: &Store,
+    _permit: &Permit<act::AnswerReporters>,
+    sight: &Sight,
+    id: InboxId,
+    words: &str,
+) -> Result<Zeroizing<String>, ResponseError> {
+    seen(store, sight, id).await?;
+    if words.trim().chars().count() > MESSAGE_LONGEST {
+        return Err(ResponseError::Form(format!("a message has at most {MESSAGE_LONGEST} characters")));
+    }
+    bounded(words)
+}
+
+/// Conversations about these reports in which the reporter can still be asked something, and that are seen.
+pub(crate) async fn open_of(
+    store: &Store,
+    _permit: &Permit<act::AnswerReporters>,
+    sight: &Sight,
+    reports: &[i64],
+) -> Result<Vec<InboxRow>, ResponseError> {
+    let mut rows = store.inboxes_of_reports(reports).await?;
+    rows.retain(|row| {
+        !row.deleted
+            && row.status != InboxStatus::Closed
+            && sight.opens(row.report_no, ReferralPart::Conversation)
+    });
+    Ok(rows)
+}
+
 /// Answers as staff. The answer names nobody. What is too long is not sent: whoever wrote it can shorten it better than a
 /// program can. The same form sent twice is one answer.
 pub async fn answer(
@@ -322,11 +353,7 @@ pub async fn answer(
     words: &str,
     token: &str,
 ) -> Result<(), ResponseError> {
-    seen(store, sight, id).await?;
-    if words.trim().chars().count() > MESSAGE_LONGEST {
-        return Err(ResponseError::Form(format!("a message has at most {MESSAGE_LONGEST} characters")));
-    }
-    let words = bounded(words)?;
+    let words = to_send(store, permit, sight, id, words).await?;
     door.once(token, async {
         if store.send_message(permit.by(), id, Side::Staff, &words).await? {
             Ok(())

@@ -7,10 +7,11 @@ use model::{
 };
 use response::{
     Actor, Permit, ResponseError, Sight,
-    desk::{self, Decided, Decision, Draft, RunOut, Service, View},
+    desk::{self, Decided, Decision, Draft, Question, RunOut, Service, View, Whom},
     linking::{LinkModel, Linker},
     policy::Action,
     queue, reading, sight,
+    sources::Sources,
 };
 use serde_json::json;
 use std::sync::Arc;
@@ -32,13 +33,15 @@ pub struct Desk {
     pub linker: Arc<Linker>,
     pub service: Service,
     pub users: Vec<User>,
+    /// The source of the next reports; the public, where it is none.
+    pub source: Option<&'static str>,
 }
 
 impl Desk {
     pub async fn new() -> Self {
         let scene = Scene::new().await;
         let linker = Linker::new(&LinkModel::built_in().unwrap()).unwrap();
-        Self { scene, linker, service: Service::built_in().unwrap(), users: Vec::new() }
+        Self { scene, linker, service: Service::built_in().unwrap(), users: Vec::new(), source: None }
     }
 
     pub fn store(&self) -> &Store {
@@ -93,6 +96,8 @@ impl Desk {
         let text = line(
             number,
             &json!({
+                "source": self.source.unwrap_or("public"),
+                "channel": if self.source.is_some() { "police" } else { "public" },
                 "narratives": [{ "kind": "account", "words": "placeholder: words" }],
                 "mentions": [
                     { "role": "suspect", "names": [{ "full": format!("Suspect {account}") }], "identifiers": values },
@@ -100,7 +105,10 @@ impl Desk {
                 ],
             }),
         );
-        let input = self.scene.input(&format!("{number}.jsonl"), &text);
+        let mut input = self.scene.input(&format!("{number}.jsonl"), &text);
+        if let Some(source) = self.source {
+            input.source = Sources::load(self.scene.folder.path()).unwrap().get(source).unwrap();
+        }
         self.scene.receive(vec![input], 1, |_| {}).await.unwrap();
         self.linker.catch_up(self.store(), |_, _| {}).await.unwrap();
         self.store().count_reports(0).await.unwrap().0
@@ -130,6 +138,24 @@ impl Desk {
             to: None,
             urgency: None,
         }
+    }
+
+    /// A question about a lead, to be answered within so many seconds.
+    pub async fn question(&self, no: i64, whom: Whom, seconds: i64) -> Question {
+        Question {
+            lead: self.reference(no).await,
+            seen: self.version(no).await,
+            whom,
+            reason: LeadStep::AskMore.reasons()[0],
+            words: "placeholder: which town?".into(),
+            until: self.scene.clock.now().plus_seconds(seconds),
+        }
+    }
+
+    pub async fn ask(&self, user: &User, question: &Question) -> Result<Decided, ResponseError> {
+        let sight = sight_of(self.store(), user).await;
+        let also = (&permit(user), &permit(user));
+        desk::ask(self.store(), &permit(user), also, &sight, &self.service, user, question).await
     }
 
     pub async fn done(&self, user: &User, no: i64, step: LeadStep) {

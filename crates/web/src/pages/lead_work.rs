@@ -7,7 +7,7 @@ use crate::{
     failure::Failure,
     view::{
         TimeView,
-        desk::{DueView, ReferralLineView, StepView, put, state},
+        desk::{AskedView, DueView, ReferralLineView, StepView, put, state},
     },
     visit::{Need, Visit},
     words::Words,
@@ -32,6 +32,9 @@ pub(crate) struct LeadWorkView {
     pub(crate) decisions: Vec<(String, Vec<Choice>)>,
     pub(crate) holders: Vec<Choice>,
     pub(crate) may_refer: bool,
+    pub(crate) may_ask: bool,
+    /// Who is asked and has not answered, with the way there and until when.
+    pub(crate) asked: Option<AskedView>,
     pub(crate) steps: Vec<StepView>,
     pub(crate) referrals: Vec<ReferralLineView>,
     pub(crate) longest: usize,
@@ -101,6 +104,8 @@ pub(crate) async fn view<N: Need>(visit: &Visit<N>, sight: &Sight) -> Result<Opt
     shown.done = match visit.asked("done") {
         Some("decided") => Some(words.say("lead-decided")),
         Some("kept") => Some(words.say("lead-draft-kept")),
+        Some("asked") => Some(words.say("ask-done")),
+        Some("asked-source") => Some(words.say("ask-done-source")),
         Some("referred") => Some(words.say("lead-referred")),
         _ => None,
     };
@@ -128,7 +133,7 @@ fn of(words: Words, desk: &LeadDesk, typed: Typed, user: &model::User) -> LeadWo
     };
     let offered = LeadStep::ALL
         .iter()
-        .filter(|step| !matches!(step, LeadStep::Refer | LeadStep::HandBack))
+        .filter(|step| !matches!(step, LeadStep::AskMore | LeadStep::Refer | LeadStep::HandBack))
         .filter(|step| from.after(**step).is_some())
         .filter(|step| **step != LeadStep::Release || desk.work.user.is_some());
     let mut holders = vec![Choice {
@@ -160,6 +165,8 @@ fn of(words: Words, desk: &LeadDesk, typed: Typed, user: &model::User) -> LeadWo
         version: desk.work.version,
         decisions: offered.map(step_choices).collect(),
         holders,
+        may_ask: from.after(LeadStep::AskMore).is_some(),
+        asked: desk.work.asked.as_ref().map(|asked| AskedView::of(words, asked)),
         may_refer: from.after(LeadStep::Refer).is_some(),
         steps: desk.steps.iter().map(|step| StepView::of(words, step, &desk.users, &desk.agencies)).collect(),
         referrals: Vec::new(),

@@ -5,6 +5,7 @@ pub(crate) mod accounts;
 pub(crate) mod agencies;
 pub(crate) mod alert;
 pub(crate) mod alerts;
+pub(crate) mod ask_more;
 pub(crate) mod asset;
 pub(crate) mod audit;
 pub(crate) mod burst;

@@ -60,7 +60,7 @@ fn form_name(lead: i64) -> String {
 }
 
 /// A day of a form: its end, so that it holds the whole day.
-fn end_of(day: &str) -> Option<Instant> {
+pub(super) fn end_of(day: &str) -> Option<Instant> {
     let begin: When = format!("{day}T00:00:00Z").parse().ok()?;
     Some(begin.sort_instant().plus_seconds(86_399))
 }
@@ -81,7 +81,7 @@ fn typed<N: Need>(visit: &Visit<N>) -> Typed {
     }
 }
 
-fn family<T: Copy>(
+pub(super) fn family<T: Copy>(
     words: crate::words::Words,
     prefix: &str,
     all: &[T],
@@ -89,6 +89,11 @@ fn family<T: Copy>(
     chosen: &str,
 ) -> Vec<Choice> {
     all.iter().map(|one| choice(words, prefix, code(*one), code(*one), code(*one) == chosen)).collect()
+}
+
+/// What a lead is handed over for; a question is asked on a page of its own.
+fn purposes() -> Vec<ReferralPurpose> {
+    ReferralPurpose::ALL.iter().copied().filter(|one| *one != ReferralPurpose::Inform).collect()
 }
 
 async fn page<N: Need>(
@@ -130,7 +135,7 @@ async fn page<N: Need>(
                 Choice { chosen: typed.to == value, value, label }
             })
             .collect(),
-        purposes: family(words, "purpose", ReferralPurpose::ALL, ReferralPurpose::code, &typed.purpose),
+        purposes: family(words, "purpose", &purposes(), ReferralPurpose::code, &typed.purpose),
         bases: family(words, "basis", LegalBasis::ALL, LegalBasis::code, &typed.basis),
         reasons: family(words, "leadreason", LeadStep::Refer.reasons(), LeadReason::code, &typed.reason),
         compartments: ReferralPart::ALL

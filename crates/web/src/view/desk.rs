@@ -5,10 +5,33 @@ use crate::words::Words;
 use model::{AgencyId, LeadState, Override, UserId};
 use response::desk::{Due, Place, ReferralLine};
 use std::collections::BTreeMap;
-use store::{ReferralHistory, StepRow};
+use store::{Asked, ReferralHistory, StepRow};
+
+/// A question that waits for its answer.
+pub(crate) struct AskedView {
+    pub(crate) of: String,
+    /// The way to where it was asked, where that has a page.
+    pub(crate) link: Option<String>,
+    /// The source that is asked.
+    pub(crate) source: Option<String>,
+    pub(crate) until: TimeView,
+}
+
+impl AskedView {
+    pub(crate) fn of(words: Words, asked: &Asked) -> Self {
+        let conversation = asked.inbox.map(|id| format!("/conversations/{id}"));
+        Self {
+            of: words.say(&format!("asked-{}", asked.of.code())),
+            link: conversation.or_else(|| asked.referral.map(|id| format!("/referrals/{id}"))),
+            source: asked.source.clone(),
+            until: TimeView::exact(asked.until),
+        }
+    }
+}
 
 /// Where the work on a lead stands, for a list.
 pub(crate) struct WorkTag {
+    pub(crate) asked: Option<AskedView>,
     pub(crate) state: String,
     pub(crate) reopened: bool,
     pub(crate) holder: Option<String>,
@@ -35,6 +58,7 @@ fn moved(words: Words, urgency: Override) -> Option<String> {
 impl WorkTag {
     pub(crate) fn of(words: Words, place: &Place) -> Self {
         Self {
+            asked: place.work.asked.as_ref().map(|asked| AskedView::of(words, asked)),
             state: words.say(&format!("leadstate-{}", place.work.state.code())),
             reopened: place.work.is_reopened(),
             holder: place.holder.clone(),

@@ -23,7 +23,7 @@ async fn two_people_on_one_lead_both_keep_their_words() {
     // Both open the lead, then both send.
     let seen = field(&one.get(&path).await.body, "seen");
     assert_eq!(field(&two.get(&path).await.body, "seen"), seen);
-    let first = decide(&mut one, &path, &seen, "ask_more.where", NOTE).await;
+    let first = decide(&mut one, &path, &seen, "reorder.more_urgent", NOTE).await;
     assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
     let second = decide(&mut two, &path, &seen, "no_concern.not_meant", OTHER).await;
     assert_eq!(second.status, StatusCode::CONFLICT);
@@ -46,7 +46,7 @@ async fn what_was_typed_survives_a_lost_session() {
     let scene = Scene::new().await;
     let path = format!("/leads/{}", scene.reference);
     let mut browser = scene.signed_in(Role::Analyst).await;
-    let fields = [("decision", "ask_more.where"), ("to", ""), ("note", NOTE)];
+    let fields = [("decision", "reorder.more_urgent"), ("to", ""), ("note", NOTE)];
     let kept = browser.submit(&format!("{path}/draft"), &fields).await;
     assert_eq!(kept.header("location"), format!("{path}?done=kept"));
     // The session is gone: the browser is sent to sign in and what it sends is not taken.
@@ -57,13 +57,13 @@ async fn what_was_typed_survives_a_lost_session() {
     browser.submit("/sign-out", &[]).await;
     // Signed in again, it is there; nobody else has it.
     let page = scene.signed_in(Role::Analyst).await.get(&path).await.body;
-    assert!(page.contains(NOTE) && page.contains("value=\"ask_more.where\" selected"), "{page}");
+    assert!(page.contains(NOTE) && page.contains("value=\"reorder.more_urgent\" selected"), "{page}");
     assert!(!scene.signed_in(Role::Supervisor).await.get(&path).await.body.contains(NOTE));
     // Sent, it is a draft no more.
     let mut browser = scene.signed_in(Role::Analyst).await;
     let seen = field(&browser.get(&path).await.body, "seen");
     assert_eq!(
-        decide(&mut browser, &path, &seen, "ask_more.where", NOTE).await.status,
+        decide(&mut browser, &path, &seen, "reorder.more_urgent", NOTE).await.status,
         StatusCode::SEE_OTHER
     );
     assert!(!browser.get(&path).await.body.contains("Your draft of"));
