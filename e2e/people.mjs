@@ -125,6 +125,18 @@ await check("without scripts: an invitation is used with a password, and opens t
   await signIn(plain.page, ben, "sample password of ours", secret);
   await plain.page.goto(`${base}/settings`);
   expect((await plain.page.locator("#sessions tbody tr").count()) >= 1, "no session");
+  // Another role, with a reason: the session is over at once.
+  await admin.page.goto(`${base}/accounts`);
+  await admin.page.click(`a:text-is("${ben}")`);
+  await admin.page.selectOption("#move-role", "auditor");
+  await admin.page.fill("#move-reason", "Sample reason");
+  await sound(admin.page, "account");
+  await admin.page.click("#move button");
+  await admin.page.locator("#moves").waitFor();
+  await plain.page.goto(`${base}/settings`);
+  expect(plain.page.url().includes("/sign-in"), "the session goes on");
+  await signIn(plain.page, ben, "sample password of ours", secret);
+  expect((await plain.page.locator(".who").textContent()).includes("Auditor"), "the role is the old one");
   await plain.context.close();
 });
 

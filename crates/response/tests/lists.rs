@@ -21,6 +21,8 @@ use support::{
 async fn agree(world: &Desk, user: &User) {
     let store = world.store();
     let sight = sight_of(store, user).await;
+    // The page reads its list first, which brings ranks up to date: a lead that was not weighed yet may be of another tier.
+    queue::refresh(store, &world.scene.factors, |_| {}).await.unwrap();
     let counts = desk::counts(store, &permit(user), &sight, &world.service, user).await.unwrap();
     if sight.is_whole() {
         let views: Vec<View> = View::ALL.into_iter().filter(|view| *view != View::Waiting).collect();

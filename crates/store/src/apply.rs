@@ -232,6 +232,7 @@ impl Projector {
             | Event::UserInvited { .. }
             | Event::InvitationUsed { .. }
             | Event::InvitationWithdrawn { .. }
+            | Event::UserMoved { .. }
             | Event::UserOffboarded { .. }
             | Event::SecretsChanged { .. }
             | Event::PasskeyAdded { .. }

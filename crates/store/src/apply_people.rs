@@ -59,6 +59,19 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
         Event::InvitationUsed { id, .. } | Event::InvitationWithdrawn { id } => {
             on!(unit, c => sqlx::query(sql::END_INVITATION).bind(id.as_bytes().as_slice()).execute(c).await?.rows_affected());
         }
+        Event::UserMoved { id, from_agency, role, agency, .. } => {
+            on!(&mut *unit, c => sqlx::query(sql::MOVE_USER).bind(id.as_bytes().as_slice()).bind(role.code())
+                .bind(agency.as_bytes().as_slice()).execute(c).await?.rows_affected());
+            unit.insert_rows(&tables::USER_MOVE, &[vec![seq.into(), id.as_bytes().as_slice().into()]])
+                .await?;
+            for text in [sql::END_STANDING_IN, sql::END_OVERRIDES_OF_USER, sql::END_INVITATIONS_OF_USER] {
+                on!(&mut *unit, c => sqlx::query(text).bind(id.as_bytes().as_slice()).execute(c).await?.rows_affected());
+            }
+            // The directory of an agency says who is of that agency.
+            if from_agency != agency {
+                on!(&mut *unit, c => sqlx::query(sql::END_BOUND).bind(id.as_bytes().as_slice()).execute(c).await?.rows_affected());
+            }
+        }
         Event::UserOffboarded { id } => {
             on!(&mut *unit, c => sqlx::query(sql::OFFBOARD_USER).bind(id.as_bytes().as_slice()).bind(seq).execute(c).await?.rows_affected());
             for text in [

@@ -8,9 +8,9 @@ use crate::{
 use model::Instant;
 use sqlx::Row;
 
-/// Actions that an auditor is shown first: refusals, overrides, and what takes access away. (The statement and the index
+/// Actions that an auditor is shown first: refusals, overrides, and what gives another access or takes it away. (The statement and the index
 /// of the table name them too.)
-pub const LOUD: [&str; 8] = [
+pub const LOUD: [&str; 9] = [
     "override_asked",
     "override_decided",
     "override_used",
@@ -19,6 +19,7 @@ pub const LOUD: [&str; 8] = [
     "sign_in_refused",
     "user_offboarded",
     "agency_closed",
+    "user_moved",
 ];
 
 /// What to look for. Without actor and action: everything.
@@ -149,14 +150,14 @@ mod tests {
 
     #[test]
     fn the_statement_and_the_index_name_what_is_loud() {
-        let index = crate::sql::MIGRATIONS[4];
+        let index = crate::sql::MIGRATIONS[10];
         for action in LOUD {
             let quoted = format!("'{action}'");
             assert!(crate::sql::AUDIT_LOUD.contains(&quoted) && index.contains(&quoted), "{action}");
         }
         let listed =
             |text: &str| text.split_once("action IN (").unwrap().1.split_once(')').unwrap().0.to_owned();
-        let (_, index) = index.split_once("journal_loud").unwrap();
+        let (_, index) = index.split_once("CREATE INDEX journal_loud").unwrap();
         assert_eq!(listed(crate::sql::AUDIT_LOUD), listed(index));
     }
 }

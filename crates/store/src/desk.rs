@@ -433,35 +433,6 @@ impl Store {
         Ok(steps)
     }
 
-    /// Gives everything that somebody has back to their team: leads, and referrals on either side. Returns how many.
-    pub async fn release_work_of(&self, by: &By, user: UserId) -> Result<usize, StoreError> {
-        let mut pending = Pending::begin(self, by).await?;
-        let mut leads: Vec<i64> = on!(&mut pending.unit, c => sqlx::query_scalar(sql::WORK_OF_USER)
-            .bind(user.as_bytes().as_slice()).fetch_all(c).await?);
-        leads.dedup();
-        let mut released = 0;
-        for lead in leads {
-            let (work, _) = work_in(&mut pending.unit, lead).await?;
-            let change = LeadChange {
-                lead,
-                seen: work.version,
-                step: LeadStep::Release,
-                reason: LeadReason::Away,
-                note: "",
-                user: Some(None),
-                team: None,
-                urgency: None,
-                agency: None,
-            };
-            if matches!(step_in(self, &mut pending, &change).await?, Stepped::Done(_)) {
-                released += 1;
-            }
-        }
-        released += crate::referrals::release_in(&mut pending, user).await?;
-        pending.save().await?;
-        Ok(released)
-    }
-
     /// All agencies by name.
     pub async fn agencies_by_name(&self) -> Result<Vec<Agency>, StoreError> {
         let mut unit = self.look().await?;

@@ -263,6 +263,8 @@ pub(crate) enum Event {
     InvitationUsed { id: InvitationId, user: UserId },
     /// An invitation was taken back.
     InvitationWithdrawn { id: InvitationId },
+    /// A user has another role or agency; why is sealed. `seen` is the version that was changed.
+    UserMoved { id: UserId, from_role: Role, from_agency: AgencyId, role: Role, agency: AgencyId, seen: i64 },
     /// A user left: sessions and credentials are ended. What was sealed is replaced by nothing.
     UserOffboarded { id: UserId },
     /// A user chose another password or authenticator; secrets are sealed.
@@ -365,6 +367,7 @@ impl Event {
             Self::UserInvited { .. } => "user_invited",
             Self::InvitationUsed { .. } => "invitation_used",
             Self::InvitationWithdrawn { .. } => "invitation_withdrawn",
+            Self::UserMoved { .. } => "user_moved",
             Self::UserOffboarded { .. } => "user_offboarded",
             Self::SecretsChanged { .. } => "secrets_changed",
             Self::PasskeyAdded { .. } => "passkey_added",
@@ -424,6 +427,7 @@ impl Event {
             | Self::InvitationWithdrawn { id } => *id.as_bytes(),
             Self::UserAdded { id, .. }
             | Self::UserChanged { id, .. }
+            | Self::UserMoved { id, .. }
             | Self::UserOffboarded { id }
             | Self::SecretsChanged { id } => *id.as_bytes(),
             Self::SignedIn { user, .. }

@@ -12,6 +12,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008_lead_points.sql"),
     include_str!("../migrations/0009_notices.sql"),
     include_str!("../migrations/0010_asks.sql"),
+    include_str!("../migrations/0011_moves.sql"),
 ];
 
 /// How many numbers a statement of many takes at once: what a page lists takes one statement, not one for each line. Fewer
@@ -392,6 +393,12 @@ statements! {
     /// Whose the work under one name was until now.
     HOLDER_OF_WORK = "SELECT user_id FROM lead_work WHERE lead = $1 AND user_id IS NOT NULL";
     // People and agencies.
+    LAST_MOVE = "SELECT COALESCE(MAX(entry), 0) FROM user_move WHERE user_id = $1";
+    MOVES_OF_USER = "SELECT j.seq, j.at, j.actor, j.facts, j.sealed FROM user_move y JOIN journal j ON j.seq = y.entry WHERE y.user_id = $1 ORDER BY j.seq DESC LIMIT $2";
+    MOVE_USER = "UPDATE app_user SET role = $2, agency = $3 WHERE id = $1";
+    COUNT_OTHERS_OF_ROLE = "SELECT COUNT(*) FROM app_user u JOIN agency a ON a.id = u.agency WHERE u.role = $1 AND u.id <> $2 AND u.active = 1 AND a.closed IS NULL";
+    /// Whoever stands in is of the same agency and role: not any more.
+    END_STANDING_IN = "UPDATE absence SET deputy = NULL WHERE user_id = $1 OR deputy = $1";
     AGENCIES = "SELECT id, name, kind, country, regions, closed FROM agency ORDER BY name, id";
     AGENCY = "SELECT id, name, kind, country, regions, closed FROM agency WHERE id = $1";
     CHANGE_AGENCY = "UPDATE agency SET name = $2, kind = $3, country = $4, regions = $5 WHERE id = $1";
@@ -440,7 +447,7 @@ statements! {
     JOURNAL_AT = "SELECT at FROM journal WHERE seq = $1";
     AUDIT_BY_ACTOR = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE agency IS NOT NULL AND actor = $1 AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
     AUDIT_BY_ACTION = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE agency IS NOT NULL AND action = $1 AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
-    AUDIT_LOUD = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE action IN ('access_refused', 'sign_in_refused', 'override_asked', 'override_decided', 'override_used', 'override_ended', 'user_offboarded', 'agency_closed') AND action = $1 AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
+    AUDIT_LOUD = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE action IN ('access_refused', 'sign_in_refused', 'override_asked', 'override_decided', 'override_used', 'override_ended', 'user_offboarded', 'agency_closed', 'user_moved') AND action = $1 AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
     AUDIT_ALL = "SELECT seq, at, actor, action, purpose, facts FROM journal WHERE seq > $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
     // Alerts about payments.
     PAYMENT_ALERT = "SELECT id, side, state, points, safeguard, fired, raised_at, changed_at, detail FROM payment_alert WHERE id = $1";

@@ -161,6 +161,7 @@ tables! {
     LEAD_TURN = "lead_turn", Derived, key 1, ["no" Int, "at" Int, "user_id" Bytes, "lead" Int, "merged" Int];
     SEEN_UNTIL = "seen_until", Own, key 1, ["user_id" Bytes, "entry" Int, "turn" Int, "at" Int];
     // People and agencies.
+    USER_MOVE = "user_move", Projection, key 1, ["entry" Int, "user_id" Bytes];
     AGENCY_DIRECTORY = "agency_directory", Projection, key 1, ["agency" Bytes, "issuer" Text, "client_id" Text, "entry" Int];
     INVITATION = "invitation", Projection, key 1, ["id" Bytes, "secret" Bytes, "user_id" Bytes, "name" Text, "agency" Bytes, "role" Text,
         "expires_at" Int, "entry" Int];

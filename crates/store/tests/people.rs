@@ -7,7 +7,7 @@ mod support;
 use model::{
     Agency, AgencyKind, Compartment, Country, OverrideState, Reference, RegionCode, Role, UserId, new_id,
 };
-use store::{AuditFilter, NewInvitation, Passkey, Secrets, Store};
+use store::{AuditFilter, NewInvitation, NewStanding, Passkey, Secrets, Standing, Store};
 use support::{Scene, by, scenes};
 
 fn secrets() -> Secrets {
@@ -166,6 +166,41 @@ async fn whoever_leaves_keeps_nothing() {
         assert_eq!((row.state, row.reason.as_deref()), (OverrideState::Ended, Some(reason)));
         let record = store.user_by_id(ana).await.unwrap().unwrap();
         assert!(!record.active && store.secrets_of(&record).await.unwrap().password_hash.is_empty());
+        prove(&scene).await;
+    }
+}
+
+#[tokio::test]
+async fn another_role_ends_what_came_with_the_old_one() {
+    for scene in scenes().await {
+        let store = &scene.store;
+        let (first, second) = (agency(store, "First").await, agency(store, "Second").await);
+        let ana = user(store, &first, "ana", Role::Administrator).await;
+        let ben = user(store, &first, "ben", Role::Analyst).await;
+        store.begin_session(&by(), ben, &[1; 32], &[0; 32], "password").await.unwrap();
+        let new = |user, seen, role, agency| NewStanding {
+            user,
+            seen,
+            role,
+            agency,
+            reason: "placeholder reason",
+            leads_back: true,
+            referrals_back: true,
+        };
+        let last = new(ana, 0, Role::Analyst, first.id);
+        assert_eq!(store.change_standing(&by(), &last).await.unwrap(), Standing::Last, "{}", scene.name);
+        let moved = new(ben, 0, Role::Administrator, second.id);
+        assert_eq!(store.change_standing(&by(), &moved).await.unwrap(), Standing::Changed(0));
+        assert_eq!(store.change_standing(&by(), &moved).await.unwrap(), Standing::Conflict);
+        assert!(store.session(&[1; 32]).await.unwrap().is_none());
+        let record = store.user_by_id(ben).await.unwrap().unwrap();
+        assert_eq!((record.user.role, record.user.agency), (Role::Administrator, second.id));
+        assert_eq!(store.secrets_of(&record).await.unwrap().password_hash, "placeholder hash");
+        let told = store.moves_of(ben).await.unwrap();
+        assert_eq!((told.len(), told[0].reason.as_deref()), (1, Some("placeholder reason")));
+        // Where there is another, the first may go; an administrator of a removed agency is none.
+        store.close_agency(&by(), second.id).await.unwrap();
+        assert_eq!(store.change_standing(&by(), &last).await.unwrap(), Standing::Last);
         prove(&scene).await;
     }
 }

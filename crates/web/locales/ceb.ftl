@@ -1264,6 +1264,7 @@ action-override_used = Gigamit ang pinasahi nga pag-abli
 action-override_ended = Gitapos ang pinasahi nga pag-abli
 action-user_offboarded = Gitapos ang access sa tawo
 action-agency_closed = Gikuha ang ahensiya
+action-user_moved = Giusab ang papel o ahensiya sa tawo
 ## Mga bayad: ang lahi nga bahin sa mga analista sa panalapi
 nav-alerts = Mga alerto sa bayad
 alerts-title = Mga alerto sa bayad
@@ -1390,3 +1391,14 @@ action-lead_asked = Nangayo ug dugang bahin sa lead
 action-lead_ask_ended = Natapos ang usa ka pangutana bahin sa lead
 notice-lead_answered = Natubag ang usa ka pangutana nimo
 notice-lead_unanswered = Mibalik nga walay tubag ang usa ka pangutana nimo
+
+# Another role or agency
+account-move = Papel ug ahensiya
+account-move-hint = Matapos dayon ang tanang session niining tawhana. Mobalik sa grupo ang mga lead ug referral nga dili na niya mahimong kuptan. Kon lain na ang ahensiya, matapos ang sumpay sa direktoryo sa daan: imbitaha siya sa pagpili ug paagi sa pag-sign in kon mao ra kadto.
+account-move-reason = Ngano
+account-move-button = Usba
+account-moved = Nausab. Natapos na ang tanang session niining tawhana.
+account-move-conflict = May laing nag-usab niining account. Tan-awa kini sa karon; ania gihapon sa ubos ang imong hinungdan.
+account-move-last = Kini ang kataposang tigdumala: wala nay makaimbitar.
+account-move-wrong = Palihog pilia ang laing papel o ahensiya, ug isulti kon ngano.
+account-moves = Mga nangaging kausaban

@@ -1265,6 +1265,7 @@ action-override_used = Override used
 action-override_ended = Override ended
 action-user_offboarded = User off-boarded
 action-agency_closed = Agency removed
+action-user_moved = Role or agency of a user changed
 ## Payments: the compartment of financial analysts
 nav-alerts = Payment alerts
 alerts-title = Payment alerts
@@ -1391,3 +1392,14 @@ action-lead_asked = Asked for more about the lead
 action-lead_ask_ended = A question about the lead ended
 notice-lead_answered = A question of yours was answered
 notice-lead_unanswered = A question of yours came back without an answer
+
+# Another role or agency
+account-move = Role and agency
+account-move-hint = All sessions of this person end at once. Leads and referrals that the person may not hold any more go back to their team. With another agency the tie to the old agency’s directory ends: invite the person to choose a way to sign in where that was the only one.
+account-move-reason = Why
+account-move-button = Change
+account-moved = Changed. All sessions of this person are ended.
+account-move-conflict = Somebody else changed this account meanwhile. Look at it as it is now; your reason is kept below.
+account-move-last = This is the last administrator: nobody could invite anybody any more.
+account-move-wrong = Please choose another role or agency, and say why.
+account-moves = Earlier changes

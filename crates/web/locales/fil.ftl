@@ -1264,6 +1264,7 @@ action-override_used = Ginamit ang pambihirang pagbukas
 action-override_ended = Tinapos ang pambihirang pagbukas
 action-user_offboarded = Tinapos ang access ng tao
 action-agency_closed = Inalis ang ahensiya
+action-user_moved = Binago ang papel o ahensiya ng tao
 ## Mga bayad: ang hiwalay na bahagi ng mga analista ng pananalapi
 nav-alerts = Mga alerto sa bayad
 alerts-title = Mga alerto sa bayad
@@ -1390,3 +1391,14 @@ action-lead_asked = Humingi ng dagdag tungkol sa lead
 action-lead_ask_ended = Natapos ang isang tanong tungkol sa lead
 notice-lead_answered = Nasagot ang isang tanong mo
 notice-lead_unanswered = Bumalik nang walang sagot ang isang tanong mo
+
+# Another role or agency
+account-move = Papel at ahensiya
+account-move-hint = Matatapos agad ang lahat ng session ng taong ito. Babalik sa pangkat ang mga lead at referral na hindi na niya maaaring hawakan. Kapag nag-iba ng ahensiya, natatapos ang ugnay sa direktoryo ng dati: anyayahan siyang pumili ng paraan ng pag-sign in kung iyon lamang ang mayroon siya.
+account-move-reason = Bakit
+account-move-button = Baguhin
+account-moved = Nabago. Natapos na ang lahat ng session ng taong ito.
+account-move-conflict = May ibang nagbago sa account na ito. Tingnan ito ayon sa ngayon; nasa ibaba pa rin ang iyong dahilan.
+account-move-last = Ito ang huling tagapangasiwa: wala nang makapag-aanyaya.
+account-move-wrong = Pumili ng ibang papel o ahensiya, at sabihin kung bakit.
+account-moves = Mga naunang pagbabago

@@ -1264,6 +1264,7 @@ action-override_used = Akses khusus dipakai
 action-override_ended = Akses khusus diakhiri
 action-user_offboarded = Akses pengguna diakhiri
 action-agency_closed = Lembaga dihapus
+action-user_moved = Peran atau lembaga pengguna diubah
 ## Pembayaran: bagian tersendiri para analis keuangan
 nav-alerts = Peringatan pembayaran
 alerts-title = Peringatan pembayaran
@@ -1390,3 +1391,14 @@ action-lead_asked = Meminta keterangan tentang petunjuk
 action-lead_ask_ended = Pertanyaan tentang petunjuk berakhir
 notice-lead_answered = Pertanyaan Anda dijawab
 notice-lead_unanswered = Pertanyaan Anda kembali tanpa jawaban
+
+# Another role or agency
+account-move = Peran dan lembaga
+account-move-hint = Semua sesi orang ini langsung berakhir. Petunjuk dan rujukan yang tidak boleh lagi dipegangnya kembali ke tim. Dengan lembaga lain, ikatan ke direktori lembaga lama berakhir: undang orang ini memilih cara masuk bila itu satu-satunya.
+account-move-reason = Mengapa
+account-move-button = Ubah
+account-moved = Diubah. Semua sesi orang ini diakhiri.
+account-move-conflict = Orang lain sudah mengubah akun ini. Lihat keadaannya sekarang; alasan Anda masih ada di bawah.
+account-move-last = Ini administrator terakhir: tidak ada lagi yang dapat mengundang.
+account-move-wrong = Pilihlah peran atau lembaga lain, dan katakan mengapa.
+account-moves = Perubahan sebelumnya

@@ -189,6 +189,11 @@ fn table() -> Vec<Route> {
             pages::accounts::renew,
         ),
         post::<act::KeepAccounts, _>(
+            "/accounts/{user}/move",
+            "change the role or agency of a user",
+            pages::accounts::move_on,
+        ),
+        post::<act::KeepAccounts, _>(
             "/accounts/{user}/offboard",
             "off-board a user",
             pages::accounts::offboard,

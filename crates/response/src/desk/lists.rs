@@ -227,7 +227,6 @@ pub async fn counts(
     if !sight.is_whole() {
         return Ok(Counts::default());
     }
-    super::end_questions(store).await?;
     let views = || View::ALL.into_iter().filter(|view| *view != View::Waiting);
     let of_views: Vec<Vec<WorkList>> = views().map(|view| lists(store, service, user, view)).collect();
     let mut found = store.count_leads_by_work(&of_views.concat(), LISTED).await?.into_iter();

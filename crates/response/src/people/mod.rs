@@ -4,6 +4,7 @@ pub mod agencies;
 pub mod directory;
 pub mod invitations;
 pub mod leaving;
+pub mod moving;
 pub mod own;
 pub mod passkeys;
 

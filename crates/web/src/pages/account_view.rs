@@ -4,13 +4,13 @@ use crate::{
     view::{TimeView, qr},
     words::Words,
 };
-use model::{Instant, SessionId, UserName};
+use model::{AgencyId, Instant, Role, SessionId, UserName};
 use response::{
     ResponseError,
     people::invitations::{ChoiceError, PASSWORD_SHORTEST},
     sign_in::SignInError,
 };
-use store::{Session, StoreError};
+use store::{AgencyRecord, MoveRow, Session, StoreError};
 
 /// What is wrong with what was sent, in the visitor's language; nothing where it is no matter of the form.
 pub(crate) fn problem(words: Words, error: &ResponseError) -> Option<String> {
@@ -68,6 +68,32 @@ impl AuthenticatorView {
             "otpauth://totp/Tanglaw:{name}?secret={secret}&issuer=Tanglaw&algorithm=SHA1&digits=6&period=30"
         );
         Self { secret: secret.to_owned(), code: qr::svg(&address, &words.say("authenticator-code")) }
+    }
+}
+
+/// A change of role or agency, told.
+pub(crate) struct MoveView {
+    pub(crate) at: TimeView,
+    pub(crate) who: String,
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) reason: Option<String>,
+}
+
+impl MoveView {
+    pub(crate) fn of(words: Words, row: &MoveRow, agencies: &[AgencyRecord]) -> Self {
+        let standing = |(role, agency): (Role, AgencyId)| {
+            let named = agencies.iter().find(|record| record.agency.id == agency);
+            let agency = named.map_or("", |record| record.agency.name.as_str());
+            format!("{} · {agency}", words.say(&format!("role-{}", role.code())))
+        };
+        Self {
+            at: TimeView::exact(row.at),
+            who: row.actor.clone(),
+            from: standing(row.from),
+            to: standing(row.to),
+            reason: row.reason.clone(),
+        }
     }
 }
 

@@ -2,16 +2,21 @@
 
 use super::{
     Choice, Frame, UserBox,
-    account_view::{SessionView, problem},
+    account_view::{MoveView, SessionView, problem},
     decision::{on_to, to_mend},
 };
 use crate::{edge, failure::Failure, view::TimeView, visit::Visit};
 use askama::Template;
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
 use model::{Role, UserId};
 use response::{
     ResponseError,
-    people::{self, Account, agencies, invitations, invitations::Invited, leaving},
+    people::{
+        self, Account, agencies, invitations,
+        invitations::Invited,
+        leaving,
+        moving::{self, Moved},
+    },
     policy::act,
 };
 
@@ -70,8 +75,29 @@ pub(crate) struct AccountPage {
     pub(crate) sessions: Vec<SessionView>,
     /// Whether the button was pressed once and asks again.
     pub(crate) sure: bool,
-    /// What somebody who has just left held.
+    /// What somebody who has just left or moved held.
     pub(crate) held: usize,
+    pub(crate) roles: Vec<Choice>,
+    pub(crate) agencies: Vec<Choice>,
+    /// The version that a change of role or agency brings back.
+    pub(crate) version: i64,
+    pub(crate) reason: String,
+    pub(crate) longest: usize,
+    pub(crate) problem: Option<String>,
+    pub(crate) moves: Vec<MoveView>,
+}
+
+/// What the page of an account says of what was just done.
+#[derive(Default)]
+struct After {
+    /// Whether off-boarding was asked for once.
+    sure: bool,
+    /// What was held and went back.
+    held: usize,
+    /// What was done, by its key.
+    done: Option<&'static str>,
+    /// What is wrong with a change of role or agency, by its key.
+    problem: Option<&'static str>,
 }
 
 type Keeper = Visit<act::KeepAccounts>;
@@ -192,7 +218,7 @@ fn user(visit: &Keeper) -> Result<UserId, Failure> {
     visit.part("user").parse().map_err(|_| Failure::NotFound)
 }
 
-async fn account(visit: &Keeper, sure: bool, held: usize, left: bool) -> Result<Response, Failure> {
+async fn account(visit: &Keeper, after: After) -> Result<Response, Failure> {
     let (desk, words, permit) = (&visit.desk, visit.look.words, &visit.right.permit);
     let id = user(visit)?;
     let accounts = people::accounts(&desk.store, permit).await?;
@@ -200,11 +226,35 @@ async fn account(visit: &Keeper, sure: bool, held: usize, left: bool) -> Result<
     let sessions = people::sessions_of(&desk.store, permit, id).await?;
     let own = visit.right.signed.session.id;
     let done = match visit.asked("done") {
-        _ if left => Some(words.say("account-left")),
+        _ if after.done.is_some() => after.done.map(|key| words.say(key)),
         Some("session") => Some(words.say("settings-done-session")),
         _ => None,
     };
+    let agencies = agencies::all(&desk.store, permit).await?;
+    let moves = moving::moves(&desk.store, permit, id).await?;
+    let (role, agency) = (found.record.user.role, found.record.user.agency);
+    // What was chosen stays chosen where the form is to be mended.
+    let mends = after.problem.is_some();
+    let role = if mends { visit.form.text("role") } else { role.code() };
+    let agency = if mends { visit.form.text("agency").to_owned() } else { agency.to_string() };
     let page = AccountPage {
+        roles: Role::ALL
+            .iter()
+            .map(|one| super::choice(words, "role", one.code(), one.code(), one.code() == role))
+            .collect(),
+        agencies: agencies
+            .iter()
+            .filter(|record| !record.closed)
+            .map(|record| {
+                let value = record.agency.id.to_string();
+                Choice { chosen: value == agency, label: record.agency.name.clone(), value }
+            })
+            .collect(),
+        version: moves.first().map_or(0, |row| row.entry),
+        reason: if mends { visit.form.text("reason").to_owned() } else { String::new() },
+        longest: moving::REASON_LONGEST,
+        problem: after.problem.map(|key| words.say(key)),
+        moves: moves.iter().map(|row| MoveView::of(words, row, &agencies)).collect(),
         frame: Frame::of(visit, "accounts", found.record.user.name.to_string())
             .linking_to(&format!("/accounts/{id}")),
         done,
@@ -212,15 +262,46 @@ async fn account(visit: &Keeper, sure: bool, held: usize, left: bool) -> Result<
         active: found.record.active,
         oneself: visit.right.signed.user().is_some_and(|user| user.id == id),
         sessions: sessions.iter().map(|session| SessionView::of(words, session, Some(own))).collect(),
-        sure,
-        held,
+        sure: after.sure,
+        held: after.held,
     };
     Ok(edge::html(page.render()?))
 }
 
 /// `GET /accounts/{user}`.
 pub(crate) async fn show_one(visit: Keeper) -> Result<Response, Failure> {
-    account(&visit, false, 0, false).await
+    account(&visit, After::default()).await
+}
+
+/// `POST /accounts/{user}/move`: another role or agency, with a reason.
+pub(crate) async fn move_on(visit: Keeper) -> Result<Response, Failure> {
+    let (id, form) = (user(&visit)?, &visit.form);
+    let parts = (
+        Role::from_code(form.text("role")),
+        form.text("agency").parse().ok(),
+        form.text("seen").parse().ok(),
+    );
+    let moved = match parts {
+        (Some(role), Some(agency), Some(seen)) => {
+            let reason = form.text("reason").to_owned();
+            let change = moving::Move { user: id, seen, role, agency, reason };
+            let own = visit.user()?.id;
+            moving::change(&visit.desk.store, &visit.right.permit, own, &change).await
+        }
+        _ => Err(ResponseError::Form("role, agency or version".into())),
+    };
+    let (status, problem) = match moved {
+        Ok(Moved::Done(held)) => {
+            return account(&visit, After { held, done: Some("account-moved"), ..After::default() }).await;
+        }
+        Ok(Moved::Conflict) => (StatusCode::CONFLICT, "account-move-conflict"),
+        Ok(Moved::Last) => (StatusCode::CONFLICT, "account-move-last"),
+        Err(ResponseError::Form(_)) => (StatusCode::UNPROCESSABLE_ENTITY, "account-move-wrong"),
+        Err(error) => return Err(error.into()),
+    };
+    let mut response = account(&visit, After { problem: Some(problem), ..After::default() }).await?;
+    *response.status_mut() = status;
+    Ok(response)
 }
 
 /// `POST /accounts/{user}/renew`: an invitation to choose new ways to sign in.
@@ -237,10 +318,10 @@ pub(crate) async fn offboard(visit: Keeper) -> Result<Response, Failure> {
         return Err(Failure::NotFound);
     }
     if visit.form.text("sure") != "yes" {
-        return account(&visit, true, 0, false).await;
+        return account(&visit, After { sure: true, ..After::default() }).await;
     }
     let left = leaving::offboard(&visit.desk.store, &visit.right.permit, id).await?;
-    account(&visit, false, left.held, true).await
+    account(&visit, After { held: left.held, done: Some("account-left"), ..After::default() }).await
 }
 
 /// `POST /accounts/{user}/sessions/{session}/end`.

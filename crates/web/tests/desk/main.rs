@@ -13,6 +13,7 @@ mod hotline;
 mod journal;
 mod linked;
 mod linking;
+mod moving;
 mod notifications;
 mod pages;
 mod people;

