@@ -5,10 +5,12 @@
 mod support;
 
 use model::{
-    Agency, AgencyKind, LeadReason, LeadStep, LegalBasis, NoticeKind, ReferralPart, ReferralPurpose,
-    ReferralScope, ReferralStep, Role, User, new_id,
+    Agency, AgencyKind, LeadReason, LeadState, LeadStep, LegalBasis, NoticeKind, ReferralPart,
+    ReferralPurpose, ReferralScope, ReferralStep, Role, User, new_id,
 };
-use store::{By, LeadChange, LeadRow, LinkWrite, NewReferral, NoticesFor, Secrets, Sent, Stepped, Store};
+use store::{
+    By, LeadChange, LeadRow, LinkWrite, NewAsk, NewReferral, NoticesFor, Secrets, Sent, Stepped, Store,
+};
 use support::{by, prepared, report, scenes, twin};
 
 async fn user(store: &Store, agency: &Agency, name: &str, role: Role) -> User {
@@ -158,5 +160,55 @@ async fn a_heavy_day_is_known_on_each_database() {
             assert_eq!(store.is_heavy_day(ana.id, 7).await.unwrap(), heavy, "{}", scene.name);
             assert!(!store.is_heavy_day(ana.id, 8).await.unwrap());
         }
+    }
+}
+
+/// A question to a source on each database: it waits behind, comes back with the next version of the report, or on its day.
+#[tokio::test]
+async fn a_question_waits_and_comes_back_on_each_database() {
+    for scene in scenes().await {
+        let store = &scene.store;
+        let centre = agency(store, "Centre", AgencyKind::NationalCentre).await;
+        let ana = user(store, &centre, "ana", Role::Analyst).await;
+        store.deliver(&by(), prepared(store, (1..4).map(report))).await.unwrap();
+        let source = store.report_rows(&[1]).await.unwrap()[0].source.clone();
+        let until = store.clock().now().plus_seconds(3_600);
+        for lead in [1, 2] {
+            let change = LeadChange {
+                lead,
+                seen: 0,
+                step: LeadStep::AskMore,
+                reason: LeadReason::Where,
+                note: "placeholder: which town?",
+                user: None,
+                team: None,
+                urgency: None,
+                agency: None,
+            };
+            let until = if lead == 1 { until } else { store.clock().now() };
+            let (of, days) = (NewAsk::Source(&source), (until, until));
+            let asked = store.ask_more(&acting(&ana), &change, of, days, ana.id).await.unwrap();
+            assert!(matches!(asked, Stepped::Done(_)), "{}", scene.name);
+        }
+        let works = store.work_of_leads(&[1, 2, 3]).await.unwrap();
+        let asked: Vec<bool> = works.iter().map(|work| work.asked.is_some()).collect();
+        assert_eq!(asked, [true, true, false]);
+        assert_eq!(store.end_asks_past(&by(), 100).await.unwrap(), 1, "whose day has passed");
+        let mut changed = report(1);
+        changed.urgency.ongoing = Some(true);
+        store.deliver(&by(), prepared(store, vec![changed])).await.unwrap();
+        let works = store.work_of_leads(&[1, 2]).await.unwrap();
+        assert!(works.iter().all(|work| work.asked.is_none() && work.state == LeadState::Open));
+        let reasons = [LeadReason::Answered, LeadReason::NoAnswer];
+        for (lead, reason) in [1, 2].into_iter().zip(reasons) {
+            let step = store.steps_of_lead(lead, 1).await.unwrap().remove(0);
+            assert_eq!((step.step, step.reason), (LeadStep::Reopen, reason));
+        }
+        let mut news = fresh(store, &ana).await;
+        news.sort_unstable();
+        assert_eq!(news, [NoticeKind::LeadAnswered, NoticeKind::LeadUnanswered]);
+        let (target, _folder) = twin(&scene, store::Location::Embedded).await;
+        store.replay_into(&target, &mut |_| {}).await.unwrap();
+        assert_eq!(store.first_difference(&target).await.unwrap(), None, "{}", scene.name);
     }
 }
