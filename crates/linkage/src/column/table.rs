@@ -101,10 +101,16 @@ impl Column {
         if *code == MISSING {
             &[]
         } else if code & SEVERAL != 0 {
-            self.lists.get((code & !SEVERAL) as usize).map(AsRef::as_ref).unwrap_or_default()
+            self.list(*code)
         } else {
             std::slice::from_ref(code)
         }
+    }
+
+    /// The values of a list, ascending, by a code that is the number of one.
+    #[inline]
+    pub(crate) fn list(&self, code: u32) -> &[u32] {
+        self.lists.get((code & !SEVERAL) as usize).map(AsRef::as_ref).unwrap_or_default()
     }
 
     /// Whether any record has several values.

@@ -5,7 +5,7 @@ use crate::{
     column::{MISSING, SEVERAL, Table},
     kernel::{Probe, Reach, Sketch},
     model::Measure,
-    plan::{PlanComparison, Step, holds, measured},
+    plan::{COMMON_COLUMNS, Common, PlanComparison, Step, holds, in_common, measured},
 };
 
 /// A text made ready for comparison.
@@ -24,23 +24,21 @@ pub(super) fn prepared(comparison: &PlanComparison) -> Vec<Option<Prepared>> {
 
 /// What pairs may still reach within one comparison.
 pub(super) struct Hope<'a> {
-    /// The most that each pair has so far.
-    pub(super) partial: &'a [f64],
-    /// The most that each digit adds.
-    pub(super) most: &'a [f64],
-    /// What a pair must have after the comparison.
-    pub(super) needed: f64,
+    /// The most that each pair can have, were it found at the best level.
+    pub(super) hopes: &'a [f64],
+    /// How far it falls at each digit.
+    pub(super) falls: &'a [f64],
+    /// What it must not fall below.
+    pub(super) floor: f64,
 }
 
 impl Hope<'_> {
     /// Takes pairs out of the open ones that would be cut whatever the steps from digit `from` down still find: their
     /// digit stays the lowest.
     fn give_up(&self, from: u8, open: &mut Vec<u32>) {
-        let best = self.most.get(1..=usize::from(from)).unwrap_or_default();
+        let best = self.falls.get(1..=usize::from(from)).unwrap_or_default();
         let best = best.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        keep(open, |place| {
-            self.partial.get(place as usize).is_none_or(|partial| partial + best >= self.needed)
-        });
+        keep(open, |place| self.hopes.get(place as usize).is_none_or(|hope| hope + best >= self.floor));
     }
 }
 
@@ -103,6 +101,17 @@ impl Look<'_> {
                 Step::Other { check, digit } => decide(open, pairs, digits, |[left, right]| {
                     holds(check, self.table, self.record(left), self.record(right)).then_some(*digit)
                 }),
+                Step::Common { columns, levels } => decide(open, pairs, digits, |pair| {
+                    let mut seen = [None; COMMON_COLUMNS];
+                    let mut of = |column: usize| {
+                        let at = columns.iter().position(|known| *known == column);
+                        match at.and_then(|at| seen.get_mut(at)) {
+                            Some(seen) => *seen.get_or_insert_with(|| self.common(column, pair)),
+                            None => Common::default(),
+                        }
+                    };
+                    levels.iter().find(|(check, _)| check.holds_of(&mut of)).map(|(_, digit)| *digit)
+                }),
                 Step::Exact { column, digit } => {
                     let lane = self.lane(*column);
                     decide(open, pairs, digits, |pair| {
@@ -150,6 +159,22 @@ impl Look<'_> {
                     });
                 }
             }
+        }
+    }
+
+    /// Tells the places of pairs that miss what a comparison needs.
+    pub(super) fn missing(&self, comparison: &PlanComparison, pairs: &[Pair], mut tell: impl FnMut(usize)) {
+        let one = |lane: &[u32], pair: Pair| {
+            let (mine, theirs) = Self::codes(lane, pair);
+            mine == MISSING || theirs == MISSING
+        };
+        if let [column] = comparison.missing.as_slice() {
+            let lane = self.lane(*column);
+            pairs.iter().enumerate().filter(|(_, pair)| one(lane, **pair)).for_each(|(place, _)| tell(place));
+        } else {
+            let lanes: Vec<&[u32]> = comparison.missing.iter().map(|column| self.lane(*column)).collect();
+            let any = |pair: Pair| lanes.iter().any(|lane| one(lane, pair));
+            pairs.iter().enumerate().filter(|(_, pair)| any(**pair)).for_each(|(place, _)| tell(place));
         }
     }
 
@@ -249,6 +274,28 @@ impl Look<'_> {
         }
     }
 
+    /// What two records have in common in a column.
+    fn common(&self, column: usize, pair: Pair) -> Common {
+        let (mine, theirs) = Self::codes(self.lane(column), pair);
+        let Some(column) = self.table.columns.get(column).filter(|_| mine != MISSING && theirs != MISSING)
+        else {
+            return Common::default();
+        };
+        let (one, other) = ([mine], [theirs]);
+        let (mine, theirs): (&[u32], &[u32]) = match (mine & SEVERAL != 0, theirs & SEVERAL != 0) {
+            (false, false) if mine != theirs => return Common::default(),
+            (false, false) => return Common { values: 1, rarest: column.dictionary.count(mine) },
+            (true, false) => (column.list(mine), &other),
+            (false, true) => (&one, column.list(theirs)),
+            (true, true) => (column.list(mine), column.list(theirs)),
+        };
+        in_common(mine, theirs).fold(Common::default(), |common, code| {
+            let carried = column.dictionary.count(code);
+            let rarest = if common.values == 0 { carried } else { common.rarest.min(carried) };
+            Common { values: common.values + 1, rarest }
+        })
+    }
+
     fn record(&self, position: u32) -> u32 {
         self.batch.records.get(position as usize).copied().unwrap_or(u32::MAX)
     }
@@ -271,7 +318,7 @@ impl Look<'_> {
             Step::Days { bounds, .. } => {
                 bounds.iter().find(|(bound, _)| test(Measure::Days, *bound)).map(|(_, digit)| *digit)
             }
-            Step::Other { .. } => None,
+            Step::Common { .. } | Step::Other { .. } => None,
         }
     }
 }
@@ -283,7 +330,7 @@ fn same(step: &Step) -> Option<u8> {
         Step::Exact { digit, .. } => Some(*digit),
         Step::Similar { bounds, .. } | Step::Days { bounds, .. } => bounds.first().map(|(_, digit)| *digit),
         Step::Edits { bounds, .. } => bounds.first().map(|(_, digit)| *digit),
-        Step::Other { .. } => None,
+        Step::Common { .. } | Step::Other { .. } => None,
     }
 }
 

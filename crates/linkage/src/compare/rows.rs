@@ -62,6 +62,11 @@ impl Rows {
                     Step::Days { column, .. } => {
                         slot(&mut slots, *column).days.get_or_insert_default();
                     }
+                    Step::Common { columns, .. } => {
+                        for column in columns {
+                            slot(&mut slots, *column);
+                        }
+                    }
                     Step::Other { .. } => {}
                 }
             }

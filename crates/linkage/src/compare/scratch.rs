@@ -12,39 +12,44 @@ use crate::{
 /// Two gathered records, by position in the batch.
 pub(crate) type Pair = [u32; 2];
 
-/// What lets a comparison stop early: no pair below `floor` is wanted.
+/// What lets a comparison stop early: no pair below `floor` is wanted. Every pair begins with the most that any can have,
+/// and falls with each comparison to the most that it still can. Weights are counted in steps that add up exactly
+/// (`weights::rounded`), so that nothing is lost by the way in which they are added.
 pub(crate) struct Bound {
-    /// For each comparison and digit, the most that it can add to the weight.
-    pub(crate) most: Vec<Vec<f64>>,
-    /// For each place in the order of comparisons, the most that it and those after it can add.
-    pub(crate) rest: Vec<f64>,
+    /// For each comparison and digit, how far a pair falls when it is found there: never above zero.
+    pub(crate) falls: Vec<Vec<f64>>,
     /// The weight from which a pair is wanted.
     pub(crate) floor: f64,
-    /// What every pair starts with.
-    pub(crate) start: f64,
+    /// The most that any pair can have.
+    pub(crate) most: f64,
 }
 
 impl Bound {
-    /// What a comparison asks for at its place in the order; `lowest` is the least that any pair has before it, and then
-    /// the least that any has after it.
-    fn limit(&self, place: usize, number: usize, lowest: &mut f64) -> Limit<'_> {
-        let most = self.most.get(number).map(Vec::as_slice).unwrap_or_default();
-        let least = most.iter().copied().fold(f64::INFINITY, f64::min);
-        *lowest += if least.is_finite() { least } else { 0.0 };
-        let needed = self.floor - self.rest.get(place + 1).copied().unwrap_or(0.0);
-        Limit { most, needed, cuts: *lowest < needed }
+    fn falls(&self, number: usize) -> &[f64] {
+        self.falls.get(number).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
-/// What pairs must reach in one comparison.
+/// How far pairs fall in one comparison, by digit.
 #[derive(Clone, Copy)]
-struct Limit<'a> {
-    /// The most that each digit adds.
-    most: &'a [f64],
-    /// What a pair must have after the comparison.
-    needed: f64,
-    /// Whether any pair can have less.
-    cuts: bool,
+struct Falls<'a> {
+    by_digit: &'a [f64],
+    /// Missing values were looked at before.
+    missing_known: bool,
+}
+
+impl Falls<'_> {
+    #[inline]
+    fn at(self, digit: u8) -> f64 {
+        if digit == 0 && self.missing_known {
+            return 0.0;
+        }
+        self.by_digit.get(usize::from(digit)).copied().unwrap_or(0.0)
+    }
+    fn deepest(self) -> f64 {
+        let from = usize::from(self.missing_known);
+        self.by_digit.get(from..).unwrap_or_default().iter().copied().fold(0.0, f64::min)
+    }
 }
 
 /// Working memory of one thread.
@@ -53,8 +58,8 @@ pub(crate) struct Scratch {
     prepared: Vec<Vec<Option<Prepared>>>,
     /// Slot of each column.
     slots: Vec<Option<usize>>,
-    /// The most that each pair has so far.
-    partial: Vec<f64>,
+    /// The most that each pair can still have.
+    hopes: Vec<f64>,
     work: Work,
 }
 
@@ -63,7 +68,7 @@ impl Scratch {
         Self {
             prepared: plan.comparisons.iter().map(prepared).collect(),
             slots: (0..plan.columns.len()).map(|column| rows.slot_of(column)).collect(),
-            partial: Vec::new(),
+            hopes: Vec::new(),
             work: Work::default(),
         }
     }
@@ -84,40 +89,58 @@ impl Scratch {
     ) {
         patterns.clear();
         self.segments(plan, batch, pairs, patterns);
-        let Self { prepared, slots, partial, work } = self;
-        partial.clear();
+        let Self { prepared, slots, hopes, work } = self;
+        let look = Look { table, rows, batch, slots };
+        hopes.clear();
+        // The least that the hope of any pair can be.
         let mut lowest = 0.0;
         if let Some(bound) = bound {
-            partial.resize(pairs.len(), bound.start);
-            lowest = bound.start;
+            hopes.resize(pairs.len(), bound.most);
+            lowest = bound.most;
+            // Where much is missing, most pairs are without hope before anything costly is looked at.
+            for number in &plan.costly {
+                let fall = bound.falls(*number).first().copied().unwrap_or(0.0);
+                if let Some(comparison) = plan.comparisons.get(*number).filter(|_| fall < 0.0) {
+                    look.missing(comparison, pairs, |place| {
+                        if let Some(hope) = hopes.get_mut(place) {
+                            *hope += fall;
+                        }
+                    });
+                    lowest += fall;
+                }
+            }
+            if lowest < bound.floor && !plan.costly.is_empty() {
+                cut(bound.floor, pairs, patterns, hopes);
+            }
         }
-        let look = Look { table, rows, batch, slots };
-        for (place, number) in plan.order.iter().enumerate() {
+        for number in &plan.order {
+            if pairs.is_empty() {
+                break;
+            }
             let (Some(comparison), Some(prepared)) =
                 (plan.comparisons.get(*number), prepared.get_mut(*number))
             else {
                 continue;
             };
-            let limit = bound.map(|bound| bound.limit(place, *number, &mut lowest));
-            let hope = limit.filter(|limit| limit.cuts).map(|Limit { most, needed, .. }| Hope {
-                partial: partial.as_slice(),
-                most,
-                needed,
-            });
-            look.levels(comparison, prepared, pairs, hope.as_ref(), work);
             let stride = plan.radix.stride(*number);
-            match limit {
-                None => add(stride, &work.digits, patterns),
-                Some(limit) if !limit.cuts => {
-                    add(stride, &work.digits, patterns);
-                    for (partial, digit) in partial.iter_mut().zip(&work.digits) {
-                        *partial += limit.most.get(usize::from(*digit)).copied().unwrap_or(0.0);
-                    }
+            let Some(bound) = bound else {
+                look.levels(comparison, prepared, pairs, None, work);
+                add(stride, &work.digits, patterns);
+                continue;
+            };
+            let falls = Falls { by_digit: bound.falls(*number), missing_known: plan.costly.contains(number) };
+            lowest += falls.deepest();
+            let cuts = lowest < bound.floor;
+            let hope =
+                cuts.then_some(Hope { hopes: hopes.as_slice(), falls: falls.by_digit, floor: bound.floor });
+            look.levels(comparison, prepared, pairs, hope.as_ref(), work);
+            if cuts {
+                cut_by(falls, bound.floor, stride, &work.digits, pairs, patterns, hopes);
+            } else {
+                add(stride, &work.digits, patterns);
+                for (hope, digit) in hopes.iter_mut().zip(&work.digits) {
+                    *hope += falls.at(*digit);
                 }
-                Some(limit) => cut(limit, stride, &work.digits, pairs, patterns, partial),
-            }
-            if pairs.is_empty() {
-                break;
             }
         }
     }
@@ -148,30 +171,51 @@ fn add(stride: u64, digits: &[u8], patterns: &mut [Pattern]) {
     }
 }
 
-/// Writes the digits into the patterns; pairs that cannot reach what is needed any more leave.
-fn cut(
-    limit: Limit<'_>,
+/// Pairs that cannot reach the floor any more leave.
+fn cut(floor: f64, pairs: &mut Vec<Pair>, patterns: &mut Vec<Pattern>, hopes: &mut Vec<f64>) {
+    let mut kept = 0;
+    for at in 0..hopes.len() {
+        let (Some(&pair), Some(&pattern), Some(&hope)) = (pairs.get(at), patterns.get(at), hopes.get(at))
+        else {
+            break;
+        };
+        if let (Some(o), Some(p), Some(w)) =
+            (pairs.get_mut(kept), patterns.get_mut(kept), hopes.get_mut(kept))
+        {
+            (*o, *p, *w) = (pair, pattern, hope);
+        }
+        kept += usize::from(hope >= floor);
+    }
+    pairs.truncate(kept);
+    patterns.truncate(kept);
+    hopes.truncate(kept);
+}
+
+/// Writes the digits into the patterns; pairs that cannot reach the floor any more leave.
+fn cut_by(
+    falls: Falls<'_>,
+    floor: f64,
     stride: u64,
     digits: &[u8],
     pairs: &mut Vec<Pair>,
     patterns: &mut Vec<Pattern>,
-    partial: &mut Vec<f64>,
+    hopes: &mut Vec<f64>,
 ) {
     let mut kept = 0;
     for (at, digit) in digits.iter().enumerate() {
-        let (Some(&pair), Some(&pattern), Some(&before)) = (pairs.get(at), patterns.get(at), partial.get(at))
+        let (Some(&pair), Some(&pattern), Some(&before)) = (pairs.get(at), patterns.get(at), hopes.get(at))
         else {
             break;
         };
-        let now = before + limit.most.get(usize::from(*digit)).copied().unwrap_or(0.0);
+        let now = before + falls.at(*digit);
         if let (Some(o), Some(p), Some(w)) =
-            (pairs.get_mut(kept), patterns.get_mut(kept), partial.get_mut(kept))
+            (pairs.get_mut(kept), patterns.get_mut(kept), hopes.get_mut(kept))
         {
             (*o, *p, *w) = (pair, pattern + stride * u64::from(*digit), now);
         }
-        kept += usize::from(now >= limit.needed);
+        kept += usize::from(now >= floor);
     }
     pairs.truncate(kept);
     patterns.truncate(kept);
-    partial.truncate(kept);
+    hopes.truncate(kept);
 }

@@ -78,22 +78,25 @@ impl Finder {
         }
     }
 
-    /// Records that share a key with one that is in the finder, each once, without itself.
-    pub(crate) fn candidates(&self, table: &Table, record: u32, found: &mut Vec<u32>) {
+    /// Records that share a key with one that is in the finder, each once, without itself; only those at places before
+    /// `before`, where that is given.
+    pub(crate) fn candidates(&self, table: &Table, record: u32, before: Option<u32>, found: &mut Vec<u32>) {
         found.clear();
+        let before = before.unwrap_or(u32::MAX);
+        let mut take = |members: &[u32]| found.extend(members.iter().filter(|other| **other < before));
         let (mut keys, mut divided) = (Vec::new(), Vec::new());
         for rule in &self.rules {
             keys_of(&rule.parts, 0, table, record, &mut keys);
             for key in &keys {
                 let members = rule.whole.get(*key);
                 if members.len() <= rule.cap {
-                    found.extend(members);
+                    take(members);
                 } else if !rule.divide.is_empty() {
                     keys_of(&rule.divide, *key, table, record, &mut divided);
                     for key in &divided {
                         let members = rule.divided.get(*key);
                         if members.len() <= rule.cap {
-                            found.extend(members);
+                            take(members);
                         }
                     }
                 }

@@ -79,11 +79,6 @@ impl Groups {
         }
     }
 
-    /// Whether a record stands in a group with others.
-    pub(crate) fn knows(&self, place: u32) -> bool {
-        self.of.contains_key(&place)
-    }
-
     fn members(&self, place: u32) -> &[u32] {
         self.of.get(&place).and_then(|group| self.several.get(group)).map_or(&[], |several| &several.members)
     }
@@ -103,7 +98,13 @@ impl Index {
     /// Solves everything that hangs together with these records again. `lost` is what was told of records that were taken
     /// out since; `new` is a key that was not there before.
     pub(super) fn regroup(&mut self, touched: &[u32], lost: &[Lost], new: Option<u64>) -> Change {
-        // Everything that hangs together with the touched records, now or by the groups they were in.
+        let all = self.hangs_together(touched);
+        self.solve_again(&all, lost, new)
+    }
+
+    /// Everything that hangs together with these records, now or by the groups they were in, in the order of keys, so that
+    /// ties are broken as in a batch that has the records in this order.
+    pub(super) fn hangs_together(&self, touched: &[u32]) -> Vec<u32> {
         let mut all: Vec<u32> = Vec::new();
         let mut seen: HashSet<u32> = HashSet::new();
         for place in touched {
@@ -130,11 +131,15 @@ impl Index {
                 }
             }
         }
-        // In the order of keys, so that ties are broken as in a batch that has the records in this order.
         all.sort_unstable_by_key(|place| self.key(*place));
-        let before = self.told(&all, lost, new);
-        let (groups, weakest) = self.solve(&all);
-        for place in &all {
+        all
+    }
+
+    /// Solves records that hang together, all of them.
+    pub(super) fn solve_again(&mut self, all: &[u32], lost: &[Lost], new: Option<u64>) -> Change {
+        let before = self.told(all, lost, new);
+        let (groups, weakest) = self.solve(all);
+        for place in all {
             if let Some(group) = self.groups.of.remove(place) {
                 self.groups.several.remove(&group);
             }

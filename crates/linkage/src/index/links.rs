@@ -99,6 +99,15 @@ impl Links {
         }
     }
 
+    /// Adds the link of a pair that is not linked yet.
+    pub(crate) fn add(&mut self, left: u32, right: u32, weight: f64, pattern: Pattern) {
+        for (place, other) in [(left, right), (right, left)] {
+            if let Some(links) = self.by_place.get_mut(place as usize) {
+                links.push(Link { other, weight, pattern });
+            }
+        }
+    }
+
     /// Takes all links of a record away; returns the others.
     pub(crate) fn unlink_all(&mut self, place: u32) -> Vec<u32> {
         let links = self.by_place.get_mut(place as usize).map(std::mem::take).unwrap_or_default();

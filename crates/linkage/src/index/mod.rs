@@ -5,6 +5,7 @@
 //! and why `degree` counts are live. Rarity is taken from the parameters' frequencies, as in a batch with the same
 //! parameters.
 
+mod deferred;
 mod finder;
 mod groups;
 mod links;
@@ -21,12 +22,13 @@ use crate::{
     LinkageError, Model, Parameters,
     cluster::Constraint,
     column::{Column, Table},
-    compare::{Batch, Pair, Rows, Scratch},
+    compare::{Batch, Bound, Pair, Rows, Scratch},
     explain::{Explanation, of_pair},
     model::Joining,
     plan::{Pattern, Plan},
     weights::Weights,
 };
+use deferred::Beside;
 use finder::{Crossed, Finder};
 use groups::{Groups, Lost};
 use hashbrown::HashMap;
@@ -41,6 +43,8 @@ pub struct Index {
     plan: Plan,
     parameters: Parameters,
     weights: Weights,
+    /// What lets a comparison stop early: pairs below the model's floor are not kept.
+    bound: Bound,
     table: Table,
     rows: Rows,
     finder: Finder,
@@ -57,6 +61,8 @@ pub struct Index {
     /// For each key, those it was decided on with.
     decided: HashMap<u64, Vec<u64>>,
     memory: Memory,
+    /// Records come in without being compared: see [`Index::defer`].
+    deferred: bool,
 }
 
 /// Working memory.
@@ -66,6 +72,18 @@ struct Memory {
     pairs: Vec<Pair>,
     patterns: Vec<Pattern>,
     candidates: Vec<u32>,
+}
+
+impl Memory {
+    fn new(plan: &Plan, rows: &Rows) -> Self {
+        Self {
+            scratch: Scratch::new(plan, rows),
+            batch: Batch::default(),
+            pairs: Vec::new(),
+            patterns: Vec::new(),
+            candidates: Vec::new(),
+        }
+    }
 }
 
 impl Index {
@@ -96,17 +114,12 @@ impl Index {
         }
         let weights = Weights::new(&plan, parameters, &table)?;
         let rows = Rows::new(&plan, None);
-        let memory = Memory {
-            scratch: Scratch::new(&plan, &rows),
-            batch: Batch::default(),
-            pairs: Vec::new(),
-            patterns: Vec::new(),
-            candidates: Vec::new(),
-        };
+        let memory = Memory::new(&plan, &rows);
         Ok(Self {
             finder: Finder::new(&plan.blocks),
             degrees: Degrees::new(&plan),
             parameters: parameters.clone(),
+            bound: weights.bound(&plan, plan.model.clusters.floor),
             weights,
             table,
             rows,
@@ -119,6 +132,7 @@ impl Index {
             decisions: HashMap::new(),
             decided: HashMap::new(),
             memory,
+            deferred: false,
             plan,
         })
     }
@@ -151,6 +165,11 @@ impl Index {
     /// Adds a record; one of the same key is replaced.
     pub fn insert(&mut self, record: &Record) -> Result<Change, LinkageError> {
         self.check(record)?;
+        if self.deferred {
+            self.forget(record.key);
+            self.put_back(record);
+            return Ok(Change::default());
+        }
         let (mut touched, mut lost) = (Vec::new(), Vec::new());
         if let Some(place) = self.places.get(&record.key).copied() {
             lost.push(self.take_out(place, &mut touched));
@@ -167,6 +186,10 @@ impl Index {
 
     /// Takes a record out.
     pub fn remove(&mut self, key: u64) -> Change {
+        if self.deferred {
+            self.forget(key);
+            return Change::default();
+        }
         let Some(place) = self.places.get(&key).copied() else { return Change::default() };
         let mut touched = Vec::new();
         let lost = self.take_out(place, &mut touched);
@@ -216,7 +239,7 @@ impl Index {
         }
     }
 
-    /// Puts a record in whose links are known: nothing is compared.
+    /// Puts a record in whose links are known, or found later: nothing is compared.
     fn put_back(&mut self, record: &Record) {
         let place = self.place_for(record.key);
         self.write(place, record);
@@ -229,11 +252,19 @@ impl Index {
         let threshold = self.plan.model.clusters.threshold;
         let mut all: Vec<u32> = self.places.values().copied().collect();
         all.sort_unstable();
+        // Each component once: whoever stays alone in one stands in no group, and would be taken for unsolved.
+        let mut solved = vec![false; self.keys.len()];
         for place in all {
             let linked = self.links.of(place).iter().any(|link| link.weight >= threshold);
             let decided = self.decided.contains_key(&self.key(place));
-            if (linked || decided) && !self.groups.knows(place) {
-                self.regroup(&[place], &[], None);
+            if (linked || decided) && solved.get(place as usize) == Some(&false) {
+                let component = self.hangs_together(&[place]);
+                for member in &component {
+                    if let Some(solved) = solved.get_mut(*member as usize) {
+                        *solved = true;
+                    }
+                }
+                self.solve_again(&component, &[], None);
             }
         }
     }
@@ -256,6 +287,9 @@ impl Index {
     }
 
     fn regroup_keys(&mut self, left: u64, right: u64) -> Change {
+        if self.deferred {
+            return Change::default();
+        }
         let touched: Vec<u32> =
             [left, right].iter().filter_map(|key| self.places.get(key).copied()).collect();
         self.regroup(&touched, &[], None)
@@ -398,28 +432,8 @@ impl Index {
 
     /// Scores a record that is in the finder against all it shares a key with.
     fn score_new(&mut self, place: u32) -> Vec<(u32, f64, Pattern)> {
-        let Memory { scratch, batch, pairs, patterns, candidates } = &mut self.memory;
-        self.finder.candidates(&self.table, place, candidates);
-        if self.plan.across() {
-            let sources = &self.table.sources;
-            let mine = sources.get(place as usize);
-            candidates.retain(|other| sources.get(*other as usize) != mine);
-        }
-        candidates.insert(0, place);
-        batch.gather(&self.rows, candidates);
-        pairs.clear();
-        pairs.extend((1..u32::try_from(candidates.len()).unwrap_or(u32::MAX)).map(|other| [0, other]));
-        scratch.compare(&self.plan, &self.table, &self.rows, batch, pairs, patterns, None);
-        let floor = self.plan.model.clusters.floor;
-        pairs
-            .iter()
-            .zip(patterns.iter())
-            .filter_map(|([_, other], pattern)| {
-                let other = candidates.get(*other as usize).copied()?;
-                let weight = self.weights.pair(&self.plan, &self.table, place, other, *pattern);
-                (weight >= floor).then_some((other, weight, *pattern))
-            })
-            .collect()
+        let Self { plan, table, rows, finder, weights, bound, memory, .. } = self;
+        Beside { plan, table, rows, finder, weights, bound }.score(memory, place, None)
     }
 
     fn compare_new(&mut self, place: u32) {

@@ -93,8 +93,8 @@ struct Watched {
 impl Degrees {
     pub(crate) fn new(plan: &Plan) -> Self {
         let mut columns: Vec<Watched> = Vec::new();
-        for step in plan.comparisons.iter().flat_map(|comparison| &comparison.steps) {
-            let Step::Other { check, .. } = step else { continue };
+        let steps = plan.comparisons.iter().flat_map(|comparison| &comparison.steps);
+        for check in steps.flat_map(Step::checks) {
             check.degrees(&mut |column, bound| {
                 #[expect(
                     clippy::cast_possible_truncation,

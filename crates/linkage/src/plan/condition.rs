@@ -65,6 +65,34 @@ impl Check {
     }
 }
 
+/// What two records have in common in one column.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Common {
+    /// How many values.
+    pub(crate) values: u32,
+    /// How many records carry the rarest of them; nothing where there is none.
+    pub(crate) rarest: u32,
+}
+
+impl Check {
+    /// Whether it holds, where all it asks for is values in common: `of` tells what there is in a column.
+    pub(crate) fn holds_of(&self, of: &mut impl FnMut(usize) -> Common) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.holds_of(of)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds_of(of)),
+            Self::Not(part) => !part.holds_of(of),
+            Self::Is { measure, columns, bound } => {
+                let common = of(columns[0]);
+                match measure {
+                    Measure::Shared => f64::from(common.values) >= *bound,
+                    Measure::Degree => common.values > 0 && f64::from(common.rarest) <= *bound,
+                    _ => common.values > 0,
+                }
+            }
+        }
+    }
+}
+
 /// Whether a condition holds between two records. Of several values the best pair counts.
 pub(crate) fn holds(check: &Check, table: &Table, left: u32, right: u32) -> bool {
     match check {

@@ -17,9 +17,15 @@ pub(crate) enum Step {
     Edits { column: usize, damerau: bool, bounds: Vec<(u32, u8)>, reach: Reach },
     /// Days between two dates: bounds ascending.
     Days { column: usize, bounds: Vec<(f64, u8)> },
+    /// What the values in common are, how many, and how many carry them: checks with the digits they give, the strongest
+    /// first, over few columns.
+    Common { columns: Vec<usize>, levels: Vec<(Check, u8)> },
     /// Anything else.
     Other { check: Check, digit: u8 },
 }
+
+/// Most columns of a step that looks at values in common.
+pub(crate) const COMMON_COLUMNS: usize = 4;
 
 impl Step {
     /// The strongest digit that a step gives which is worth avoiding.
@@ -28,8 +34,24 @@ impl Step {
             Self::Exact { .. } | Self::Days { .. } => None,
             Self::Similar { bounds, .. } => bounds.first().map(|(_, digit)| *digit),
             Self::Edits { bounds, .. } => bounds.first().map(|(_, digit)| *digit),
+            Self::Common { levels, .. } => levels.first().map(|(_, digit)| *digit),
             Self::Other { digit, .. } => Some(*digit),
         }
+    }
+
+    /// Whether it looks at pairs one by one, wherever their values stand.
+    pub(crate) const fn is_costly(&self) -> bool {
+        matches!(self, Self::Common { .. } | Self::Other { .. })
+    }
+
+    /// The checks that are looked at as they are written.
+    pub(crate) fn checks(&self) -> impl Iterator<Item = &Check> {
+        let (one, several) = match self {
+            Self::Other { check, .. } => (Some(check), &[][..]),
+            Self::Common { levels, .. } => (None, levels.as_slice()),
+            _ => (None, &[][..]),
+        };
+        one.into_iter().chain(several.iter().map(|(check, _)| check))
     }
 
     /// Counts out what texts need to reach the weakest of the bounds.
@@ -53,6 +75,7 @@ impl Step {
             Self::Days { .. } => 2,
             Self::Edits { .. } => 5,
             Self::Similar { .. } => 15,
+            Self::Common { columns, .. } => 30 * u32::try_from(columns.len()).unwrap_or(1),
             Self::Other { .. } => 100,
         }
     }
@@ -179,7 +202,7 @@ fn check_kinds(check: &Check, columns: &[PlanColumn], comparison: &str) -> Resul
 /// Adds a level to the steps; levels that one measure decides share a step.
 fn add_step(steps: &mut Vec<Step>, check: Check, digit: u8) {
     let Check::Is { measure, columns, bound } = &check else {
-        steps.push(Step::Other { check, digit });
+        add_other(steps, check, digit);
         return;
     };
     let (column, bound) = (columns[0], *bound);
@@ -190,6 +213,7 @@ fn add_step(steps: &mut Vec<Step>, check: Check, digit: u8) {
     )]
     let edits = bound.clamp(0.0, 4e9) as u32;
     match (measure, steps.last_mut()) {
+        (Measure::Exact, Some(Step::Common { .. })) => add_other(steps, check, digit),
         (Measure::Exact, _) => steps.push(Step::Exact { column, digit }),
         (Measure::Jaro | Measure::JaroWinkler, Some(Step::Similar { column: same, winkler, bounds, .. }))
             if *same == column && *winkler == (*measure == Measure::JaroWinkler) =>
@@ -218,6 +242,30 @@ fn add_step(steps: &mut Vec<Step>, check: Check, digit: u8) {
             bounds.push((bound, digit));
         }
         (Measure::Days, _) => steps.push(Step::Days { column, bounds: vec![(bound, digit)] }),
-        _ => steps.push(Step::Other { check, digit }),
+        _ => add_other(steps, check, digit),
     }
+}
+
+/// Adds a level that is no fast step by itself; those that ask for values in common share a step.
+fn add_other(steps: &mut Vec<Step>, check: Check, digit: u8) {
+    let (mut common, mut asked) = (true, Vec::new());
+    check.measures(&mut |measure, column| {
+        common &= matches!(measure, Measure::Exact | Measure::Shared | Measure::Degree);
+        if !asked.contains(&column) {
+            asked.push(column);
+        }
+    });
+    if !common || asked.len() > COMMON_COLUMNS {
+        steps.push(Step::Other { check, digit });
+        return;
+    }
+    if let Some(Step::Common { columns, levels }) = steps.last_mut() {
+        let new: Vec<usize> = asked.iter().copied().filter(|column| !columns.contains(column)).collect();
+        if columns.len() + new.len() <= COMMON_COLUMNS {
+            columns.extend(new);
+            levels.push((check, digit));
+            return;
+        }
+    }
+    steps.push(Step::Common { columns: asked, levels: vec![(check, digit)] });
 }

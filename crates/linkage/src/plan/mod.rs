@@ -5,9 +5,9 @@ mod layout;
 mod levels;
 mod segments;
 
-pub(crate) use condition::{Check, holds, in_common, measured};
+pub(crate) use condition::{Check, Common, holds, in_common, measured};
 pub(crate) use layout::{Pattern, Radix};
-pub(crate) use levels::{PlanComparison, Step};
+pub(crate) use levels::{COMMON_COLUMNS, PlanComparison, Step};
 pub(crate) use segments::PlanSegments;
 
 use crate::{
@@ -57,6 +57,8 @@ pub(crate) struct Plan {
     pub(crate) radix: Radix,
     /// Comparisons in the order in which they are made: the cheap ones first.
     pub(crate) order: Vec<usize>,
+    /// Those whose levels are looked at pair by pair.
+    pub(crate) costly: Vec<usize>,
 }
 
 /// Most comparisons, blocks and levels of a model.
@@ -236,6 +238,10 @@ impl Plan {
         order.sort_by_key(|at| {
             comparisons.get(*at).map(|comparison| comparison.steps.iter().map(Step::cost).sum::<u32>())
         });
+        let costly = |at: &usize| {
+            comparisons.get(*at).is_some_and(|comparison| comparison.steps.iter().any(Step::is_costly))
+        };
+        let costly = order.iter().copied().filter(costly).collect();
         let sizes: Vec<usize> = comparisons.iter().map(PlanComparison::digits).collect();
         let radix = Radix::new(&sizes, model.segments.as_ref().map_or(1, |segments| segments.pairs.len()))
             .ok_or_else(|| bad("its comparisons have more combinations of levels than 64 bits can number"))?;
@@ -252,6 +258,7 @@ impl Plan {
             segments,
             radix,
             order,
+            costly,
         })
     }
 

@@ -354,19 +354,16 @@ impl Weights {
                 .collect::<Vec<_>>();
             most.push(by_digit);
         }
-        // By place in the order in which comparisons are made.
-        let mut rest = vec![0.0; most.len() + 1];
-        for (place, number) in plan.order.iter().enumerate().rev() {
-            let here = best(&mut most.get(*number).into_iter().flatten().copied());
-            let after = rest.get(place + 1).copied().unwrap_or(0.0);
-            if let Some(rest) = rest.get_mut(place) {
-                *rest = here + after;
-            }
-        }
+        let bests: Vec<f64> = most.iter().map(|digits| best(&mut digits.iter().copied())).collect();
         let correction =
             best(&mut self.segments.iter().flat_map(|s| s.corrections.values().copied())).max(0.0);
         let prior = best(&mut self.segments.iter().map(|segment| segment.prior));
-        Bound { most, rest, floor, start: prior + correction }
+        for (digits, best) in most.iter_mut().zip(&bests) {
+            for bits in digits.iter_mut() {
+                *bits -= best;
+            }
+        }
+        Bound { falls: most, floor, most: prior + correction + bests.iter().sum::<f64>() }
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     state::{State, Written},
 };
 use crate::ResponseError;
+use linkage::{Progress, Quiet};
 use model::{MentionRef, MentionRole};
 use std::sync::{
     Arc, PoisonError, RwLock, RwLockReadGuard,
@@ -22,6 +23,8 @@ const STRETCH: i64 = 1_000;
 const PAGE: i64 = 10_000;
 /// How often writing is tried where other programs write too.
 const TRIES: usize = 20;
+/// How often is told how far the comparison at start has come.
+const TOLD_EVERY: std::time::Duration = std::time::Duration::from_millis(250);
 
 /// Reports, persons and leads of a store in memory, and what brings them up to date.
 ///
@@ -61,8 +64,11 @@ pub struct CaughtUp {
 impl Linker {
     /// A linker that has read nothing yet.
     pub fn new(model: &LinkModel) -> Result<Arc<Self>, ResponseError> {
+        // Everything that is read at start is compared at once, when all of it is there.
+        let mut looks = Looks::new(model)?;
+        looks.defer()?;
         let inside = Inside {
-            looks: Looks::new(model)?,
+            looks,
             state: State::default(),
             decisions: Decisions::default(),
             seq: 0,
@@ -78,7 +84,7 @@ impl Linker {
         }))
     }
 
-    /// How far it has read, and to where: journal entries.
+    /// How far it has come, and to where: journal entries, and at start what is compared once they are read.
     pub fn progress(&self) -> (i64, i64) {
         (self.read.load(Ordering::Relaxed), self.of.load(Ordering::Relaxed))
     }
@@ -161,8 +167,12 @@ impl Linker {
     ) -> Result<CaughtUp, ResponseError> {
         let _turn = self.turn.lock().await;
         let mut done = CaughtUp { seq: self.peek().seq, reports: 0 };
+        let mut ahead = None;
         loop {
-            let stretch = store.link_changes(done.seq, STRETCH).await?;
+            let stretch = match ahead.take() {
+                Some(stretch) => stretch,
+                None => store.link_changes(done.seq, STRETCH).await?,
+            };
             let began = done.seq;
             done.seq = stretch.seq;
             done.reports += stretch.changes.len() as u64;
@@ -173,7 +183,15 @@ impl Linker {
                 let let_in: Vec<i64> = stretch.changes.iter().filter_map(LinkChange::let_in).collect();
                 // Until the reports of a burst are in, the stretch is not read: should reading fail, it is read again.
                 let until = if let_in.is_empty() { stretch.seq } else { began };
-                self.take_in(stretch.changes, until).await?;
+                // While one stretch is taken in, the next is read and opened.
+                if stretch.seq < stretch.head {
+                    let next = store.link_changes(stretch.seq, STRETCH);
+                    let (taken, next) = tokio::join!(self.take_in(stretch.changes, until), next);
+                    taken?;
+                    ahead = Some(next?);
+                } else {
+                    self.take_in(stretch.changes, until).await?;
+                }
                 for burst in let_in {
                     self.take_in_burst(store, burst, began).await?;
                 }
@@ -184,7 +202,7 @@ impl Linker {
             if self.peek().revision.is_some() {
                 self.write(store).await?;
             } else if at_end {
-                self.agree(store).await?;
+                self.agree(store, &mut progress).await?;
             }
             if at_end {
                 self.ready.store(true, Ordering::Release);
@@ -221,12 +239,13 @@ impl Linker {
     pub async fn rebuild(self: &Arc<Self>, store: &Store) -> Result<(), ResponseError> {
         let _turn = self.turn.lock().await;
         self.change(|inside| inside.revision = None);
-        self.agree(store).await
+        self.agree(store, &mut |_, _| {}).await
     }
 
     /// Writes what changed; where another program wrote in between, compares everything first.
     async fn write(self: &Arc<Self>, store: &Store) -> Result<(), ResponseError> {
-        let (revision, write) = self.change(|inside| (inside.revision, inside.settle(&Written::default())));
+        let (revision, write) =
+            self.change(|inside| (inside.revision, inside.settle(&Written::default(), &Quiet)));
         let write = write?;
         let write = LinkWrite { fingerprint: self.fingerprint.clone(), ..write };
         let Some(revision) = revision else { return Ok(()) };
@@ -239,24 +258,24 @@ impl Linker {
             self.change(|inside| inside.revision = Some(revision + 1));
             return Ok(());
         }
-        self.agree(store).await
+        self.agree(store, &mut |_, _| {}).await
     }
 
     /// Compares the tables with memory and writes the difference.
-    async fn agree(self: &Arc<Self>, store: &Store) -> Result<(), ResponseError> {
+    async fn agree(
+        self: &Arc<Self>,
+        store: &Store,
+        progress: &mut impl FnMut(u64, u64),
+    ) -> Result<(), ResponseError> {
         for _ in 0..TRIES {
             let linked = store.linked().await?;
             let seq = self.peek().seq;
             if linked.seq > seq {
                 // Another program is ahead: what it wrote is right, and this one reads on before it compares.
+                self.compare(Written::default(), progress).await?;
                 return Ok(());
             }
-            let written = written(store).await?;
-            // Over all there is: work for a thread of its own, so that pages are answered meanwhile.
-            let linker = self.clone();
-            let compared =
-                tokio::task::spawn_blocking(move || linker.change(|inside| inside.compare(&written))).await;
-            let write = compared.map_err(|error| stopped(&error))??;
+            let write = self.compare(written(store).await?, progress).await?;
             let write = LinkWrite { fingerprint: self.fingerprint.clone(), ..write };
             let nothing = write.is_empty() && linked.fingerprint == self.fingerprint && linked.seq == seq;
             if nothing {
@@ -271,6 +290,36 @@ impl Linker {
         Err(ResponseError::Form(
             "other programs keep writing persons and leads: try again in a moment".into(),
         ))
+    }
+
+    /// What must be written for the tables to be as memory is. Over all there is: work for a thread of its own, so that
+    /// pages are answered meanwhile.
+    async fn compare(
+        self: &Arc<Self>,
+        written: Written,
+        progress: &mut impl FnMut(u64, u64),
+    ) -> Result<LinkWrite, ResponseError> {
+        let linker = self.clone();
+        let mut compared = tokio::task::spawn_blocking(move || {
+            linker.change(|inside| inside.compare(&written, linker.as_ref()))
+        });
+        loop {
+            if let Ok(compared) = tokio::time::timeout(TOLD_EVERY, &mut compared).await {
+                return compared.map_err(|error| stopped(&error))?;
+            }
+            let (done, of) = self.progress();
+            progress(done.unsigned_abs(), of.unsigned_abs());
+        }
+    }
+}
+
+/// What is compared at start is told beside what was read.
+impl linkage::Progress for Linker {
+    fn begin(&self, _: &str, total: u64) {
+        self.of.fetch_add(i64::try_from(total).unwrap_or(0), Ordering::Relaxed);
+    }
+    fn advance(&self, done: u64) {
+        self.read.fetch_add(i64::try_from(done).unwrap_or(0), Ordering::Relaxed);
     }
 }
 
@@ -389,8 +438,8 @@ impl Inside {
         })
     }
 
-    fn settle(&mut self, written: &Written) -> Result<LinkWrite, ResponseError> {
-        let touched = self.looks.refresh(self.state.take_touched(), &self.decisions)?;
+    fn settle(&mut self, written: &Written, progress: &dyn Progress) -> Result<LinkWrite, ResponseError> {
+        let touched = self.looks.refresh(self.state.take_touched(), &self.decisions, progress)?;
         self.state.touch(touched);
         let looks = &self.looks;
         let write = self.state.settle(|key| looks.cluster_of(key), written);
@@ -398,10 +447,10 @@ impl Inside {
     }
 
     /// What must be written for the tables to be as memory is.
-    fn compare(&mut self, written: &Written) -> Result<LinkWrite, ResponseError> {
+    fn compare(&mut self, written: &Written, progress: &dyn Progress) -> Result<LinkWrite, ResponseError> {
         self.state.note(written);
         let all: Vec<u64> = self.state.mentions.keys().copied().collect();
         self.state.touch(all);
-        self.settle(written)
+        self.settle(written, progress)
     }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::ResponseError;
 use linkage::{
-    Explanation, LinkageError,
+    Explanation, LinkageError, Progress,
     cluster::Constraint,
     index::{Change, Cluster, Index, Record, Review},
 };
@@ -39,6 +39,16 @@ impl Looks {
             None => Vec::new(),
         };
         Ok(Self { columns: columns(mentions.inputs())?, mentions, facts: Facts::new(pooled), gathered })
+    }
+
+    /// From now on mentions come in without being compared, until [`Self::refresh`]: for all that is read at start. Only
+    /// while nothing was taken in.
+    pub(crate) fn defer(&mut self) -> Result<(), ResponseError> {
+        self.mentions.defer().map_err(|error| unlinked(&error))?;
+        for gathered in &mut self.gathered {
+            gathered.index.defer().map_err(|error| unlinked(&error))?;
+        }
+        Ok(())
     }
 
     /// Takes a mention in; returns the mentions whose group changed.
@@ -84,12 +94,14 @@ impl Looks {
     }
 
     /// Looks again, group by group, at what follows from a change of these mentions. Returns the mentions whose person
-    /// may have changed.
+    /// may have changed. What was deferred is compared first; `touched` is everything then.
     pub(crate) fn refresh(
         &mut self,
         mut touched: BTreeSet<u64>,
         decisions: &Decisions,
+        progress: &dyn Progress,
     ) -> Result<BTreeSet<u64>, ResponseError> {
+        self.mentions.compare_deferred(progress);
         for at in 0..self.gathered.len() {
             let (done, rest) = self.gathered.split_at_mut(at);
             let Some(gathered) = rest.first_mut() else { break };
@@ -101,6 +113,7 @@ impl Looks {
             touched = gathered
                 .refresh(&touched, &self.facts, decisions, below)
                 .map_err(|error| unlinked(&error))?;
+            gathered.index.compare_deferred(progress);
         }
         Ok(touched)
     }

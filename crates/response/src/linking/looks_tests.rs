@@ -108,7 +108,7 @@ impl Told {
 
     fn settle(&mut self) {
         let touched = std::mem::take(&mut self.touched);
-        self.looks.refresh(touched, &self.decisions).unwrap();
+        self.looks.refresh(touched, &self.decisions, &linkage::Quiet).unwrap();
     }
 
     #[expect(clippy::type_complexity, reason = "everything that is told of each mention")]
@@ -144,6 +144,7 @@ proptest! {
             }
         }
         let mut fresh = Told::new();
+        fresh.looks.defer().unwrap();
         let decided = steps.iter().filter(|step| matches!(step, Step::Decide(..)));
         for step in decided.chain(last.into_values().rev().flatten()) {
             fresh.take(step);
