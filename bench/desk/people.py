@@ -106,7 +106,7 @@ def give_out(people, leads):
         to = holders[at % len(holders)] if at % 3 else team
         tasks.append((f"/leads/{lead}/decide", {"seen": 0, "decision": "assign.our_task", "to": to, "note": ""}))
     for at, lead in enumerate(leads[ASSIGNED : ASSIGNED + DECIDED]):
-        decision = ["no_concern.too_little", "accept.our_task", "ask_more.where"][at % 3]
+        decision = ["no_concern.too_little", "accept.our_task"][at % 2]
         tasks.append((f"/leads/{lead}/decide", {"seen": 0, "decision": decision, "note": "A sample note"}))
     for at, lead in enumerate(leads[ASSIGNED + DECIDED : ASSIGNED + DECIDED + REFERRED]):
         form = {"seen": 0, "to": agencies[at % len(agencies)], "purpose": "investigate", "basis": "child_protection",

@@ -72,7 +72,7 @@ impl Store {
         let database_exists =
             matches!(options.location, Location::Embedded) && options.database_path().exists();
         let pools = match &options.location {
-            Location::Embedded => open_sqlite(&options.database_path(), database_exists).await?,
+            Location::Embedded => open_sqlite(&options, database_exists).await?,
             Location::Postgres(url) => open_postgres(url).await?,
         };
         let unready = Self {
@@ -376,7 +376,9 @@ fn prepare_directory(directory: &Path) -> Result<(), StoreError> {
     builder.create(directory).map_err(|source| StoreError::File { path: directory.into(), source })
 }
 
-async fn open_sqlite(path: &Path, exists: bool) -> Result<Pools, StoreError> {
+async fn open_sqlite(options: &Options, exists: bool) -> Result<Pools, StoreError> {
+    let path = &*options.database_path();
+    let writer_cache = options.writer_cache;
     let not_writable = || StoreError::ReadOnly(path.to_owned());
     if exists && std::fs::OpenOptions::new().write(true).open(path).is_err() {
         return Err(not_writable());
@@ -400,8 +402,8 @@ async fn open_sqlite(path: &Path, exists: bool) -> Result<Pools, StoreError> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(30))
         .statement_cache_capacity(256)
-        // 256 MiB for the writer, which walks large random indexes; negative means KiB.
-        .pragma("cache_size", "-262144")
+        // Negative means KiB.
+        .pragma("cache_size", format!("-{}", u64::from(writer_cache) * 1024))
         .pragma("temp_store", "MEMORY")
         .pragma("secure_delete", "ON")
         .pragma("wal_autocheckpoint", "16384");

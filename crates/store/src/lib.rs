@@ -76,7 +76,7 @@ pub use link_changes::{LinkChange, LinkChanges, LinkReport};
 pub use link_write::{LeadRow, LinkWrite, Linked, PersonRow, TurnKind, TurnRow};
 pub use moves::{MoveRow, NewStanding, Standing};
 pub use notices::{NoticeRow, NoticesFor, SeenUntil};
-pub use options::{Location, Machine, Options};
+pub use options::{BULK_CACHE, Location, Machine, Options, SERVER_CACHE};
 pub use overrides::OverrideRow;
 pub use papers::{FILTERS_MOST, day_of};
 pub use partners::PartnerRow;

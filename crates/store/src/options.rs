@@ -44,12 +44,25 @@ pub struct Options {
     pub location: Location,
     /// The key file; by default `instance.key` in the data directory.
     pub key_file: Option<PathBuf>,
+    /// MiB of memory at most for pages of the embedded database that are being written.
+    pub writer_cache: u32,
 }
 
+/// What a server takes for the pages it writes: a few hundred reports a minute touch few of them, and what is not in it is
+/// in the system's cache of the file. MiB.
+pub const SERVER_CACHE: u32 = 16;
+/// What taking in a year of reports at once takes: it walks large random indexes. MiB.
+pub const BULK_CACHE: u32 = 256;
+
 impl Options {
-    /// The embedded database in this directory.
+    /// The embedded database in this directory, for work in bulk.
     pub fn embedded(directory: impl Into<PathBuf>) -> Self {
-        Self { directory: directory.into(), location: Location::Embedded, key_file: None }
+        Self {
+            directory: directory.into(),
+            location: Location::Embedded,
+            key_file: None,
+            writer_cache: BULK_CACHE,
+        }
     }
     /// Path of the key file.
     pub fn key_path(&self) -> PathBuf {

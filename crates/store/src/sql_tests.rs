@@ -121,7 +121,7 @@ async fn both_databases_take_every_statement() {
         Err(_) => eprintln!("skipped: PostgreSQL (set TEST_POSTGRES_URL to run it)"),
     }
     for location in locations {
-        let options = crate::Options { directory: folder.path().to_owned(), location, key_file: None };
+        let options = crate::Options { location, ..crate::Options::embedded(folder.path()) };
         let store = crate::Store::open(options, machine.clone()).await.unwrap();
         let mut unit = store.unit().await.unwrap();
         for (name, text) in ALL {

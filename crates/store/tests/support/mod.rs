@@ -76,7 +76,7 @@ pub async fn scenes() -> Vec<Scene> {
 
 pub async fn scene(name: &'static str, location: Location) -> Scene {
     let folder = tempfile::tempdir().unwrap();
-    let options = Options { directory: folder.path().to_owned(), location: location.clone(), key_file: None };
+    let options = Options { location: location.clone(), ..Options::embedded(folder.path()) };
     let store = Store::open(options, machine(7)).await.unwrap();
     Scene { name, store, folder, location }
 }

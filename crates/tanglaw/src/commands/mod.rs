@@ -54,12 +54,17 @@ fn options(place: &Place) -> anyhow::Result<Options> {
         Some(url) => url.parse()?,
         None => Location::Embedded,
     };
-    Ok(Options { directory: place.data.clone(), location, key_file: place.key.clone() })
+    Ok(Options { location, key_file: place.key.clone(), ..Options::embedded(&place.data) })
 }
 
 /// Opens the store, making it where there is none.
 async fn open(place: &Place) -> anyhow::Result<Store> {
     Ok(Store::open(options(place)?, machine()?).await?)
+}
+
+/// Opens the store for a server, making it where there is none.
+async fn open_server(place: &Place) -> anyhow::Result<Store> {
+    Ok(Store::open(Options { writer_cache: store::SERVER_CACHE, ..options(place)? }, machine()?).await?)
 }
 
 /// Opens a store that must be there: looking at a mistyped directory must not make one.

@@ -9,7 +9,7 @@ use response::accounts;
 use web::{Desk, Listen, public::PublicOptions};
 
 pub(crate) async fn run(place: &Place, options: cli::Serve) -> anyhow::Result<Ending> {
-    let store = super::open(place).await?;
+    let store = super::open_server(place).await?;
     let factors = super::factors(place)?;
     let lock = ServeLock::take(&place.data)?;
     if let Some(credentials) = accounts::first_administrator(&store).await? {
