@@ -224,9 +224,8 @@ async fn an_analyst_decides_and_it_holds_in_every_later_run() {
     // From scratch, and in a store that the journal was replayed into.
     let target = {
         let options = store::Options {
-            directory: scene.folder.path().join("twin"),
-            location: store::Location::Embedded,
             key_file: Some(store.options().key_path()),
+            ..store::Options::embedded(scene.folder.path().join("twin"))
         };
         let machine =
             store::Machine { clock: Arc::new(scene.clock.clone()), rng: rand::SeedableRng::seed_from_u64(5) };

@@ -233,11 +233,7 @@ impl Store {
 
     /// Opens an empty scratch store in `directory` under this store's key, for [`Self::verify_journal`].
     pub async fn scratch(&self, directory: &std::path::Path) -> Result<Store, StoreError> {
-        let options = Options {
-            directory: directory.to_owned(),
-            location: crate::Location::Embedded,
-            key_file: Some(self.options().key_path()),
-        };
+        let options = Options { key_file: Some(self.options().key_path()), ..Options::embedded(directory) };
         Store::open(options, self.machine()).await
     }
 }

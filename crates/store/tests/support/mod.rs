@@ -138,11 +138,8 @@ pub fn prepared(store: &Store, reports: impl IntoIterator<Item = Report>) -> Vec
 /// A folder with an empty store under the same key, to replay into.
 pub async fn twin(scene: &Scene, location: Location) -> (Store, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let options = Options {
-        directory: folder.path().to_owned(),
-        location,
-        key_file: Some(scene.store.options().key_path()),
-    };
+    let key_file = Some(scene.store.options().key_path());
+    let options = Options { location, key_file, ..Options::embedded(folder.path()) };
     (Store::open(options, machine(11)).await.unwrap(), folder)
 }
 

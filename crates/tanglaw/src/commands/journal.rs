@@ -7,7 +7,7 @@ use crate::{
     progress,
 };
 use serde_json::json;
-use store::{Location, Options, Store};
+use store::{Options, Store};
 
 pub(crate) async fn run(place: &Place, journal: Journal) -> anyhow::Result<Ending> {
     let store = super::open_existing(place).await?;
@@ -77,7 +77,7 @@ async fn verify(place: &Place, store: &Store, options: &cli::Verify) -> anyhow::
 
 async fn replay(store: &Store, into: std::path::PathBuf) -> anyhow::Result<Ending> {
     let key_file = Some(store.options().key_path());
-    let target = Store::open(Options { key_file, ..Options::embedded(into) }, machine()?).await?;
+    let target = Store::open(Options { key_file, ..Options::embedded(&into) }, machine()?).await?;
     let bar = progress::uncounted("replaying");
     let summary = store.replay_into(&target, &mut |done| bar.set_position(done)).await?;
     bar.finish_and_clear();
