@@ -18,7 +18,7 @@ program=${CARGO_TARGET_DIR:-$here/../../target}/release/examples/one_by_one
     echo "Made by \`bench/linkage/one_by_one.sh $rows\` on $(date -u +%Y-%m-%dT%H:%MZ) (load before: $(cut -d' ' -f1-3 /proc/loadavg)). The last"
     echo "10,000 records are the new ones. Times include clusters and, for insertions, the line in the log."
     echo
-X
+    machine
     echo
     "$program" "$here/person.toml" "$data/synth$rows/records.parquet" "$scratch/index" | sed 's/^/- /'
 } | tee "${RESULTS:-$here}/ONE_BY_ONE.md"
