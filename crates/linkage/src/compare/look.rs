@@ -5,7 +5,7 @@ use crate::{
     column::{MISSING, SEVERAL, Table},
     kernel::{Probe, Reach, Sketch},
     model::Measure,
-    plan::{COMMON_COLUMNS, Common, PlanComparison, Step, holds, in_common, measured},
+    plan::{COMMON_COLUMNS, Common, PlanComparison, Step, holds, measured},
 };
 
 /// A text made ready for comparison.
@@ -102,15 +102,16 @@ impl Look<'_> {
                     holds(check, self.table, self.record(left), self.record(right)).then_some(*digit)
                 }),
                 Step::Common { columns, levels } => decide(open, pairs, digits, |pair| {
+                    // Looked at once for all levels, and only where a level asks for it.
                     let mut seen = [None; COMMON_COLUMNS];
-                    let mut of = |column: usize| {
+                    let mut reaches = |measure, [column, _]: [usize; 2], bound| {
                         let at = columns.iter().position(|known| *known == column);
-                        match at.and_then(|at| seen.get_mut(at)) {
-                            Some(seen) => *seen.get_or_insert_with(|| self.common(column, pair)),
-                            None => Common::default(),
-                        }
+                        let seen = at.and_then(|at| seen.get_mut(at));
+                        seen.is_some_and(|seen| {
+                            seen.get_or_insert_with(|| self.common(column, pair)).reaches(measure, bound)
+                        })
                     };
-                    levels.iter().find(|(check, _)| check.holds_of(&mut of)).map(|(_, digit)| *digit)
+                    levels.iter().find(|(check, _)| check.holds_by(&mut reaches)).map(|(_, digit)| *digit)
                 }),
                 Step::Exact { column, digit } => {
                     let lane = self.lane(*column);
@@ -164,17 +165,11 @@ impl Look<'_> {
 
     /// Tells the places of pairs that miss what a comparison needs.
     pub(super) fn missing(&self, comparison: &PlanComparison, pairs: &[Pair], mut tell: impl FnMut(usize)) {
-        let one = |lane: &[u32], pair: Pair| {
-            let (mine, theirs) = Self::codes(lane, pair);
-            mine == MISSING || theirs == MISSING
-        };
-        if let [column] = comparison.missing.as_slice() {
-            let lane = self.lane(*column);
-            pairs.iter().enumerate().filter(|(_, pair)| one(lane, **pair)).for_each(|(place, _)| tell(place));
-        } else {
-            let lanes: Vec<&[u32]> = comparison.missing.iter().map(|column| self.lane(*column)).collect();
-            let any = |pair: Pair| lanes.iter().any(|lane| one(lane, pair));
-            pairs.iter().enumerate().filter(|(_, pair)| any(**pair)).for_each(|(place, _)| tell(place));
+        let lanes: Vec<&[u32]> = comparison.missing.iter().map(|column| self.lane(*column)).collect();
+        for (place, pair) in pairs.iter().enumerate() {
+            if lanes.iter().any(|lane| is_missing(lane, *pair)) {
+                tell(place);
+            }
         }
     }
 
@@ -216,10 +211,7 @@ impl Look<'_> {
         open.extend(places);
         for column in &comparison.missing {
             let lane = self.lane(*column);
-            decide(open, pairs, digits, |pair| {
-                let (mine, theirs) = Self::codes(lane, pair);
-                (mine == MISSING || theirs == MISSING).then_some(0)
-            });
+            decide(open, pairs, digits, |pair| is_missing(lane, pair).then_some(0));
         }
         0
     }
@@ -284,16 +276,12 @@ impl Look<'_> {
         let (one, other) = ([mine], [theirs]);
         let (mine, theirs): (&[u32], &[u32]) = match (mine & SEVERAL != 0, theirs & SEVERAL != 0) {
             (false, false) if mine != theirs => return Common::default(),
-            (false, false) => return Common { values: 1, rarest: column.dictionary.count(mine) },
+            (false, false) => (&one, &other),
             (true, false) => (column.list(mine), &other),
             (false, true) => (&one, column.list(theirs)),
             (true, true) => (column.list(mine), column.list(theirs)),
         };
-        in_common(mine, theirs).fold(Common::default(), |common, code| {
-            let carried = column.dictionary.count(code);
-            let rarest = if common.values == 0 { carried } else { common.rarest.min(carried) };
-            Common { values: common.values + 1, rarest }
-        })
+        Common::of(column, mine, theirs)
     }
 
     fn record(&self, position: u32) -> u32 {
@@ -332,6 +320,12 @@ fn same(step: &Step) -> Option<u8> {
         Step::Edits { bounds, .. } => bounds.first().map(|(_, digit)| *digit),
         Step::Common { .. } | Step::Other { .. } => None,
     }
+}
+
+/// Whether one of the two has no value.
+#[inline]
+fn is_missing(lane: &[u32], [left, right]: Pair) -> bool {
+    code(lane, left) == MISSING || code(lane, right) == MISSING
 }
 
 #[inline]

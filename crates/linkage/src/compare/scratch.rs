@@ -110,7 +110,7 @@ impl Scratch {
                 }
             }
             if lowest < bound.floor && !plan.costly.is_empty() {
-                cut(bound.floor, pairs, patterns, hopes);
+                cut(bound.floor, pairs, patterns, hopes, |_| (0, 0.0));
             }
         }
         for number in &plan.order {
@@ -135,7 +135,11 @@ impl Scratch {
                 cuts.then_some(Hope { hopes: hopes.as_slice(), falls: falls.by_digit, floor: bound.floor });
             look.levels(comparison, prepared, pairs, hope.as_ref(), work);
             if cuts {
-                cut_by(falls, bound.floor, stride, &work.digits, pairs, patterns, hopes);
+                let digits = &work.digits;
+                cut(bound.floor, pairs, patterns, hopes, |at| {
+                    let digit = digits.get(at).copied().unwrap_or(0);
+                    (stride * u64::from(digit), falls.at(digit))
+                });
             } else {
                 add(stride, &work.digits, patterns);
                 for (hope, digit) in hopes.iter_mut().zip(&work.digits) {
@@ -171,47 +175,27 @@ fn add(stride: u64, digits: &[u8], patterns: &mut [Pattern]) {
     }
 }
 
-/// Pairs that cannot reach the floor any more leave.
-fn cut(floor: f64, pairs: &mut Vec<Pair>, patterns: &mut Vec<Pattern>, hopes: &mut Vec<f64>) {
+/// Adds to patterns and hopes what is found at each place; pairs that cannot reach the floor any more leave.
+#[inline]
+fn cut(
+    floor: f64,
+    pairs: &mut Vec<Pair>,
+    patterns: &mut Vec<Pattern>,
+    hopes: &mut Vec<f64>,
+    found: impl Fn(usize) -> (Pattern, f64),
+) {
     let mut kept = 0;
-    for at in 0..hopes.len() {
+    for at in 0..pairs.len() {
         let (Some(&pair), Some(&pattern), Some(&hope)) = (pairs.get(at), patterns.get(at), hopes.get(at))
         else {
             break;
         };
+        let (digit, fall) = found(at);
+        let now = hope + fall;
         if let (Some(o), Some(p), Some(w)) =
             (pairs.get_mut(kept), patterns.get_mut(kept), hopes.get_mut(kept))
         {
-            (*o, *p, *w) = (pair, pattern, hope);
-        }
-        kept += usize::from(hope >= floor);
-    }
-    pairs.truncate(kept);
-    patterns.truncate(kept);
-    hopes.truncate(kept);
-}
-
-/// Writes the digits into the patterns; pairs that cannot reach the floor any more leave.
-fn cut_by(
-    falls: Falls<'_>,
-    floor: f64,
-    stride: u64,
-    digits: &[u8],
-    pairs: &mut Vec<Pair>,
-    patterns: &mut Vec<Pattern>,
-    hopes: &mut Vec<f64>,
-) {
-    let mut kept = 0;
-    for (at, digit) in digits.iter().enumerate() {
-        let (Some(&pair), Some(&pattern), Some(&before)) = (pairs.get(at), patterns.get(at), hopes.get(at))
-        else {
-            break;
-        };
-        let now = before + falls.at(*digit);
-        if let (Some(o), Some(p), Some(w)) =
-            (pairs.get_mut(kept), patterns.get_mut(kept), hopes.get_mut(kept))
-        {
-            (*o, *p, *w) = (pair, pattern + stride * u64::from(*digit), now);
+            (*o, *p, *w) = (pair, pattern + digit, now);
         }
         kept += usize::from(now >= floor);
     }

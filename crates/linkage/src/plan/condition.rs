@@ -69,47 +69,54 @@ impl Check {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Common {
     /// How many values.
-    pub(crate) values: u32,
+    values: u32,
     /// How many records carry the rarest of them; nothing where there is none.
-    pub(crate) rarest: u32,
+    rarest: u32,
+}
+
+impl Common {
+    /// Of the values of two records, ascending.
+    pub(crate) fn of(column: &Column, left: &[u32], right: &[u32]) -> Self {
+        in_common(left, right).fold(Self::default(), |common, code| {
+            let carried = column.dictionary.count(code);
+            let rarest = if common.values == 0 { carried } else { common.rarest.min(carried) };
+            Self { values: common.values + 1, rarest }
+        })
+    }
+
+    /// Whether a measure of values in common reaches its bound: [`Measure::Shared`], [`Measure::Degree`], or else that
+    /// there is any.
+    pub(crate) fn reaches(self, measure: Measure, bound: f64) -> bool {
+        match measure {
+            Measure::Shared => f64::from(self.values) >= bound,
+            Measure::Degree => self.values > 0 && f64::from(self.rarest) <= bound,
+            _ => self.values > 0,
+        }
+    }
 }
 
 impl Check {
-    /// Whether it holds, where all it asks for is values in common: `of` tells what there is in a column.
-    pub(crate) fn holds_of(&self, of: &mut impl FnMut(usize) -> Common) -> bool {
+    /// Whether it holds, where `one` tells it of each measure with its columns and its bound.
+    pub(crate) fn holds_by(&self, one: &mut impl FnMut(Measure, [usize; 2], f64) -> bool) -> bool {
         match self {
-            Self::All(parts) => parts.iter().all(|part| part.holds_of(of)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds_of(of)),
-            Self::Not(part) => !part.holds_of(of),
-            Self::Is { measure, columns, bound } => {
-                let common = of(columns[0]);
-                match measure {
-                    Measure::Shared => f64::from(common.values) >= *bound,
-                    Measure::Degree => common.values > 0 && f64::from(common.rarest) <= *bound,
-                    _ => common.values > 0,
-                }
-            }
+            Self::All(parts) => parts.iter().all(|part| part.holds_by(one)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds_by(one)),
+            Self::Not(part) => !part.holds_by(one),
+            Self::Is { measure, columns, bound } => one(*measure, *columns, *bound),
         }
     }
 }
 
 /// Whether a condition holds between two records. Of several values the best pair counts.
 pub(crate) fn holds(check: &Check, table: &Table, left: u32, right: u32) -> bool {
-    match check {
-        Check::All(parts) => parts.iter().all(|part| holds(part, table, left, right)),
-        Check::Any(parts) => parts.iter().any(|part| holds(part, table, left, right)),
-        Check::Not(part) => !holds(part, table, left, right),
-        Check::Is { measure: Measure::Swapped, columns: [first, second], .. } => {
-            let (Some(first), Some(second)) = (table.columns.get(*first), table.columns.get(*second)) else {
-                return false;
-            };
+    let column = |number: usize| table.columns.get(number);
+    check.holds_by(&mut |measure, [first, second], bound| match (measure, column(first), column(second)) {
+        (Measure::Swapped, Some(first), Some(second)) => {
             texts_cross(first, second, left, right) && texts_cross(second, first, left, right)
         }
-        Check::Is { measure, columns, bound } => table
-            .columns
-            .get(columns[0])
-            .is_some_and(|column| measured(*measure, *bound, column, left, right)),
-    }
+        (_, Some(first), _) => measured(measure, bound, first, left, right),
+        (_, None, _) => false,
+    })
 }
 
 /// Whether a value of `left` in one column is a value of `right` in another.
@@ -137,13 +144,12 @@ pub(crate) fn measured(measure: Measure, bound: f64, column: &Column, left: u32,
     let any = |test: &dyn Fn(u32, u32) -> bool| a.iter().any(|a| b.iter().any(|b| test(*a, *b)));
     match measure {
         Measure::Exact => in_common(a, b).next().is_some(),
-        Measure::Shared => in_common(a, b).count() as f64 >= bound,
+        Measure::Shared | Measure::Degree => Common::of(column, a, b).reaches(measure, bound),
         Measure::Jaccard => {
             let shared = in_common(a, b).count();
             let all = a.len() + b.len() - shared;
             all > 0 && shared as f64 / all as f64 >= bound
         }
-        Measure::Degree => in_common(a, b).any(|code| f64::from(words.count(code)) <= bound),
         Measure::Jaro | Measure::JaroWinkler => any(&|a, b| {
             kernel::similarity(measure == Measure::JaroWinkler, words.symbols(a), words.symbols(b)) >= bound
         }),
