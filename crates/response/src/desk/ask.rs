@@ -3,7 +3,7 @@
 
 use super::{Decided, NOTE_LONGEST, Service, decide::conflict};
 use crate::{
-    Actor, ResponseError, Sight,
+    ResponseError, Sight,
     door::inbox,
     policy::{Permit, act},
     reading,
@@ -225,7 +225,6 @@ async fn back(
 
 /// Brings leads back whose question was not answered by its day.
 pub async fn end_questions(store: &Store) -> Result<usize, ResponseError> {
-    let by = Actor::Operator.by("bring leads back whose question was not answered");
-    let by = store::By { actor: "clock".into(), ..by };
+    let by = super::by_the_clock("bring leads back whose question was not answered");
     Ok(store.end_asks_past(&by, AT_ONCE).await?)
 }

@@ -3,7 +3,7 @@
 
 use super::decide::{names, note_of};
 use crate::{
-    Actor, ResponseError, Sight,
+    ResponseError, Sight,
     policy::{Permit, act},
     reading,
 };
@@ -482,8 +482,7 @@ pub async fn give(
 /// and brings their leads back.
 pub async fn expire(store: &Store) -> Result<usize, ResponseError> {
     let past = store.referrals_past(store.clock().now(), LISTED).await?;
-    let by = Actor::Operator.by("end referrals whose day has passed");
-    let by = store::By { actor: "clock".into(), ..by };
+    let by = super::by_the_clock("end referrals whose day has passed");
     for row in &past {
         let reason = Some(ReferralReason::DayPassed);
         store.step_referral(&by, row.id, Some(row.version), ReferralStep::Expire, reason, "").await?;

@@ -51,6 +51,11 @@ impl Looks {
         Ok(())
     }
 
+    /// Whether what came in was not compared yet.
+    pub(crate) const fn is_deferred(&self) -> bool {
+        self.mentions.is_deferred()
+    }
+
     /// Takes a mention in; returns the mentions whose group changed.
     pub(crate) fn insert(&mut self, mention: MentionRef, report: &Report) -> Result<Vec<u64>, ResponseError> {
         let (no, position) = (mention.report_no, usize::from(mention.position));
