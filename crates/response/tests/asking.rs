@@ -8,8 +8,6 @@ use model::{
     AgencyId, AgencyKind, InboxId, LeadReason, LeadState, LeadStep, LegalBasis, NoticeKind, ReferralState,
     ReferralStep, Role, User,
 };
-use rand::SeedableRng as _;
-use rand_chacha::ChaCha20Rng;
 use response::{
     Actor, ResponseError,
     desk::{self, Decided, Question, View, Whom},
@@ -22,8 +20,7 @@ use response::{
         token::FormToken,
     },
 };
-use std::sync::Arc;
-use store::{LeadWork, Store};
+use store::LeadWork;
 use support::desk::{Desk, permit, sight_of};
 
 const DAY: i64 = 86_400;
@@ -62,18 +59,6 @@ async fn news(world: &Desk, user: &User) -> Vec<NoticeKind> {
     let count = desk::count_notices(store, &permit(user), &actor).await.unwrap();
     assert_eq!(count, i64::try_from(page.fresh).unwrap());
     page.lines.into_iter().map(|one| one.kind).collect()
-}
-
-async fn replays(world: &Desk) {
-    let folder = tempfile::tempdir().unwrap();
-    let machine =
-        store::Machine { clock: Arc::new(world.scene.clock.clone()), rng: ChaCha20Rng::seed_from_u64(8) };
-    let place = store::Options::embedded(folder.path().join("data"));
-    std::fs::create_dir_all(&place.directory).unwrap();
-    std::fs::copy(world.store().options().key_path(), place.key_path()).unwrap();
-    let twin = Store::open(place, machine).await.unwrap();
-    world.store().replay_into(&twin, &mut |_| {}).await.unwrap();
-    assert_eq!(world.store().first_difference(&twin).await.unwrap(), None);
 }
 
 fn door() -> Door {
@@ -130,7 +115,7 @@ async fn the_reporter_is_asked_in_the_conversation_and_the_answer_brings_the_lea
         told.contains(&NoticeKind::LeadAnswered) && told.contains(&NoticeKind::ReporterWrote),
         "{told:?}"
     );
-    replays(&world).await;
+    world.replays().await;
 }
 
 #[tokio::test]
@@ -155,7 +140,7 @@ async fn a_question_that_nobody_answers_makes_the_lead_overdue() {
     inbox::say(world.store(), &visitor, inbox, "placeholder: late").await.unwrap();
     assert_eq!(work(&world, no).await.version, version);
     assert_eq!(desk::end_questions(world.store()).await.unwrap(), 0);
-    replays(&world).await;
+    world.replays().await;
 }
 
 #[tokio::test]
@@ -179,7 +164,7 @@ async fn a_source_answers_by_another_version_of_its_report() {
         let question = world.question(two, Whom::Source(wrong.into()), DAY).await;
         assert!(matches!(world.ask(&analyst, &question).await, Err(ResponseError::Form(_))), "{wrong}");
     }
-    replays(&world).await;
+    world.replays().await;
 }
 
 #[tokio::test]
@@ -219,7 +204,7 @@ async fn an_agency_is_asked_by_a_referral_that_takes_the_lead_from_nobody() {
     let sight = sight_of(world.store(), &analyst).await;
     let out = desk::refer(world.store(), &world.linker, &permit(&analyst), &sight, &analyst, &draft).await;
     assert!(matches!(out, Err(ResponseError::Form(_))));
-    replays(&world).await;
+    world.replays().await;
 }
 
 #[tokio::test]
@@ -253,7 +238,7 @@ async fn another_decision_takes_the_question_back_and_closes_what_it_opened() {
     // The centre hands the lead over for good: the other question ends.
     world.refer(&analyst, &world.draft(lead, police).await).await;
     assert_eq!((world.state(lead).await, work(&world, lead).await.asked), (LeadState::Referred, None));
-    replays(&world).await;
+    world.replays().await;
 }
 
 #[tokio::test]

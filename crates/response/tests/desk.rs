@@ -6,15 +6,11 @@ use model::{
     AgencyKind, LeadReason, LeadState, LeadStep, Override, ReferralReason, ReferralState, ReferralStep, Role,
     User,
 };
-use rand::SeedableRng as _;
-use rand_chacha::ChaCha20Rng;
 use response::{
     Actor, ResponseError,
     desk::{self, Decided, Decision, Holder, View},
     persons, reading,
 };
-use std::sync::Arc;
-use store::Store;
 use support::desk::{Desk, permit, sight_of};
 
 #[tokio::test]
@@ -72,16 +68,7 @@ async fn of_two_who_decide_at_once_the_second_is_told_and_loses_no_word() {
     let notes: Vec<_> = world.store().steps_of_lead(lead, 10).await.unwrap();
     let notes: Vec<_> = notes.iter().filter_map(|step| step.note.as_deref()).collect();
     assert_eq!(notes, ["placeholder: it was a test", "placeholder: which town?"]);
-    // The journal alone makes the same tables again.
-    let folder = tempfile::tempdir().unwrap();
-    let machine =
-        store::Machine { clock: Arc::new(world.scene.clock.clone()), rng: ChaCha20Rng::seed_from_u64(8) };
-    let place = store::Options::embedded(folder.path().join("data"));
-    std::fs::create_dir_all(&place.directory).unwrap();
-    std::fs::copy(world.store().options().key_path(), place.key_path()).unwrap();
-    let twin = Store::open(place, machine).await.unwrap();
-    world.store().replay_into(&twin, &mut |_| {}).await.unwrap();
-    assert_eq!(world.store().first_difference(&twin).await.unwrap(), None);
+    world.replays().await;
 }
 
 #[tokio::test]

@@ -5,16 +5,12 @@
 mod support;
 
 use model::{AgencyKind, Compartment, LeadStep, OverrideState, Role, User, UserId};
-use rand::SeedableRng as _;
-use rand_chacha::ChaCha20Rng;
 use response::{
     Actor, ResponseError,
     desk::{self, Decision, Holder, View},
     overrides,
     people::moving::{self, Move, Moved},
 };
-use std::sync::Arc;
-use store::Store;
 use support::desk::{Desk, permit, sight_of};
 
 async fn change(world: &Desk, by: &User, to: &Move) -> Result<Moved, ResponseError> {
@@ -34,18 +30,6 @@ async fn to(world: &Desk, user: &User, role: Role) -> Move {
 
 async fn now(world: &Desk, id: UserId) -> User {
     world.store().user_by_id(id).await.unwrap().unwrap().user
-}
-
-async fn replays(world: &Desk) {
-    let folder = tempfile::tempdir().unwrap();
-    let machine =
-        store::Machine { clock: Arc::new(world.scene.clock.clone()), rng: ChaCha20Rng::seed_from_u64(8) };
-    let place = store::Options::embedded(folder.path().join("data"));
-    std::fs::create_dir_all(&place.directory).unwrap();
-    std::fs::copy(world.store().options().key_path(), place.key_path()).unwrap();
-    let twin = Store::open(place, machine).await.unwrap();
-    world.store().replay_into(&twin, &mut |_| {}).await.unwrap();
-    assert_eq!(world.store().first_difference(&twin).await.unwrap(), None);
 }
 
 /// An analyst with a lead and a referral.
@@ -92,7 +76,7 @@ async fn work_that_one_may_not_hold_any_more_goes_back() {
         assert_eq!(told.len(), 1);
         assert_eq!((told[0].from.0, told[0].to.0), (Role::Analyst, role));
         assert_eq!(told[0].reason.as_deref(), Some("placeholder: a new post"));
-        replays(&world).await;
+        world.replays().await;
     }
 }
 
@@ -112,7 +96,7 @@ async fn with_another_agency_everything_of_the_old_one_stays_there() {
     let mut back = to(&world, &moved, Role::Analyst).await;
     back.agency = model::new_id(world.store().clock(), &mut world.store().fork_rng());
     assert!(matches!(change(&world, &keeper, &back).await, Err(ResponseError::Form(_))));
-    replays(&world).await;
+    world.replays().await;
 }
 
 #[tokio::test]
@@ -135,7 +119,7 @@ async fn overrides_ties_and_whoever_stands_in_end_with_the_change() {
     assert_eq!(store.override_by_id(id).await.unwrap().unwrap().state, OverrideState::Ended);
     let absence = store.absence(mate.id).await.unwrap().unwrap();
     assert_eq!((absence.until, absence.deputy), (until, None), "still away, and nobody stands in");
-    replays(&world).await;
+    world.replays().await;
 }
 
 #[tokio::test]
@@ -161,7 +145,7 @@ async fn nobody_changes_themselves_and_somebody_always_keeps_the_accounts() {
     response::people::leaving::offboard(world.store(), &keeps, analyst.id).await.unwrap();
     let gone = to(&world, &analyst, Role::Auditor).await;
     assert!(matches!(change(&world, &keeper, &gone).await, Err(ResponseError::NotFound)));
-    replays(&world).await;
+    world.replays().await;
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ use model::{
     Agency, AgencyId, AgencyKind, LeadReason, LeadState, LeadStep, LegalBasis, Reference, ReferralId,
     ReferralPart, ReferralPurpose, ReferralStep, Role, User, new_id,
 };
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha20Rng;
 use response::{
     Actor, Permit, ResponseError, Sight,
     desk::{self, Decided, Decision, Draft, Question, RunOut, Service, View, Whom},
@@ -15,7 +17,7 @@ use response::{
 };
 use serde_json::json;
 use std::sync::Arc;
-use store::{Page, QueueFilter, Secrets, Store};
+use store::{Machine, Options, Page, QueueFilter, Secrets, Store};
 
 pub const ALL: Page = Page { after: None, limit: 1_000 };
 
@@ -46,6 +48,20 @@ impl Desk {
 
     pub fn store(&self) -> &Store {
         &self.scene.store
+    }
+
+    /// The journal alone makes the same tables again.
+    pub async fn replays(&self) {
+        let folder = tempfile::tempdir().unwrap();
+        let machine =
+            Machine { clock: Arc::new(self.scene.clock.clone()), rng: ChaCha20Rng::seed_from_u64(8) };
+        let options = Options {
+            key_file: Some(self.store().options().key_path()),
+            ..Options::embedded(folder.path().join("data"))
+        };
+        let twin = Store::open(options, machine).await.unwrap();
+        self.store().replay_into(&twin, &mut |_| {}).await.unwrap();
+        assert_eq!(self.store().first_difference(&twin).await.unwrap(), None);
     }
 
     pub async fn agency(&self, name: &str, kind: AgencyKind) -> AgencyId {
