@@ -3,7 +3,7 @@
 use super::{
     Choice, Frame,
     conversations::language_name,
-    refer::{end_of, family},
+    lead_form::{Amiss, end_of, family, words_of},
 };
 use crate::{
     edge,
@@ -13,7 +13,10 @@ use crate::{
     words::Words,
 };
 use askama::Template;
-use axum::{http::StatusCode, response::Response};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
 use model::{LeadReason, LeadStep, LegalBasis};
 use response::{
     ResponseError, Sight,
@@ -107,22 +110,13 @@ fn groups(words: Words, found: &Askable, chosen: &str) -> Vec<(String, Vec<Choic
     groups
 }
 
-async fn page(
-    visit: &Asker,
-    sight: &Sight,
-    typed: Typed,
-    problem: Option<String>,
-    theirs: &[store::StepRow],
-) -> Result<Response, Failure> {
+async fn page(visit: &Asker, sight: &Sight, typed: Typed, amiss: Option<Amiss>) -> Result<Response, Failure> {
     let (site, words, user) = (&visit.desk, visit.look.words, visit.user()?);
     let reference = visit.reference()?;
     let found = askable(visit, sight).await?;
     let own = visit.also::<act::UseDesk>("open one's own draft").await?;
     let draft = desk::draft(&site.store, &own, user, &form_name(found.lead)).await?;
-    let (draft_of, question) = match draft {
-        Some((at, kept)) if typed.words.is_empty() => (Some(TimeView::exact(at)), kept.to_string()),
-        _ => (None, typed.words.clone()),
-    };
+    let (draft_of, question) = words_of(draft, &typed.words);
     let desk = desk::lead_desk(&site.store, &visit.right.permit, sight, &site.service, reference).await?;
     let mut frame = Frame::of(visit, "queue", words.fill("ask-title", "reference", &reference))
         .linking_to(&format!("/leads/{reference}/ask"));
@@ -138,18 +132,19 @@ async fn page(
         until: if typed.until.is_empty() { TimeView::day(found.until) } else { typed.until },
         words: question,
         longest: NOTE_LONGEST,
-        problem,
-        theirs: theirs.iter().map(|step| StepView::of(words, step, &desk.users, &desk.agencies)).collect(),
+        problem: amiss.as_ref().map(|amiss| words.say(amiss.key)),
+        theirs: StepView::all(words, amiss.as_ref().map_or(&[], |amiss| &amiss.theirs), &desk),
         draft_of,
         kept: visit.asked("done") == Some("kept"),
     };
-    Ok(edge::html(page.render()?))
+    let status = amiss.map_or(StatusCode::OK, |amiss| amiss.status);
+    Ok((status, edge::html(page.render()?)).into_response())
 }
 
 /// Shows the form.
 pub(crate) async fn show(visit: Asker) -> Result<Response, Failure> {
     let sight = visit.sight().await?;
-    page(&visit, &sight, Typed::default(), None, &[]).await
+    page(&visit, &sight, Typed::default(), None).await
 }
 
 /// Asks, or keeps what was typed.
@@ -170,41 +165,22 @@ pub(crate) async fn send(visit: Asker) -> Result<Response, Failure> {
         end_of(&typed.until),
     );
     let (Some(whom), Some(reason), Some(seen), Some(until)) = parts else {
-        return mend(&visit, &sight, StatusCode::UNPROCESSABLE_ENTITY, typed, "ask-wrong", &[]).await;
+        return page(&visit, &sight, typed, Some(Amiss::wrong("ask-wrong"))).await;
     };
     let done = if matches!(whom, Whom::Source(_)) { "asked-source" } else { "asked" };
     let question = Question { lead: reference, seen, whom, reason, words: typed.words.clone(), until };
     let answers = visit.also::<act::AnswerReporters>("ask for more").await?;
     let sends = visit.also::<act::SendReferrals>("ask for more").await?;
     let (also, permit) = ((&answers, &sends), &visit.right.permit);
-    match desk::ask(&site.store, permit, also, &sight, &site.service, user, &question).await {
+    let amiss = match desk::ask(&site.store, permit, also, &sight, &site.service, user, &question).await {
         Ok(Decided::Done) => {
             desk::drop_draft(&site.store, &own, user, &form_name(lead)).await?;
-            edge::redirect(&format!("/leads/{reference}?done={done}"))
+            return edge::redirect(&format!("/leads/{reference}?done={done}"));
         }
-        Ok(Decided::Conflict(conflict)) => {
-            mend(&visit, &sight, StatusCode::CONFLICT, typed, "lead-conflict", &conflict.steps).await
-        }
-        Ok(Decided::Illegal(_)) => {
-            mend(&visit, &sight, StatusCode::CONFLICT, typed, "ask-illegal", &[]).await
-        }
-        Err(ResponseError::Form(_)) => {
-            mend(&visit, &sight, StatusCode::UNPROCESSABLE_ENTITY, typed, "ask-wrong", &[]).await
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn mend(
-    visit: &Asker,
-    sight: &Sight,
-    status: StatusCode,
-    typed: Typed,
-    key: &str,
-    theirs: &[store::StepRow],
-) -> Result<Response, Failure> {
-    let problem = Some(visit.look.words.say(key));
-    let mut response = page(visit, sight, typed, problem, theirs).await?;
-    *response.status_mut() = status;
-    Ok(response)
+        Ok(Decided::Conflict(conflict)) => Amiss::conflict(conflict.steps),
+        Ok(Decided::Illegal(_)) => Amiss::illegal("ask-illegal"),
+        Err(ResponseError::Form(_)) => Amiss::wrong("ask-wrong"),
+        Err(error) => return Err(error.into()),
+    };
+    page(&visit, &sight, typed, Some(amiss)).await
 }

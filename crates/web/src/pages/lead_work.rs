@@ -168,7 +168,7 @@ fn of(words: Words, desk: &LeadDesk, typed: Typed, user: &model::User) -> LeadWo
         may_ask: from.after(LeadStep::AskMore).is_some(),
         asked: desk.work.asked.as_ref().map(|asked| AskedView::of(words, asked)),
         may_refer: from.after(LeadStep::Refer).is_some(),
-        steps: desk.steps.iter().map(|step| StepView::of(words, step, &desk.users, &desk.agencies)).collect(),
+        steps: StepView::all(words, &desk.steps, desk),
         referrals: Vec::new(),
         longest: NOTE_LONGEST,
         typed,
@@ -196,7 +196,7 @@ async fn mend(
     desk::keep_draft(&visit.desk.store, &own, user, &form_name(&desk), &typed.kept()).await?;
     let mut work = of(words, &desk, typed, user);
     work.problem = Some(problem);
-    work.theirs = theirs.iter().map(|step| StepView::of(words, step, &desk.users, &desk.agencies)).collect();
+    work.theirs = StepView::all(words, theirs, &desk);
     let permit = visit.also::<act::SeePersons>("mend a decision about a lead").await?;
     let title = words.fill("lead-title", "reference", &visit.reference()?);
     let frame = Frame::of(visit, "queue", title).linking_to(&format!("/leads/{}", visit.reference()?));

@@ -23,6 +23,7 @@ pub(crate) mod home;
 pub(crate) mod invitation;
 pub(crate) mod journal;
 pub(crate) mod lead;
+mod lead_form;
 pub(crate) mod lead_work;
 pub(crate) mod notifications;
 pub(crate) mod overrides;

@@ -1,6 +1,9 @@
 //! `/leads/{reference}/refer`: hands a lead to another agency, with purpose, ground, scope and message.
 
-use super::{Choice, Frame, choice};
+use super::{
+    Choice, Frame, choice,
+    lead_form::{Amiss, end_of, family, words_of},
+};
 use crate::{
     edge,
     failure::Failure,
@@ -8,10 +11,11 @@ use crate::{
     visit::{Need, Visit},
 };
 use askama::Template;
-use axum::{http::StatusCode, response::Response};
-use model::{
-    Instant, LeadReason, LeadStep, LegalBasis, PersonReference, ReferralPart, ReferralPurpose, When,
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
 };
+use model::{LeadReason, LeadStep, LegalBasis, PersonReference, ReferralPart, ReferralPurpose};
 use response::{
     Permit, ResponseError, Sight,
     desk::{self, Draft, MESSAGE_LONGEST, RunOut},
@@ -59,12 +63,6 @@ fn form_name(lead: i64) -> String {
     format!("refer:{lead}")
 }
 
-/// A day of a form: its end, so that it holds the whole day.
-pub(super) fn end_of(day: &str) -> Option<Instant> {
-    let begin: When = format!("{day}T00:00:00Z").parse().ok()?;
-    Some(begin.sort_instant().plus_seconds(86_399))
-}
-
 fn typed<N: Need>(visit: &Visit<N>) -> Typed {
     let text = |name: &str| visit.form.text(name).to_owned();
     let texts = |name: &str| visit.form.texts(name).map(str::to_owned).collect();
@@ -81,16 +79,6 @@ fn typed<N: Need>(visit: &Visit<N>) -> Typed {
     }
 }
 
-pub(super) fn family<T: Copy>(
-    words: crate::words::Words,
-    prefix: &str,
-    all: &[T],
-    code: fn(T) -> &'static str,
-    chosen: &str,
-) -> Vec<Choice> {
-    all.iter().map(|one| choice(words, prefix, code(*one), code(*one), code(*one) == chosen)).collect()
-}
-
 /// What a lead is handed over for; a question is asked on a page of its own.
 fn purposes() -> Vec<ReferralPurpose> {
     ReferralPurpose::ALL.iter().copied().filter(|one| *one != ReferralPurpose::Inform).collect()
@@ -101,8 +89,7 @@ async fn page<N: Need>(
     permit: &Permit<act::SendReferrals>,
     sight: &Sight,
     typed: Typed,
-    problem: Option<String>,
-    theirs: &[store::StepRow],
+    amiss: Option<Amiss>,
 ) -> Result<Response, Failure> {
     let (site, words, user) = (&visit.desk, visit.look.words, visit.user()?);
     let (store, reference) = (&site.store, visit.reference()?);
@@ -113,10 +100,7 @@ async fn page<N: Need>(
     let agencies = desk::to_whom(store, permit, user).await?;
     let own = visit.also::<act::UseDesk>("open one's own draft").await?;
     let draft = desk::draft(store, &own, user, &form_name(desk.lead)).await?;
-    let (draft_of, message) = match draft {
-        Some((at, words)) if typed.message.is_empty() => (Some(TimeView::exact(at)), words.to_string()),
-        _ => (None, typed.message.clone()),
-    };
+    let (draft_of, message) = words_of(draft, &typed.message);
     let mut frame = Frame::of(visit, "referrals", words.fill("refer-title", "reference", &reference))
         .linking_to(&format!("/leads/{reference}/refer"));
     frame.drafts = true;
@@ -160,12 +144,13 @@ async fn page<N: Need>(
         message,
         longest: MESSAGE_LONGEST,
         reports: words.fill("lead-reports", "count", &view.line.lead.reports),
-        theirs: theirs.iter().map(|step| StepView::of(words, step, &desk.users, &desk.agencies)).collect(),
+        theirs: StepView::all(words, amiss.as_ref().map_or(&[], |amiss| &amiss.theirs), &desk),
         kept: visit.asked("done") == Some("kept"),
         draft_of,
-        problem,
+        problem: amiss.as_ref().map(|amiss| words.say(amiss.key)),
     };
-    Ok(edge::html(page.render()?))
+    let status = amiss.map_or(StatusCode::OK, |amiss| amiss.status);
+    Ok((status, edge::html(page.render()?)).into_response())
 }
 
 /// Shows the form.
@@ -187,12 +172,12 @@ pub(crate) async fn show(visit: Visit<act::SendReferrals>) -> Result<Response, F
         deadline: TimeView::day(now.plus_seconds(times.answer_hours.saturating_mul(3_600))),
         message: String::new(),
     };
-    page(&visit, &visit.right.permit, &sight, empty, None, &[]).await
+    page(&visit, &visit.right.permit, &sight, empty, None).await
 }
 
 /// Hands the lead over.
 pub(crate) async fn send(visit: Visit<act::SendReferrals>) -> Result<Response, Failure> {
-    let (site, user) = (&visit.desk, visit.user()?);
+    let (site, user, permit) = (&visit.desk, visit.user()?, &visit.right.permit);
     let sight = visit.sight().await?;
     let reference = visit.reference()?;
     let typed = typed(&visit);
@@ -221,7 +206,7 @@ pub(crate) async fn send(visit: Visit<act::SendReferrals>) -> Result<Response, F
     );
     let (Some(to), Some(purpose), Some(basis), Some(reason), Some(seen), Some(until), Some(deadline)) = parts
     else {
-        return mend(&visit, &sight, StatusCode::UNPROCESSABLE_ENTITY, typed, "refer-wrong", &[]).await;
+        return page(&visit, permit, &sight, typed, Some(Amiss::wrong("refer-wrong"))).await;
     };
     let draft = Draft {
         lead: reference,
@@ -236,34 +221,15 @@ pub(crate) async fn send(visit: Visit<act::SendReferrals>) -> Result<Response, F
         deadline,
         message: typed.message.clone(),
     };
-    match desk::refer(&site.store, &site.linker, &visit.right.permit, &sight, user, &draft).await {
+    let amiss = match desk::refer(&site.store, &site.linker, permit, &sight, user, &draft).await {
         Ok(RunOut::Done(_)) => {
             desk::drop_draft(&site.store, &own, user, &form_name(lead)).await?;
-            edge::redirect(&format!("/leads/{reference}?done=referred"))
+            return edge::redirect(&format!("/leads/{reference}?done=referred"));
         }
-        Ok(RunOut::Conflict(conflict)) => {
-            mend(&visit, &sight, StatusCode::CONFLICT, typed, "lead-conflict", &conflict.steps).await
-        }
-        Ok(RunOut::Illegal(_)) => {
-            mend(&visit, &sight, StatusCode::CONFLICT, typed, "refer-illegal", &[]).await
-        }
-        Err(ResponseError::Form(_)) => {
-            mend(&visit, &sight, StatusCode::UNPROCESSABLE_ENTITY, typed, "refer-wrong", &[]).await
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn mend(
-    visit: &Visit<act::SendReferrals>,
-    sight: &Sight,
-    status: StatusCode,
-    typed: Typed,
-    key: &str,
-    theirs: &[store::StepRow],
-) -> Result<Response, Failure> {
-    let problem = Some(visit.look.words.say(key));
-    let mut response = page(visit, &visit.right.permit, sight, typed, problem, theirs).await?;
-    *response.status_mut() = status;
-    Ok(response)
+        Ok(RunOut::Conflict(conflict)) => Amiss::conflict(conflict.steps),
+        Ok(RunOut::Illegal(_)) => Amiss::illegal("refer-illegal"),
+        Err(ResponseError::Form(_)) => Amiss::wrong("refer-wrong"),
+        Err(error) => return Err(error.into()),
+    };
+    page(&visit, permit, &sight, typed, Some(amiss)).await
 }

@@ -2,9 +2,8 @@
 
 use super::{TimeView, grouped};
 use crate::words::Words;
-use model::{AgencyId, LeadState, Override, UserId};
-use response::desk::{Due, Place, ReferralLine};
-use std::collections::BTreeMap;
+use model::{LeadState, Override};
+use response::desk::{Due, LeadDesk, Place, ReferralLine};
 use store::{Asked, ReferralHistory, StepRow};
 
 /// A question that waits for its answer.
@@ -80,17 +79,17 @@ pub(crate) struct StepView {
 }
 
 impl StepView {
-    pub(crate) fn of(
-        words: Words,
-        step: &StepRow,
-        users: &BTreeMap<UserId, String>,
-        agencies: &BTreeMap<AgencyId, String>,
-    ) -> Self {
-        let user = step.user.and_then(|id| users.get(&id).cloned());
-        let team = step.team.and_then(|id| agencies.get(&id).cloned());
+    /// Steps of a lead, with the names that its desk knows.
+    pub(crate) fn all(words: Words, steps: &[StepRow], desk: &LeadDesk) -> Vec<Self> {
+        steps.iter().map(|step| Self::of(words, step, desk)).collect()
+    }
+
+    fn of(words: Words, step: &StepRow, desk: &LeadDesk) -> Self {
+        let user = step.user.and_then(|id| desk.users.get(&id).cloned());
+        let team = step.team.and_then(|id| desk.agencies.get(&id).cloned());
         let to = match step.step {
             model::LeadStep::Assign => user.or(team),
-            _ => step.agency.and_then(|id| agencies.get(&id).cloned()),
+            _ => step.agency.and_then(|id| desk.agencies.get(&id).cloned()),
         };
         Self {
             at: TimeView::exact(step.at),
