@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use payments::read::{Columns, PaymentFile};
+use payments::read::{Columns, PaymentFile, read_shares};
 use std::{path::PathBuf, sync::Once};
 use tanglaw_fuzz::two_parts;
 
@@ -23,7 +23,13 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(opened) = PaymentFile::open(&path, &columns) {
         let _ = (opened.rows(), opened.tells_apart());
         let _ = opened.read(&mut |_| {});
-        let _ = opened.read_shares(2, |first| first, |_, _| {});
+        // Read alone, and twice as one.
+        let mut files = vec![opened];
+        let _ = read_shares(&files, 2, |first| first, |_, _, _, _| {});
+        if let Ok(again) = PaymentFile::open(&path, &columns) {
+            files.push(again);
+            let _ = read_shares(&files, 3, |first| first, |_, _, _, _| {});
+        }
     }
     let _ = std::fs::remove_file(&path);
 });

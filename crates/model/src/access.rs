@@ -1,7 +1,14 @@
 //! Words of access: compartments, regions of agencies, overrides of the policy and their states.
 
+use crate::Country;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt,
+    str::FromStr,
+    sync::LazyLock,
+};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// A part of what is known that is closed by itself: whoever works in one sees nothing of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -56,6 +63,18 @@ impl RegionCode {
         &self.0
     }
 
+    /// The region that a report names, of this country: by a code of ISO 3166-2, whole or without the country, or by the
+    /// name that the standard gives it.
+    pub fn named(country: Country, text: &str) -> Option<Self> {
+        let text = text.trim();
+        let whole = text.to_ascii_uppercase();
+        let short = format!("{country}-{whole}");
+        let known = |code: &str| rust_iso3166::iso3166_2::from_code(code).map(|found| found.code);
+        let by_code = known(&whole).filter(|code| code.starts_with(country.code())).or_else(|| known(&short));
+        let by_name = || NAMES.get(&(country, folded(text))).copied();
+        Some(Self(by_code.or_else(by_name)?.to_owned()))
+    }
+
     /// Reads a list with blanks or commas between the codes; sorted, each once.
     pub fn list(text: &str) -> Result<Vec<Self>, RegionCodeError> {
         let parts = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|part| !part.is_empty());
@@ -64,6 +83,36 @@ impl RegionCode {
         codes.dedup();
         Ok(codes)
     }
+}
+
+/// Codes of the regions of all countries by their names. Where a country has two of one name, it has no code here.
+static NAMES: LazyLock<HashMap<(Country, String), &'static str>> = LazyLock::new(|| {
+    let mut names: HashMap<_, Option<&'static str>> = HashMap::new();
+    for region in rust_iso3166::iso3166_2::SUBDIVISION_MAP.values() {
+        let Ok(country) = region.country_code.parse::<Country>() else { continue };
+        let same = |code: &mut Option<&'static str>| *code = code.filter(|code| *code == region.code);
+        for name in BTreeSet::from([folded(region.name), folded(bare(region.name))]) {
+            names.entry((country, name)).and_modify(same).or_insert(Some(region.code));
+        }
+    }
+    names.into_iter().filter_map(|(name, code)| Some((name, code?))).collect()
+});
+
+/// A name without what stands in brackets behind it.
+fn bare(name: &str) -> &str {
+    name.split(" (").next().unwrap_or(name)
+}
+
+/// A name without accents, capitals and what the kind of a region adds.
+fn folded(name: &str) -> String {
+    let plain: String =
+        name.nfd().filter(|letter| letter.is_alphanumeric() || " -".contains(*letter)).collect();
+    let lower = plain.to_lowercase();
+    let words = lower
+        .split([' ', '-'])
+        .filter(|word| !word.is_empty())
+        .filter(|word| !matches!(*word, "province" | "of" | "the" | "region"));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 impl FromStr for RegionCode {
@@ -151,6 +200,21 @@ mod tests {
         for state in OverrideState::ALL {
             assert_eq!(OverrideState::from_code(state.code()), Some(state));
         }
+    }
+
+    #[test]
+    fn a_region_is_known_by_code_and_by_name() {
+        let named =
+            |text: &str| RegionCode::named(Country::PHILIPPINES, text).map(|code| code.as_str().to_owned());
+        for text in ["PH-CEB", "ceb", "Cebu", " province of CEBU "] {
+            assert_eq!(named(text).as_deref(), Some("PH-CEB"), "{text}");
+        }
+        assert_eq!(named("Central Visayas").as_deref(), Some("PH-07"));
+        for text in ["ID-JK", "Jawa Timur", "somewhere", ""] {
+            assert_eq!(named(text), None, "{text}");
+        }
+        let paris = RegionCode::named("FR".parse().unwrap(), "Ile de France");
+        assert_eq!(paris, Some(RegionCode("FR-IDF".into())), "without accent and hyphens");
     }
 
     #[test]

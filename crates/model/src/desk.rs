@@ -149,6 +149,8 @@ codes! {
         Expired = "expired",
         /// The other agency is done.
         Done = "done",
+        /// The agency that had it takes part no more.
+        AgencyGone = "agency_gone",
         /// Something new is known.
         NewKnowledge = "new_knowledge",
         /// It was decided too soon or by mistake.
@@ -213,10 +215,11 @@ impl LeadStep {
     /// The reasons that fit the step, in the order in which they are offered.
     pub const fn reasons(self) -> &'static [LeadReason] {
         use LeadReason::{
-            AlreadyOurs, Answered, Away, CannotWait, ChildAtRisk, Declined, Done, Expired, KnownAlready,
-            KnowsPersons, Language, LessUrgent, Load, Mistake, MoreUrgent, NeedsCare, NeedsInvestigation,
-            NewKnowledge, NoAnswer, NoChild, NoExploitation, NotMeant, Other, OtherCompetence, OurTask,
-            Returned, Revoked, Territory, TooLittle, When, Where, WhichAccount, WhoIsTheChild, WrongData,
+            AgencyGone, AlreadyOurs, Answered, Away, CannotWait, ChildAtRisk, Declined, Done, Expired,
+            KnownAlready, KnowsPersons, Language, LessUrgent, Load, Mistake, MoreUrgent, NeedsCare,
+            NeedsInvestigation, NewKnowledge, NoAnswer, NoChild, NoExploitation, NotMeant, Other,
+            OtherCompetence, OurTask, Returned, Revoked, Territory, TooLittle, When, Where, WhichAccount,
+            WhoIsTheChild, WrongData,
         };
         match self {
             Self::Assign => &[OurTask, Territory, Language, Load, KnowsPersons, CannotWait, Away, Other],
@@ -225,7 +228,7 @@ impl LeadStep {
             Self::Refer => &[ChildAtRisk, NeedsInvestigation, NeedsCare, OtherCompetence, Territory, Other],
             Self::Accept => &[OurTask, AlreadyOurs, ChildAtRisk, Other],
             Self::NoConcern => &[NoExploitation, NoChild, KnownAlready, NotMeant, TooLittle, Other],
-            Self::HandBack => &[Declined, Returned, Revoked, Expired, Done],
+            Self::HandBack => &[Declined, Returned, Revoked, Expired, Done, AgencyGone],
             Self::Reopen => &[NewKnowledge, Answered, NoAnswer, Mistake, Other],
             Self::Reorder => &[MoreUrgent, LessUrgent, WrongData, Other],
         }

@@ -17,6 +17,7 @@ mod id;
 mod identifier;
 mod inbox;
 mod incident;
+mod link_reason;
 mod mention;
 mod notice;
 mod payment;
@@ -48,6 +49,7 @@ pub use id::{
 pub use identifier::{Identifier, IdentifierKind, Sighting};
 pub use inbox::{InboxStatus, Side};
 pub use incident::{Incident, IncidentKind, IncidentKinds, OsecForm};
+pub use link_reason::LinkReason;
 pub use mention::{Age, BirthDate, Mention, MentionRole, NameKind, PersonName, Relation, Sex};
 pub use notice::NoticeKind;
 pub use payment::{Amount, AmountError, Payment};
@@ -57,8 +59,8 @@ pub use personal::Personal;
 pub use place::{Coordinates, Place, PlaceRole};
 pub use reference::{Reference, ReferenceError};
 pub use referral::{
-    LegalBasis, ReferralPart, ReferralParts, ReferralPurpose, ReferralReason, ReferralScope, ReferralSide,
-    ReferralState, ReferralStep,
+    CHAIN_LONGEST, LegalBasis, ReferralPart, ReferralParts, ReferralPurpose, ReferralReason, ReferralScope,
+    ReferralSide, ReferralState, ReferralStep,
 };
 pub use report::{Detail, Narrative, NarrativeKind, Report, Unread, Urgency};
 pub use source::{Channel, Source, SourceId, SourceIdError};

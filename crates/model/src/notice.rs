@@ -24,6 +24,8 @@ codes! {
         ReferralRevoked = "referral_revoked",
         /// Its day has passed.
         ReferralExpired = "referral_expired",
+        /// The other agency takes part no more.
+        ReferralGone = "referral_gone",
         /// It is to be answered within a day.
         ReferralDue = "referral_due",
         /// Its answer is late.
@@ -40,6 +42,8 @@ codes! {
         LeadAnswered = "lead_answered",
         /// A question that they asked came back without an answer.
         LeadUnanswered = "lead_unanswered",
+        /// A lead has waited so long that whoever looks after the staff is told.
+        LeadEscalated = "lead_escalated",
         /// Somebody asks for an override, and they may be the second person.
         OverrideWaits = "override_waits",
         /// An override that they look after was used.

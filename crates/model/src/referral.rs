@@ -94,6 +94,10 @@ codes! {
         Fulfilled = "fulfilled",
         /// Its day has passed.
         DayPassed = "day_passed",
+        /// One of the two agencies takes part no more.
+        AgencyGone = "agency_gone",
+        /// What it was handed on from has ended.
+        ParentEnded = "parent_ended",
         /// Something else, told in the note.
         Other = "other",
     }
@@ -199,6 +203,10 @@ impl ReferralParts {
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
+    /// Whether all of them are among those of another.
+    pub const fn within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
     /// Those of either.
     #[must_use]
     pub const fn with(self, other: Self) -> Self {
@@ -224,6 +232,39 @@ pub struct ReferralScope {
     pub persons: Option<Vec<MentionRef>>,
     /// Until when.
     pub until: Option<crate::Instant>,
+}
+
+/// Most referrals of one chain, the first of them included: a lead that goes from hand to hand is nobody's.
+pub const CHAIN_LONGEST: usize = 4;
+
+impl ReferralScope {
+    /// A part of it, to be handed on; nothing where something is asked for that it does not have. Where no persons are
+    /// named, and no day, they stay its own.
+    #[must_use]
+    pub fn part(
+        &self,
+        compartments: ReferralParts,
+        persons: Option<Vec<MentionRef>>,
+        until: Option<crate::Instant>,
+    ) -> Option<Self> {
+        let persons = match persons {
+            None => self.persons.clone(),
+            Some(some) => {
+                let has = |one: &MentionRef| {
+                    self.reports.contains(&one.report_no)
+                        && self.persons.as_ref().is_none_or(|own| own.contains(one))
+                };
+                Some(Some(some).filter(|some| !some.is_empty() && some.iter().all(has))?)
+            }
+        };
+        let until = match (until, self.until) {
+            (Some(day), Some(last)) if day > last => return None,
+            (None, last) => last,
+            (day, _) => day,
+        };
+        let fits = compartments.contains(ReferralPart::Report) && compartments.within(self.compartments);
+        fits.then(|| Self { compartments, reports: self.reports.clone(), persons, until })
+    }
 }
 
 #[cfg(test)]
@@ -263,6 +304,44 @@ mod tests {
             let goes_on = ReferralStep::ALL.iter().any(|step| state.after(*step).is_some());
             assert_eq!(goes_on, state.is_active(), "{state:?}");
         }
+    }
+
+    /// Every way to ask for a part: what comes of it is never more than the whole.
+    #[test]
+    fn a_part_is_never_more_than_the_whole() {
+        let mention = |report_no: i64, position: u16| MentionRef { report_no, position };
+        let some = [None, Some(vec![]), Some(vec![mention(1, 0)]), Some(vec![mention(1, 0), mention(2, 1)])];
+        let outside = Some(vec![mention(3, 0)]);
+        let days = [None, Some(crate::Instant::from_micros(5)), Some(crate::Instant::from_micros(9))];
+        let (mut given, mut refused) = (0, 0);
+        for (whole_bits, bits) in (0..16).flat_map(|whole| (0..16).map(move |part| (whole, part))) {
+            for (own, asked) in
+                some.iter().flat_map(|own| some.iter().chain([&outside]).map(move |one| (own, one)))
+            {
+                for (last, day) in days.iter().flat_map(|last| days.iter().map(move |day| (*last, *day))) {
+                    let whole = ReferralScope {
+                        compartments: ReferralParts::from_bits(whole_bits),
+                        reports: vec![1, 2],
+                        persons: own.clone(),
+                        until: last,
+                    };
+                    let Some(part) = whole.part(ReferralParts::from_bits(bits), asked.clone(), day) else {
+                        refused += 1;
+                        continue;
+                    };
+                    given += 1;
+                    assert!(part.compartments.within(whole.compartments) && bits & !whole_bits == 0);
+                    assert!(part.compartments.contains(ReferralPart::Report));
+                    assert_eq!(part.reports, whole.reports);
+                    if let Some(own) = &whole.persons {
+                        assert!(part.persons.unwrap().iter().all(|one| own.contains(one)));
+                    }
+                    assert!(last.is_none_or(|last| part.until.is_some_and(|until| until <= last)));
+                    assert!(asked != &outside && asked.as_ref().is_none_or(|some| !some.is_empty()));
+                }
+            }
+        }
+        assert!(given > 100 && refused > given);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use payments::{
     Collector, Engine, Figures, Payment, Plan, Questions, Scope, Sums, Verdict, View, batch,
-    read::{Columns, PaymentFile},
+    read::{Columns, PaymentFile, read_shares},
 };
 use std::{error::Error, fmt::Write as _, path::Path, time::Instant};
 
@@ -43,10 +43,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let began = Instant::now();
     match how.as_str() {
         "batch" => {
-            let collectors = file.read_shares(
+            let collectors = read_shares(
+                std::slice::from_ref(&file),
                 threads,
                 |first| Collector::rows(&plan, u32::try_from(first).unwrap_or(u32::MAX)),
-                |collector, row| {
+                |collector, _, _, row| {
                     if let Ok(payment) = row {
                         collector.push(&payment);
                     }

@@ -60,6 +60,14 @@ pub enum PaymentsError {
     /// A report lacks what the receiving unit demands.
     #[error("the report cannot be written: {0}")]
     Incomplete(String),
+    /// A value that the receiving unit demands is missing or of a form that it does not take.
+    #[error("the report cannot be written: {field}: {remedy}")]
+    Field {
+        /// Which value, as the profile or the form of the unit calls it.
+        field: String,
+        /// What to do.
+        remedy: String,
+    },
 }
 
 impl PaymentsError {

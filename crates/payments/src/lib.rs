@@ -28,6 +28,7 @@ mod plan;
 pub mod read;
 pub mod report;
 pub mod scan;
+mod settings;
 pub mod subject;
 pub mod table;
 pub mod window;

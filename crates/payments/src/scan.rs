@@ -7,7 +7,7 @@ use crate::{
     pack::{Fired, Pack, Reason},
     payment::Payment,
     plan::{Plan, Scope},
-    read::{BadRow, PaymentFile},
+    read::{BadRow, PaymentFile, read_shares},
     subject::{Hit, Subject, gather},
     window::View,
 };
@@ -16,8 +16,8 @@ use std::{collections::HashMap, sync::Mutex};
 /// Where the payments are.
 #[derive(Debug)]
 pub enum Source<'s> {
-    /// A Parquet file.
-    File(&'s PaymentFile<'s>),
+    /// Parquet files, read as one in this order; all of them tell payments apart, or none does.
+    Files(&'s [PaymentFile<'s>]),
     /// Payments in memory.
     Rows(&'s [Payment]),
 }
@@ -44,8 +44,8 @@ pub struct Scan {
     pub rows: u64,
     /// Rows handed over again.
     pub repeated: u64,
-    /// Rows that could not be taken, the first so many of them.
-    pub bad: Vec<BadRow>,
+    /// Rows that could not be taken, the first so many of them, each with the number of its file.
+    pub bad: Vec<(usize, BadRow)>,
     /// How many there are in all.
     pub bad_count: u64,
     /// Everything that fired.
@@ -72,7 +72,7 @@ impl Sink<Fired> for Hits {
 /// A collector with the rows that it could not take.
 struct Share<'p> {
     collector: Collector<'p>,
-    bad: Vec<BadRow>,
+    bad: Vec<(usize, BadRow)>,
     bad_count: u64,
 }
 
@@ -94,15 +94,17 @@ impl Source<'_> {
                 rows.iter().for_each(|payment| share.collector.push(payment));
                 Ok(vec![share])
             }
-            Self::File(file) => {
-                if file.rows() >= u64::from(u32::MAX) {
+            Self::Files(files) => {
+                let rows = files.iter().map(PaymentFile::rows).fold(0, u64::saturating_add);
+                if rows >= u64::from(u32::MAX) {
                     return Err(PaymentsError::TooMany {
-                        what: "rows of one file",
+                        what: "rows of one run",
                         most: u64::from(u32::MAX) - 1,
                     });
                 }
-                let apart = file.tells_apart();
-                file.read_shares(
+                let apart = files.iter().any(PaymentFile::tells_apart);
+                read_shares(
+                    files,
                     threads,
                     |first| {
                         let first = u32::try_from(first).unwrap_or(u32::MAX);
@@ -112,17 +114,16 @@ impl Source<'_> {
                             Collector::rows(plan, first)
                         })
                     },
-                    |share, row| match row {
+                    |share, file, before, row| match row {
                         Ok(payment) => share.collector.push(&payment),
                         Err(bad) => {
                             share.bad_count += 1;
                             // A row that counts nowhere keeps the numbers of those after it in step.
-                            let kind = crate::Kind::Withdrawn;
-                            share
-                                .collector
-                                .push(&Payment { kind, ..Payment::transfer(u64::MAX - bad.row, 0, 0, 0, 0) });
+                            let (id, kind) =
+                                (u64::MAX.wrapping_sub(before).wrapping_sub(bad.row), crate::Kind::Withdrawn);
+                            share.collector.push(&Payment { kind, ..Payment::transfer(id, 0, 0, 0, 0) });
                             if share.bad.len() < BAD_KEPT {
-                                share.bad.push(bad);
+                                share.bad.push((file, bad));
                             }
                         }
                     },

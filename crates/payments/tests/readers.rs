@@ -269,3 +269,62 @@ proptest! {
         }
     }
 }
+
+/// Files of groups of rows of every size, cut into every number of shares: each row comes once, in order, with its place.
+#[test]
+fn files_read_as_one_give_each_row_once_in_order() {
+    use arrow::array::{ArrayRef, Int64Array, RecordBatch, UInt32Array};
+    use payments::read::{Columns, PaymentFile, read_shares};
+    use std::sync::Arc;
+    let folder = tempfile::tempdir().unwrap();
+    let columns = Columns::default();
+    let (mut sizes, mut from) = (Vec::new(), 0_u32);
+    for (file, groups) in [vec![3, 1, 7], vec![], vec![1], vec![5, 5]].into_iter().enumerate() {
+        let path = folder.path().join(format!("{file}.parquet"));
+        let batch = |from: u32, count: u32| {
+            let wide =
+                |from: i64| Arc::new(Int64Array::from_iter_values(from..from + i64::from(count))) as ArrayRef;
+            let numbers = Arc::new(UInt32Array::from_iter_values(from..from + count)) as ArrayRef;
+            let columns = [
+                ("at", wide(1_767_225_600_000)),
+                ("sender", numbers.clone()),
+                ("recipient", numbers),
+                ("minor_units", wide(5_000)),
+            ];
+            RecordBatch::try_from_iter(columns).unwrap()
+        };
+        let file = std::fs::File::create(&path).unwrap();
+        let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch(0, 0).schema(), None).unwrap();
+        for count in &groups {
+            writer.write(&batch(from, *count)).unwrap();
+            writer.flush().unwrap();
+            from += count;
+        }
+        writer.close().unwrap();
+        sizes.push((path, groups.iter().sum::<u32>()));
+    }
+    let files: Vec<PaymentFile<'_>> =
+        sizes.iter().map(|(path, _)| PaymentFile::open(path, &columns).unwrap()).collect();
+    for threads in 1..12 {
+        let read = read_shares(
+            &files,
+            threads,
+            |first| (first, Vec::new()),
+            |share, file, before, row| {
+                share.1.push((file, before, row.unwrap().sender));
+            },
+        );
+        let mut next = 0;
+        for (first, rows) in read.unwrap() {
+            assert_eq!(first, u64::from(next));
+            for (file, before, sender) in rows {
+                assert_eq!(sender, next);
+                let of_file: u32 = sizes[..file].iter().map(|(_, rows)| rows).sum();
+                assert_eq!(before, u64::from(of_file));
+                assert!(next < of_file + sizes[file].1);
+                next += 1;
+            }
+        }
+        assert_eq!(next, from, "{threads} threads");
+    }
+}

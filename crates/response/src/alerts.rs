@@ -4,19 +4,21 @@
 //! Nothing is blocked and nobody is told. What a person decides stands with its reason; an alert stands open again only
 //! where something new happened.
 
+mod edges;
 mod export;
 
 use crate::{
     ResponseError,
     policy::{Permit, act},
 };
-use model::{AlertDecision, AlertId, AlertState, Country, Identifier, Instant, PaymentSide, Reference};
+use model::{AlertDecision, AlertId, AlertState, Instant, PaymentSide};
 use payments::{pack::Pack, scan::Alert};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use store::{AlertFacts, AlertRow, DecidedAlert, RaisedAlert, Store};
+use store::{AlertFacts, AlertRow, AlertStepped, DecidedAlert, RaisedAlert, Store};
 
 pub use crate::persons::REASON_LONGEST;
+pub use edges::{Around, BeforeSession, Edges, Naming, SessionKind};
 pub use export::{Form, Written, export};
 
 /// Most alerts listed at once.
@@ -25,11 +27,6 @@ pub const LISTED: i64 = 100;
 pub const MOST_PAYMENTS: usize = 500;
 /// An alert that rises by so many hundredths of points is something new.
 const NEW_FROM: i64 = 100;
-/// Most people around a party whose reports are looked for.
-const MOST_AROUND: usize = 40;
-/// Most reports shown for one identifier.
-const REPORTS_SHOWN: i64 = 5;
-
 /// A party as the institution knows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
@@ -204,19 +201,6 @@ pub struct Flow {
     pub between: (i64, i64),
 }
 
-/// A typed edge from a party of the alert to reports of the house that name its key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Naming {
-    /// The key as the institution writes it.
-    pub key: String,
-    /// What kind of identifier the reports know it as.
-    pub kind: model::IdentifierKind,
-    /// Whether it is the party of the alert itself.
-    pub own: bool,
-    /// Reports, the most urgent first.
-    pub reports: Vec<Reference>,
-}
-
 /// An opened alert.
 pub struct AlertView {
     /// What the list has.
@@ -229,15 +213,15 @@ pub struct AlertView {
     pub corridors: Vec<Flow>,
     /// By the other party, the most payments first.
     pub counterparts: Vec<Flow>,
-    /// Reports of the house that name the party or whom it dealt with.
-    pub naming: Vec<Naming>,
+    /// Reports, persons and sessions of the house that have to do with the party or whom it dealt with.
+    pub edges: Edges,
 }
 
-/// Opens an alert. The read is journaled with its purpose before anything is returned.
+/// Opens an alert. The read is journaled with its purpose before anything is returned; so is each report whose times are compared.
 pub async fn open(
     store: &Store,
     permit: &Permit<act::SeePaymentAlerts>,
-    default_country: Option<Country>,
+    around: Around<'_>,
     id: AlertId,
 ) -> Result<AlertView, ResponseError> {
     let (row, detail, decisions) = opened(store, permit.by(), id).await?;
@@ -247,13 +231,8 @@ pub async fn open(
         let other = if side == PaymentSide::Payer { &one.to } else { &one.from };
         (other.key.clone(), other.name.clone())
     });
-    let keys = std::iter::once((detail.party.key.as_str(), true))
-        .chain(counterparts.iter().take(MOST_AROUND).map(|flow| (flow.name.as_str(), false)));
-    let mut naming = Vec::new();
-    for (key, own) in keys {
-        naming.extend(reports_naming(store, default_country, key, own).await?);
-    }
-    Ok(AlertView { row, detail, decisions, corridors, counterparts, naming })
+    let edges = edges::around(store, around, &detail, &counterparts).await?;
+    Ok(AlertView { row, detail, decisions, corridors, counterparts, edges })
 }
 
 async fn opened(
@@ -265,33 +244,6 @@ async fn opened(
     let detail = serde_json::from_slice(&opened.detail)
         .map_err(|_| ResponseError::Form("the alert was written in another form".into()))?;
     Ok((opened.row, detail, opened.decisions))
-}
-
-/// Reports that name a key, as each kind of identifier that it can be. Found by the blind index: nothing is opened.
-async fn reports_naming(
-    store: &Store,
-    default_country: Option<Country>,
-    key: &str,
-    own: bool,
-) -> Result<Vec<Naming>, ResponseError> {
-    let mut found: Vec<Naming> = Vec::new();
-    for identifier in [
-        Identifier::wallet(None, key, default_country),
-        Identifier::bank_account(None, key),
-        Identifier::phone(key, default_country),
-        Identifier::document(None, key),
-    ] {
-        // What has no normal form is found by nothing.
-        if identifier.value.reveal().chars().filter(char::is_ascii_alphanumeric).count() < 5 {
-            continue;
-        }
-        let rows = store.reports_naming(&identifier, REPORTS_SHOWN).await?;
-        if !rows.is_empty() {
-            let reports = rows.iter().map(|row| row.reference).collect();
-            found.push(Naming { key: key.to_owned(), kind: identifier.kind, own, reports });
-        }
-    }
-    Ok(found)
 }
 
 fn flows(detail: &AlertDetail, name: impl Fn(&AlertPayment) -> (String, String)) -> Vec<Flow> {
@@ -323,6 +275,7 @@ pub async fn decide(
     id: AlertId,
     decision: AlertDecision,
     reason: &str,
+    seen: i64,
 ) -> Result<(), ResponseError> {
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > REASON_LONGEST {
@@ -330,10 +283,11 @@ pub async fn decide(
             "a decision needs a reason of at most {REASON_LONGEST} characters"
         )));
     }
-    match store.decide_payment_alert(permit.by(), id, decision, reason).await? {
-        None => Err(ResponseError::NotFound),
-        Some(true) => Ok(()),
-        Some(false) => {
+    match store.decide_payment_alert(permit.by(), id, decision, reason, seen).await? {
+        AlertStepped::Gone => Err(ResponseError::NotFound),
+        AlertStepped::Done => Ok(()),
+        AlertStepped::Conflict => Err(ResponseError::Changed),
+        AlertStepped::Illegal => {
             Err(ResponseError::Form("this decision is not open from where the alert stands".into()))
         }
     }

@@ -38,6 +38,9 @@ pub enum ResponseError {
     /// There is no such thing.
     #[error("there is no such record")]
     NotFound,
+    /// Somebody else changed it after whoever asks has looked: nothing was written.
+    #[error("somebody else changed it meanwhile: look at it again")]
+    Changed,
     /// A table that is data (factors, sources, column maps) is wrong.
     #[error("{0}")]
     Table(String),

@@ -6,7 +6,7 @@ use crate::{
     linking::{Inside, Linker, PERSONS_OF_AN_IDENTIFIER, Party},
     persons::Names,
     policy::{Permit, act},
-    queue::{LeadLine, QueueLine, lead_lines, seen_line, with_priority},
+    queue::{LeadLine, QueueLine, lead_line, seen_line, with_priority},
     triage::Factors,
 };
 use model::{IdentifierKind, MentionRef, MentionRole, PersonReference, Reference};
@@ -101,19 +101,22 @@ pub async fn lead(
     factors: &Factors,
     reference: Reference,
 ) -> Result<LeadView, ResponseError> {
+    let store = &store.reading().await?;
     let row = crate::reading::seen(store, sight, reference).await?;
-    let lead = store.lead_of_report(row.no).await?.ok_or(ResponseError::NotFound)?;
-    let (line, rows) = if sight.is_whole() {
+    let (lead, line, rows) = if sight.is_whole() {
+        let listed = store.listed_lead(row.no).await?.ok_or(ResponseError::NotFound)?;
+        let lead = listed.lead;
         let rows = store.reports_of_lead(lead.no, Page { after: None, limit: REPORTS_SHOWN }).await?;
-        (lead_lines(store, factors, vec![lead]).await?.pop(), rows)
+        (lead, Some(lead_line(store, factors, listed)), rows)
     } else {
+        let lead = store.lead_of_report(row.no).await?.ok_or(ResponseError::NotFound)?;
         let mut numbers = store.numbers_of_lead(lead.no).await?;
         numbers.retain(|no| sight.report(*no));
         let mut rows = store.report_rows(&numbers).await?;
-        let line = seen_line(store, factors, rows.clone());
+        let line = seen_line(store, factors, lead.no, &rows);
         rows.sort_by_key(|row| (row.rank, row.no));
         rows.truncate(usize::try_from(REPORTS_SHOWN).unwrap_or(usize::MAX));
-        (line, rows)
+        (lead, line, rows)
     };
     let mut line = line.ok_or(ResponseError::NotFound)?;
     let more_reports = line.lead.reports.saturating_sub(i64::try_from(rows.len()).unwrap_or(0)).max(0);

@@ -21,6 +21,7 @@ pub mod persons;
 pub mod policy;
 pub mod queue;
 pub mod reading;
+pub mod refusals;
 pub mod sight;
 pub mod sign_in;
 pub mod sources;

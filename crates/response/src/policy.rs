@@ -64,7 +64,7 @@ acts! {
     /// Ask for the sensitive words of a report.
     RevealWords = "reveal_words": [Analyst, Supervisor, Investigator, Prosecutor, SocialWorker] in Report by a_second_person;
     /// See persons, leads and the list of uncertain links; the reports that mention a person are opened for it.
-    SeePersons = "see_persons": [Analyst, Supervisor, Investigator, Prosecutor, SocialWorker] in Report;
+    SeePersons = "see_persons": [Analyst, Supervisor, Investigator, Prosecutor, SocialWorker, FinancialAnalyst] in Report;
     /// Confirm, forbid, split or release links between mentions.
     DecideLinks = "decide_links": [Analyst, Supervisor] in Report;
     /// See the journal of a record: who did what and when; no words.
@@ -101,6 +101,8 @@ acts! {
     SendReferrals = "send_referrals": [Analyst, Supervisor];
     /// Accept, decline, give back, end or take back a referral of one's own agency.
     AnswerReferrals = "answer_referrals": [Analyst, Supervisor, Investigator, Prosecutor, SocialWorker, FinancialAnalyst];
+    /// Hand on a part of what one's own agency accepted.
+    HandOnReferrals = "hand_on_referrals": [Analyst, Supervisor, Investigator, Prosecutor, SocialWorker, FinancialAnalyst];
     /// See what the points ranked and what people did.
     SeeFigures = "see_figures": [Analyst, Supervisor];
     /// See how much the people of one's own agency read today.

@@ -5,9 +5,9 @@ use crate::{
     policy::{Permit, act},
     triage::{FIRST_BEFORE, Factors, Priority},
 };
-use model::{Identifier, IdentifierKind, Reference};
-use std::collections::{BTreeMap, HashMap};
-use store::{LeadRow, Page, QueueFilter, QueueRow, Store};
+use model::{Identifier, IdentifierKind, Instant, Reference};
+use std::collections::HashMap;
+use store::{LeadRow, ListedLead, Page, QueueFilter, QueueRow, ReferredReport, Store};
 
 /// One line of the queue with its priority at the moment of looking.
 #[derive(Clone, Debug)]
@@ -49,6 +49,19 @@ pub async fn refresh(
     Ok(done)
 }
 
+/// The store as it is at this moment, with everything up to date that lists are read from: ranks that the clock has
+/// changed, questions and referrals that ran out. What a page shows is read from this one state.
+pub(crate) async fn current(store: &Store, factors: &Factors) -> Result<Store, ResponseError> {
+    let reading = store.reading().await?;
+    if !reading.is_anything_due(store.clock().now()).await? {
+        return Ok(reading);
+    }
+    drop(reading);
+    refresh(store, factors, |_| {}).await?;
+    crate::desk::expire(store).await?;
+    Ok(store.reading().await?)
+}
+
 /// Checks every rank against facts, table and clock; returns the row numbers of reports that stand where they should
 /// not. A rank that is due is not wrong: it will be looked at before anybody sees it.
 pub async fn misplaced(store: &Store, factors: &Factors) -> Result<Vec<i64>, ResponseError> {
@@ -76,7 +89,7 @@ pub async fn page(
     filter: QueueFilter,
     page: Page,
 ) -> Result<Vec<QueueLine>, ResponseError> {
-    refresh(store, factors, |_| {}).await?;
+    let store = &current(store, factors).await?;
     let rows = match sight.reports() {
         None => store.queue(filter, page).await?,
         Some(numbers) => {
@@ -105,6 +118,8 @@ pub struct LeadLine {
     pub top: QueueLine,
     /// The priority of that report, with what the lead as a whole adds.
     pub priority: Priority,
+    /// Since when it waits, in lists of the centre's work; nothing where it does not, and elsewhere.
+    pub since: Option<Instant>,
 }
 
 /// A page of leads, the most urgent first, brought up to date first. A lead stands where its most urgent report stands,
@@ -117,89 +132,132 @@ pub async fn lead_page(
     filter: QueueFilter,
     page: Page,
 ) -> Result<Vec<LeadLine>, ResponseError> {
-    refresh(store, factors, |_| {}).await?;
+    let store = &current(store, factors).await?;
     if sight.is_whole() {
-        return lead_lines(store, factors, store.leads(filter, page).await?).await;
+        let leads = store.leads(filter, page).await?;
+        return Ok(leads.into_iter().map(|lead| lead_line(store, factors, lead)).collect());
     }
-    let mut lines = seen_leads(store, sight, factors).await?;
-    lines.retain(|line| {
-        filter.channel.is_none_or(|channel| line.lead.channels & channel.bit() != 0)
-            && filter.kinds.is_none_or(|kinds| line.lead.kinds & kinds.bits() != 0)
-            && page.after.is_none_or(|after| (line.lead.rank, line.lead.no) > after)
-    });
-    lines.truncate(usize::try_from(page.limit).unwrap_or(0));
-    Ok(lines)
+    Ok(seen_page(store, sight, factors, filter, page).await?.0)
 }
 
-/// Leads as somebody sees them who sees some reports only: made of those reports alone, called by the earliest of them,
-/// and no count of what is not seen. The most urgent first.
-pub(crate) async fn seen_leads(
+/// A page of leads as somebody sees them who sees some reports only, and of all of them: how many reports, and how many
+/// leads come first. From a state that is up to date.
+pub(crate) async fn seen_page(
     store: &Store,
     sight: &Sight,
     factors: &Factors,
-) -> Result<Vec<LeadLine>, ResponseError> {
-    let numbers = sight.reports().unwrap_or_default();
+    filter: QueueFilter,
+    page: Page,
+) -> Result<(Vec<LeadLine>, (i64, i64)), ResponseError> {
+    let mut leads = seen_leads(store, sight, factors).await?;
+    let counts = seen_counts(&leads);
+    let comes_later = |lead: &LeadRow| page.after.is_none_or(|after| (lead.rank, lead.no) > after);
+    leads.retain(|SeenLead { lead, .. }| filter.takes(lead) && comes_later(lead));
+    leads.truncate(usize::try_from(page.limit).unwrap_or(0));
+    let mut numbers: Vec<i64> = leads.iter().flat_map(|one| [one.top, one.lead.no]).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
     let rows = store.report_rows(&numbers).await?;
+    Ok((seen_lines(store, factors, leads, &rows), counts))
+}
+
+fn seen_counts(leads: &[SeenLead]) -> (i64, i64) {
+    let first = leads.iter().filter(|one| one.lead.rank < FIRST_BEFORE).count();
+    (leads.iter().map(|one| one.lead.reports).sum(), i64::try_from(first).unwrap_or(i64::MAX))
+}
+
+/// A lead as somebody sees it who sees some reports only: made of those reports alone, called by the earliest of them, and
+/// no count of what is not seen.
+struct SeenLead {
+    lead: LeadRow,
+    /// The most urgent of its reports that are seen.
+    top: i64,
+}
+
+/// All leads that somebody sees who sees some reports only, the most urgent first.
+async fn seen_leads(store: &Store, sight: &Sight, factors: &Factors) -> Result<Vec<SeenLead>, ResponseError> {
+    let Some(agency) = sight.agency() else { return Ok(Vec::new()) };
+    let mut reports = store.reports_referred_to(agency).await?.to_vec();
+    reports.retain(|report| sight.report(report.no));
     // Which lead it belongs to says only which of the reports seen belong together.
-    let lead_of = store.leads_of_reports(&numbers).await?;
-    let mut leads: BTreeMap<i64, Vec<QueueRow>> = BTreeMap::new();
-    for row in rows {
-        leads.entry(lead_of.get(&row.no).copied().unwrap_or(row.no)).or_default().push(row);
+    reports.sort_unstable_by_key(|report| (report.lead, report.no));
+    reports.dedup_by_key(|report| report.no);
+    let mut leads: Vec<SeenLead> = reports
+        .chunk_by(|one, other| one.lead == other.lead)
+        .filter_map(|reports| SeenLead::of(factors, reports))
+        .collect();
+    leads.sort_unstable_by_key(|one| (one.lead.rank, one.lead.no));
+    Ok(leads)
+}
+
+impl SeenLead {
+    /// Reports that are seen, in the order of their numbers, as one lead.
+    fn of(factors: &Factors, reports: &[ReferredReport]) -> Option<Self> {
+        let (first, last) = (reports.first()?, reports.last()?);
+        let top = reports.iter().min_by_key(|report| (report.rank, report.no))?;
+        let mut lead = LeadRow {
+            no: first.no,
+            rank: top.rank,
+            kinds: reports.iter().fold(0, |bits, one| bits | one.kinds),
+            channels: reports.iter().fold(0, |bits, one| bits | one.channel.bit()),
+            reports: i64::try_from(reports.len()).unwrap_or(i64::MAX),
+            persons: 0,
+            children: 0,
+            suspects: 0,
+            first_received: first.received_at,
+            last_received: last.received_at,
+        };
+        lead.rank -= factors.points_of_lead(&lead);
+        Some(Self { lead, top: top.no })
     }
-    let mut lines: Vec<LeadLine> =
-        leads.into_values().filter_map(|rows| seen_line(store, factors, rows)).collect();
-    lines.sort_by_key(|line| (line.lead.rank, line.lead.no));
-    Ok(lines)
+}
+
+/// Leads that are seen with their references and most urgent reports, of which `rows` has all that are named.
+fn seen_lines(store: &Store, factors: &Factors, leads: Vec<SeenLead>, rows: &[QueueRow]) -> Vec<LeadLine> {
+    let rows: HashMap<i64, &QueueRow> = rows.iter().map(|row| (row.no, row)).collect();
+    let line = |SeenLead { lead, top }: SeenLead| {
+        let (first, top) = (rows.get(&lead.no)?, (*rows.get(&top)?).clone());
+        Some(LeadLine::at_this_moment(store, factors, (lead, first.reference), top, None))
+    };
+    leads.into_iter().filter_map(line).collect()
 }
 
 /// One line made of reports that are seen.
-pub(crate) fn seen_line(store: &Store, factors: &Factors, mut rows: Vec<QueueRow>) -> Option<LeadLine> {
-    rows.sort_by_key(|row| row.no);
-    let first = rows.first()?;
-    let (no, reference, first_received) = (first.no, first.reference, first.received_at);
-    let last_received = rows.last()?.received_at;
-    let mut lead = LeadRow {
-        no,
-        rank: rows.iter().map(|row| row.rank).min()?,
-        kinds: rows.iter().fold(0, |bits, row| bits | row.facts.kinds.bits()),
-        channels: rows.iter().fold(0, |bits, row| bits | row.facts.channel.bit()),
-        reports: i64::try_from(rows.len()).unwrap_or(i64::MAX),
-        persons: 0,
-        children: 0,
-        suspects: 0,
-        first_received,
-        last_received,
-    };
-    lead.rank -= factors.points_of_lead(&lead);
-    let top = rows.into_iter().min_by_key(|row| (row.rank, row.no))?;
-    let top = with_priority(store, factors, vec![top]).pop()?;
-    Some(LeadLine { lead, reference, priority: top.priority.clone().with(factors.of_lead(&lead)), top })
+pub(crate) fn seen_line(store: &Store, factors: &Factors, lead: i64, rows: &[QueueRow]) -> Option<LeadLine> {
+    let mut reports: Vec<ReferredReport> = rows
+        .iter()
+        .map(|row| ReferredReport {
+            no: row.no,
+            lead,
+            rank: row.rank,
+            kinds: row.facts.kinds.bits(),
+            channel: row.facts.channel,
+            received_at: row.received_at,
+        })
+        .collect();
+    reports.sort_unstable_by_key(|report| report.no);
+    seen_lines(store, factors, vec![SeenLead::of(factors, &reports)?], rows).pop()
 }
 
-/// Leads with their references and most urgent reports.
-pub(crate) async fn lead_lines(
-    store: &Store,
-    factors: &Factors,
-    leads: Vec<LeadRow>,
-) -> Result<Vec<LeadLine>, ResponseError> {
-    let numbers: Vec<i64> = leads.iter().map(|lead| lead.no).collect();
-    let mut tops = store.top_reports(&numbers).await?;
-    // Most leads are one report, which names them too.
-    let others: Vec<i64> =
-        numbers.into_iter().filter(|no| tops.get(no).is_none_or(|top| top.no != *no)).collect();
-    let named: HashMap<i64, Reference> =
-        store.report_rows(&others).await?.into_iter().map(|row| (row.no, row.reference)).collect();
-    let mut lines = Vec::with_capacity(leads.len());
-    for lead in leads {
-        // Another program may have merged the lead between the two looks: its reports are in another line then.
-        let Some(top) = tops.remove(&lead.no) else { continue };
-        let reference = if top.no == lead.no { Some(top.reference) } else { named.get(&lead.no).copied() };
-        if let (Some(reference), Some(top)) = (reference, with_priority(store, factors, vec![top]).pop()) {
-            let priority = top.priority.clone().with(factors.of_lead(&lead));
-            lines.push(LeadLine { lead, reference, top, priority });
-        }
+/// A lead as lists show it.
+pub(crate) fn lead_line(store: &Store, factors: &Factors, listed: ListedLead) -> LeadLine {
+    let ListedLead { lead, reference, top, since, .. } = listed;
+    LeadLine::at_this_moment(store, factors, (lead, reference), top, since)
+}
+
+impl LeadLine {
+    /// A lead, as people call it, with the priority that its most urgent report has now.
+    fn at_this_moment(
+        store: &Store,
+        factors: &Factors,
+        (lead, reference): (LeadRow, Reference),
+        top: QueueRow,
+        since: Option<Instant>,
+    ) -> Self {
+        let top = at_this_moment(store, factors, top);
+        let priority = top.priority.clone().with(factors.of_lead(&lead));
+        Self { lead, reference, top, priority, since }
     }
-    Ok(lines)
 }
 
 /// How many reports wait, and how many leads come first.
@@ -210,10 +268,7 @@ pub async fn lead_counts(
     factors: &Factors,
 ) -> Result<(i64, i64), ResponseError> {
     if !sight.is_whole() {
-        let leads = seen_leads(store, sight, factors).await?;
-        let first = leads.iter().filter(|line| line.lead.rank < FIRST_BEFORE).count();
-        let reports = leads.iter().map(|line| line.lead.reports).sum();
-        return Ok((reports, i64::try_from(first).unwrap_or(i64::MAX)));
+        return Ok(seen_counts(&seen_leads(store, sight, factors).await?));
     }
     Ok((store.count_all_reports().await?, store.count_leads_before(FIRST_BEFORE).await?))
 }
@@ -305,8 +360,9 @@ fn candidates(text: &str, default_country: Option<model::Country>) -> Vec<Identi
 
 /// Priorities at this moment.
 pub(crate) fn with_priority(store: &Store, factors: &Factors, rows: Vec<QueueRow>) -> Vec<QueueLine> {
-    let now = store.clock().now();
-    rows.into_iter()
-        .map(|row| QueueLine { priority: factors.priority(&row.facts, row.received_at, now), row })
-        .collect()
+    rows.into_iter().map(|row| at_this_moment(store, factors, row)).collect()
+}
+
+fn at_this_moment(store: &Store, factors: &Factors, row: QueueRow) -> QueueLine {
+    QueueLine { priority: factors.priority(&row.facts, row.received_at, store.clock().now()), row }
 }

@@ -162,6 +162,16 @@ pub async fn reveal_words(
 /// Most lines of a record's journal shown at once.
 pub const JOURNAL_SHOWN: i64 = 500;
 
+/// Whether there is a report of this reference whose journal is shown to whoever asks.
+pub async fn has_journal(
+    store: &Store,
+    _permit: &Permit<act::SeeJournal>,
+    sight: &Sight,
+    reference: Reference,
+) -> Result<bool, ResponseError> {
+    Ok(sight.is_whole() && store.find_reference(reference).await?.is_some())
+}
+
 /// The journal of one report and of its conversations, oldest first. That a reporter came to read is nobody's business
 /// but theirs, and the key of a deleted conversation is no erased report: both are left out here.
 pub async fn journal_of(

@@ -7,17 +7,11 @@
 //! exist.
 
 use crate::{Actor, Permit, ResponseError};
-use model::{
-    AgencyKind, Mention, MentionRef, Personal, ReferralId, ReferralPart, ReferralParts, Report, Role,
-};
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashSet},
-    sync::Arc,
-};
-use store::{Opening, Store};
+use model::{AgencyId, AgencyKind, Mention, MentionRef, Personal, ReferralId, ReferralPart, Report, Role};
+use std::{borrow::Cow, sync::Arc};
+use store::{Opened, Openings, Store};
 
-/// What somebody sees at one moment. Computed anew for every request: an ended referral is gone with the next one.
+/// What somebody sees at one moment. Asked for anew by every request: an ended referral is gone with the next one.
 /// Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Sight(Reach);
@@ -25,31 +19,79 @@ pub struct Sight(Reach);
 #[derive(Clone, Debug)]
 enum Reach {
     Everything,
-    /// By report: what each referral that names it opens.
-    Opened(Arc<BTreeMap<i64, Vec<Glimpse>>>),
+    /// What the referrals to an agency open; nothing to whoever is of none.
+    Opened(Option<AgencyId>, Arc<Openings>),
 }
 
-/// What one referral opens of a report.
-#[derive(Clone, Debug)]
-struct Glimpse {
-    referral: ReferralId,
-    compartments: ReferralParts,
-    /// Keys of the mentions that it opens; all, where it names none.
-    persons: Option<HashSet<u64>>,
+/// A question whose answer decides what is seen. Each is asked through [`told`]: tests give every one of them a wrong
+/// answer, one at a time, and must notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Question {
+    /// Is the agency the national centre?
+    Centre,
+    /// Does the role see every lead there?
+    Role,
+    /// Is every record seen?
+    Whole,
+    /// Does the right stand on an override?
+    Override,
+    /// Does a referral name the report?
+    Named,
+    /// Is the report itself among the compartments?
+    Report,
+    /// Is the compartment among them? Of a report that is not handed over itself, none is.
+    Part,
+    PartOfReport,
+    /// Does the compartment speak of nobody who is left out?
+    PartOfAll,
+    /// For the whole report: is it among the compartments, and are all persons?
+    WholePart,
+    WholePersons,
+    /// For a mention: is the report among the compartments, and the mention among the persons?
+    MentionPart,
+    MentionPerson,
+    /// What may stay in a report: each part of it by itself.
+    KeepMention,
+    KeepIdentifiers,
+    KeepPlaces,
+    KeepFiles,
+    KeepHandlers,
+    KeepPayments,
+    KeepNarratives,
+    KeepHaste,
+    KeepTimeWords,
+    KeepDetails,
+    KeepUnread,
 }
+
+/// The answer as it was found.
+#[cfg(not(test))]
+const fn told(_: Question, answer: bool) -> bool {
+    answer
+}
+#[cfg(test)]
+use tests::told;
 
 /// What somebody sees now.
 pub async fn of(store: &Store, actor: &Actor) -> Result<Sight, ResponseError> {
     let user = match actor {
         Actor::Operator => return Ok(Sight(Reach::Everything)),
         Actor::User(user) => user,
-        Actor::Visitor | Actor::Partner(_) => return Ok(Sight(Reach::Opened(Arc::default()))),
+        Actor::Visitor | Actor::Partner(_) => return Ok(Sight(Reach::Opened(None, Arc::default()))),
     };
-    let kind = store.agency_kind(user.agency).await?;
-    if kind == Some(AgencyKind::NationalCentre) && sees_all(user.role) {
+    let Some(standing) = store.agency_standing(user.agency).await? else {
+        return Ok(Sight(Reach::Opened(None, Arc::default())));
+    };
+    if is_all_seen(standing.kind, user.role) {
         return Ok(Sight(Reach::Everything));
     }
-    Ok(Sight::opened(store.openings(user.agency, store.clock().now()).await?))
+    let openings = store.openings(user.agency, standing, store.clock().now()).await?;
+    Ok(Sight(Reach::Opened(Some(user.agency), openings)))
+}
+
+/// Whether a role of an agency of this kind sees every lead.
+fn is_all_seen(kind: AgencyKind, role: Role) -> bool {
+    told(Question::Centre, kind == AgencyKind::NationalCentre) && told(Question::Role, sees_all(role))
 }
 
 /// Roles that see every lead where their agency is the national centre. What they may do with it is the policy's: an
@@ -59,61 +101,51 @@ pub(crate) const fn sees_all(role: Role) -> bool {
 }
 
 impl Sight {
-    fn opened(openings: Vec<Opening>) -> Self {
-        let mut reports: BTreeMap<i64, Vec<Glimpse>> = BTreeMap::new();
-        for opening in openings {
-            for no in &opening.reports {
-                let persons = opening.persons.as_ref().map(|persons| {
-                    persons.iter().filter(|one| one.report_no == *no).map(|one| one.key()).collect()
-                });
-                let compartments = opening.row.compartments;
-                reports.entry(*no).or_default().push(Glimpse {
-                    referral: opening.row.id,
-                    compartments,
-                    persons,
-                });
-            }
-        }
-        Self(Reach::Opened(Arc::new(reports)))
-    }
-
     /// What is seen with this permit: under an override everything of its one record, for which
     /// [`Permit::covers`](crate::Permit) is to be asked first; else what was seen before.
     pub(crate) fn under<A>(&self, permit: &Permit<A>) -> Cow<'_, Self> {
-        if permit.is_override() { Cow::Owned(Self(Reach::Everything)) } else { Cow::Borrowed(self) }
+        if told(Question::Override, permit.is_override()) {
+            Cow::Owned(Self(Reach::Everything))
+        } else {
+            Cow::Borrowed(self)
+        }
     }
 
     /// Whether every record is seen.
     pub fn is_whole(&self) -> bool {
-        matches!(self.0, Reach::Everything)
+        told(Question::Whole, matches!(self.0, Reach::Everything))
     }
 
     /// Whether a report is seen.
     pub fn report(&self, no: i64) -> bool {
-        self.any(no, |glimpse| glimpse.compartments.contains(ReferralPart::Report))
+        self.any(no, |opened| told(Question::Report, opened.compartments.contains(ReferralPart::Report)))
     }
 
     /// Whether a compartment of a report is seen. What speaks of everybody in the report (its words, its payments, the
     /// conversation) is not opened by a referral that is about some persons only.
     pub fn opens(&self, no: i64, compartment: ReferralPart) -> bool {
-        self.any(no, |glimpse| {
-            glimpse.compartments.contains(compartment)
-                && (compartment == ReferralPart::Report || glimpse.persons.is_none())
+        self.any(no, |opened| {
+            let of_all = compartment == ReferralPart::Report || opened.persons.is_none();
+            told(Question::Part, opened.compartments.contains(compartment))
+                && told(Question::PartOfReport, opened.compartments.contains(ReferralPart::Report))
+                && told(Question::PartOfAll, of_all)
         })
     }
 
     /// Whether all persons of a report are seen.
     pub fn whole_report(&self, no: i64) -> bool {
-        self.any(no, |glimpse| {
-            glimpse.compartments.contains(ReferralPart::Report) && glimpse.persons.is_none()
+        self.any(no, |opened| {
+            told(Question::WholePart, opened.compartments.contains(ReferralPart::Report))
+                && told(Question::WholePersons, opened.persons.is_none())
         })
     }
 
     /// Whether a mention of a person is seen.
     pub fn mention(&self, mention: MentionRef) -> bool {
-        self.any(mention.report_no, |glimpse| {
-            glimpse.compartments.contains(ReferralPart::Report)
-                && glimpse.persons.as_ref().is_none_or(|persons| persons.contains(&mention.key()))
+        self.any(mention.report_no, |opened| {
+            let among = opened.persons.as_ref().is_none_or(|persons| persons.contains(&mention.key()));
+            told(Question::MentionPart, opened.compartments.contains(ReferralPart::Report))
+                && told(Question::MentionPerson, among)
         })
     }
 
@@ -126,8 +158,8 @@ impl Sight {
     pub fn referrals_of(&self, no: i64) -> Vec<ReferralId> {
         match &self.0 {
             Reach::Everything => Vec::new(),
-            Reach::Opened(reports) => {
-                reports.get(&no).into_iter().flatten().map(|glimpse| glimpse.referral).collect()
+            Reach::Opened(_, openings) => {
+                openings.reports.get(&no).into_iter().flatten().map(|opened| opened.referral).collect()
             }
         }
     }
@@ -136,7 +168,17 @@ impl Sight {
     pub(crate) fn reports(&self) -> Option<Vec<i64>> {
         match &self.0 {
             Reach::Everything => None,
-            Reach::Opened(reports) => Some(reports.keys().copied().filter(|no| self.report(*no)).collect()),
+            Reach::Opened(_, openings) => {
+                Some(openings.reports.keys().copied().filter(|no| self.report(*no)).collect())
+            }
+        }
+    }
+
+    /// The agency whose referrals say what is seen; nothing where that is everything, or nothing at all.
+    pub(crate) fn agency(&self) -> Option<AgencyId> {
+        match &self.0 {
+            Reach::Everything => None,
+            Reach::Opened(agency, _) => *agency,
         }
     }
 
@@ -145,10 +187,13 @@ impl Sight {
         if self.is_whole() { Ok(()) } else { Err(ResponseError::NotFound) }
     }
 
-    fn any(&self, no: i64, seen: impl Fn(&Glimpse) -> bool) -> bool {
+    fn any(&self, no: i64, seen: impl Fn(&Opened) -> bool) -> bool {
         match &self.0 {
             Reach::Everything => true,
-            Reach::Opened(reports) => reports.get(&no).is_some_and(|glimpses| glimpses.iter().any(seen)),
+            Reach::Opened(_, openings) => {
+                let opened = openings.reports.get(&no);
+                told(Question::Named, opened.is_some_and(|opened| opened.iter().any(seen)))
+            }
         }
     }
 
@@ -157,32 +202,47 @@ impl Sight {
         if self.is_whole() {
             return;
         }
-        if !self.whole_report(no) {
-            for (position, mention) in report.mentions.iter_mut().enumerate() {
-                if MentionRef::new(no, position).is_none_or(|one| !self.mention(one)) {
-                    *mention = Mention::default();
-                }
+        let (all, payments, words) = (
+            self.whole_report(no),
+            self.opens(no, ReferralPart::Payments),
+            self.opens(no, ReferralPart::Words),
+        );
+        for (position, mention) in report.mentions.iter_mut().enumerate() {
+            let seen = MentionRef::new(no, position).is_some_and(|one| self.mention(one));
+            if !told(Question::KeepMention, all || seen) {
+                *mention = Mention::default();
             }
-            // Of these nobody has said whose they are.
-            report.identifiers.clear();
-            report.places.clear();
-            report.files.clear();
-            report.handlers.clear();
         }
-        if !self.opens(no, ReferralPart::Payments) {
-            report.payments.clear();
+        // Of these nobody has said whose they are.
+        keep(&mut report.identifiers, Question::KeepIdentifiers, all);
+        keep(&mut report.places, Question::KeepPlaces, all);
+        keep(&mut report.files, Question::KeepFiles, all);
+        keep(&mut report.handlers, Question::KeepHandlers, all);
+        keep(&mut report.payments, Question::KeepPayments, payments);
+        keep(&mut report.narratives, Question::KeepNarratives, words);
+        keep(&mut report.details, Question::KeepDetails, words);
+        keep(&mut report.unread, Question::KeepUnread, words);
+        // Their haste stays known, their words not.
+        if let Some(haste) = &mut report.urgency.flagged_by_source
+            && !told(Question::KeepHaste, words)
+        {
+            *haste = Personal::new("–".to_owned());
         }
-        if !self.opens(no, ReferralPart::Words) {
-            report.narratives.clear();
-            // Their haste stays known, their words not.
-            if let Some(words) = &mut report.urgency.flagged_by_source {
-                *words = Personal::new("–".to_owned());
-            }
-            if let Some(occurred) = &mut report.occurred {
-                occurred.words = None;
-            }
-            report.details.clear();
-            report.unread.clear();
+        if let Some(occurred) = &mut report.occurred
+            && !told(Question::KeepTimeWords, words)
+        {
+            occurred.words = None;
         }
     }
 }
+
+/// Empties a list that may not stay.
+fn keep<T>(list: &mut Vec<T>, question: Question, may: bool) {
+    if !told(question, may) {
+        list.clear();
+    }
+}
+
+#[cfg(test)]
+#[path = "sight_tests.rs"]
+mod tests;

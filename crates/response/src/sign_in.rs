@@ -165,10 +165,8 @@ pub(crate) async fn begin(store: &Store, user: User, way: &str) -> Result<Signed
 /// Who holds this token, where the session still runs and the user may still sign in.
 pub async fn resume(store: &Store, token: &[u8]) -> Result<Option<(Actor, Session)>, ResponseError> {
     let now = store.clock().now();
-    let Some(session) = store.session(token).await? else { return Ok(None) };
-    let Some(record) = store.user_by_id(session.user).await?.filter(|record| record.active) else {
-        return Ok(None);
-    };
+    let found = store.session(token).await?;
+    let Some((session, record)) = found.filter(|(_, record)| record.active) else { return Ok(None) };
     let over = now.seconds_since(session.seen_at) > policy::idle_seconds(record.user.role)
         || now.seconds_since(session.created_at) > LONGEST_SECONDS;
     if over {
@@ -191,10 +189,12 @@ pub async fn sign_out(
     Ok(store.end_session(&actor.by("sign out"), token, session).await?)
 }
 
-/// Forgets sessions that are over.
-pub async fn end_old_sessions(store: &Store) -> Result<(), ResponseError> {
+/// Ends sessions that are over; returns how many.
+pub async fn end_old_sessions(store: &Store) -> Result<usize, ResponseError> {
     let now = store.clock().now();
-    Ok(store.end_old_sessions(now.plus_seconds(-IDLE_SECONDS), now.plus_seconds(-LONGEST_SECONDS)).await?)
+    let by = crate::desk::by_the_clock("end sessions that are over");
+    let (idle, begun) = (now.plus_seconds(-IDLE_SECONDS), now.plus_seconds(-LONGEST_SECONDS));
+    Ok(store.end_old_sessions(&by, idle, begun).await?)
 }
 
 #[cfg(test)]

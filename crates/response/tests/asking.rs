@@ -55,8 +55,8 @@ async fn last(world: &Desk, no: i64) -> (LeadStep, LeadReason, String) {
 async fn news(world: &Desk, user: &User) -> Vec<NoticeKind> {
     let (store, actor) = (world.store(), Actor::User(user.clone()));
     let sight = sight_of(store, user).await;
-    let page = desk::notices(store, &permit(user), &sight, &actor, 0).await.unwrap();
-    let count = desk::count_notices(store, &permit(user), &actor).await.unwrap();
+    let page = desk::notices(store, &permit(user), &sight, &world.service, &actor, 0).await.unwrap();
+    let count = desk::count_notices(store, &permit(user), &world.service, &actor).await.unwrap();
     assert_eq!(count, i64::try_from(page.fresh).unwrap());
     page.lines.into_iter().map(|one| one.kind).collect()
 }

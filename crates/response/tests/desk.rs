@@ -8,7 +8,8 @@ use model::{
 };
 use response::{
     Actor, ResponseError,
-    desk::{self, Decided, Decision, Holder, View},
+    desk::{self, Decided, Decision, Holder, ReferralView, View},
+    people::leaving::{self, Leaving},
     persons, reading,
 };
 use support::desk::{Desk, permit, sight_of};
@@ -116,7 +117,7 @@ async fn people_put_a_lead_before_or_behind_its_points_and_danger_stays_first() 
     back.urgency = Some(Override::AsScored);
     world.decide(&analyst, &back).await.unwrap();
     let (see, sight) = (permit(&analyst), sight_of(world.store(), &analyst).await);
-    let figures = desk::agreement(world.store(), &see, &sight, &world.service).await.unwrap();
+    let figures = desk::agreement(world.store(), &world.linker, &see, &sight, &world.service).await.unwrap();
     assert_eq!(figures.sooner, 0, "taken back");
 }
 
@@ -183,12 +184,14 @@ async fn a_referral_ends_by_itself_when_its_day_has_passed() {
     draft.deadline = Some(world.scene.clock.now().plus_seconds(600));
     let id = world.refer(&analyst, &draft).await;
     world.scene.clock.forward(601);
-    let late = desk::referrals(world.store(), &permit(&analyst), &analyst).await.unwrap();
-    assert!(late.from_team[0].late, "the answer is late");
+    let (store, view) = (world.store(), ReferralView::FromTeam);
+    let late = desk::referrals(store, &permit(&analyst), &analyst, view, None).await.unwrap();
+    assert!(late.lines[0].late, "the answer is late");
     world.scene.clock.forward(3_000);
     // Closed by the clock at once, before anybody writes it down.
-    assert!(!world.opens(&officer, lead).await);
+    assert!(!sight_of(world.store(), &officer).await.report(lead));
     assert_eq!(desk::expire(world.store()).await.unwrap(), 1);
+    assert!(!world.opens(&officer, lead).await);
     assert_eq!(world.store().referral(id).await.unwrap().unwrap().state, ReferralState::Expired);
     assert_eq!(world.state(lead).await, LeadState::Open);
     assert!(!world.step(&officer, id, ReferralStep::Accept).await.unwrap(), "too late");
@@ -216,14 +219,20 @@ async fn when_somebody_leaves_nothing_is_lost() {
     let to = Some(officer.id);
     assert!(desk::give(world.store(), &permit(&officer), &officer, (id, seen), to).await.unwrap());
     let keeps = Actor::Operator.permit("test").unwrap();
-    assert_eq!(desk::release_work_of(world.store(), &keeps, analyst.id).await.unwrap(), 3);
+    let held = async |user: &User| match leaving::offboard(world.store(), &keeps, user.id).await.unwrap() {
+        Leaving::Done(left) => left.held,
+        Leaving::Last => panic!("the last administrator"),
+    };
+    assert_eq!(held(&analyst).await, 3);
     assert_eq!(world.view(&analyst, View::Mine).await, Vec::<i64>::new());
     assert_eq!(world.view(&other, View::Team).await.len(), 2, "the team has them");
-    assert_eq!(desk::release_work_of(world.store(), &keeps, officer.id).await.unwrap(), 1);
+    assert_eq!(held(&officer).await, 1);
     let row = world.store().referral(id).await.unwrap().unwrap();
     assert_eq!((row.from_user, row.to_user, row.state), (None, None, ReferralState::Sent));
-    let team = desk::referrals(world.store(), &permit(&officer), &officer).await.unwrap();
-    assert_eq!((team.to_me.len(), team.to_team.len()), (0, 1));
+    for (view, count) in [(ReferralView::ToMe, 0), (ReferralView::ToTeam, 1)] {
+        let found = desk::referrals(world.store(), &permit(&officer), &officer, view, None).await.unwrap();
+        assert_eq!(found.lines.len(), count, "{view:?}");
+    }
 }
 
 #[tokio::test]
@@ -231,17 +240,28 @@ async fn time_runs_and_what_is_overdue_comes_first() {
     let mut world = Desk::new().await;
     let centre = world.agency("Centre", AgencyKind::NationalCentre).await;
     let chief = world.user("chief", centre, Role::Supervisor).await;
+    let analyst = world.user("analyst", centre, Role::Analyst).await;
     let one = world.report(1, "one").await;
     assert_eq!(world.view(&chief, View::Overdue).await, Vec::<i64>::new());
     world.scene.clock.forward(73 * 3_600);
-    world.report(2, "two").await;
+    let two = world.report(2, "two").await;
     assert_eq!(world.view(&chief, View::Overdue).await, [one]);
     let sight = sight_of(world.store(), &chief).await;
     let tables = (&*world.scene.factors, &world.service);
     let home = desk::home(world.store(), &permit(&chief), &sight, tables, &chief).await.unwrap();
     assert_eq!((home.overdue.len(), home.escalated), (1, 0));
+    // A week without a decision is told to whoever looks after the staff, and that lead comes before what is overdue less.
+    world.scene.clock.forward(96 * 3_600);
+    world.report(3, "three").await;
+    let home = desk::home(world.store(), &permit(&chief), &sight, tables, &chief).await.unwrap();
+    assert_eq!((home.overdue.len(), home.escalated), (2, 1));
+    assert_eq!(home.overdue[0].line.lead.no, one);
+    let due = home.overdue[0].place.as_ref().and_then(|place| place.due.as_ref()).unwrap();
+    assert!(due.escalated);
+    let home = desk::home(world.store(), &permit(&analyst), &sight, tables, &analyst).await.unwrap();
+    assert_eq!((home.overdue.len(), home.escalated), (2, 0), "told to the supervisor alone");
     world.done(&chief, one, LeadStep::NoConcern).await;
-    assert_eq!(world.view(&chief, View::Overdue).await, Vec::<i64>::new());
+    assert_eq!(world.view(&chief, View::Overdue).await, [two]);
 }
 
 #[tokio::test]
@@ -339,7 +359,7 @@ async fn persons_are_found_by_a_like_name_where_they_are_seen() {
         let sight = sight_of(world.store(), user).await;
         let (store, factors) = (world.store(), &world.scene.factors);
         let named = persons::named(store, &world.linker, &permit(user), &sight, factors, text).await.unwrap();
-        named.into_iter().map(|one| one.line.row.no).collect::<Vec<_>>()
+        named.persons.into_iter().map(|one| one.line.row.no).collect::<Vec<_>>()
     };
     // The third report tells of Dalisay Pangilinan.
     assert_eq!(found(&analyst, "DALISAY  pangilinan").await, [3]);
@@ -350,4 +370,48 @@ async fn persons_are_found_by_a_like_name_where_they_are_seen() {
     world.refer(&analyst, &world.draft(3, police).await).await;
     assert_eq!(found(&officer, "Dalisay Pangilinan").await, [3]);
     assert_eq!(found(&officer, "Elena Tolentino").await, Vec::<i64>::new());
+}
+
+#[tokio::test]
+async fn names_are_found_by_sound_in_every_script_and_in_every_part() {
+    let mut world = Desk::new().await;
+    let centre = world.agency("Centre", AgencyKind::NationalCentre).await;
+    let police = world.agency("Police", AgencyKind::Police).await;
+    let analyst = world.user("analyst", centre, Role::Analyst).await;
+    let officer = world.user("officer", police, Role::Investigator).await;
+    for (number, role, name) in [
+        (1, "suspect", "Philip Cruz"),
+        (2, "child", "Филипп Крус"),
+        (3, "facilitator", "김민수"),
+        (4, "witness", "محمد المصري"),
+        (5, "other", "Suharto"),
+        (6, "unknown", "Suharto"),
+        (7, "reporter", "Suharto"),
+    ] {
+        world.tell_of(number, role, name).await;
+    }
+    let all = async |user: &User, text: &str| {
+        let sight = sight_of(world.store(), user).await;
+        let (store, factors) = (world.store(), &world.scene.factors);
+        persons::named(store, &world.linker, &permit(user), &sight, factors, text).await.unwrap()
+    };
+    let found = async |user: &User, text: &str| {
+        all(user, text).await.persons.into_iter().map(|one| one.line.row.no).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&analyst, "Filip Cruz").await, [1, 2]);
+    assert_eq!(found(&analyst, "Kim Min-su").await, [3]);
+    assert_eq!(found(&analyst, "Mohammed Al-Masri").await, [4]);
+    assert_eq!(found(&analyst, "suharto").await, [5, 6], "one word, any part, but not who told");
+    assert_eq!(found(&officer, "suharto").await, Vec::<i64>::new());
+    // Many whom only the centre sees take no place on the list of whoever sees one, and are not counted for them.
+    for number in 8..32 {
+        world.tell_of(number, "other", "Suharto").await;
+    }
+    let seen = world.tell_of(32, "other", "Soharto").await;
+    world.refer(&analyst, &world.draft(seen, police).await).await;
+    let (whole, part) = (all(&analyst, "suharto").await, all(&officer, "suharto").await);
+    assert!(whole.more && whole.persons.len() == 20);
+    assert!(!whole.persons.iter().any(|one| one.line.row.no == seen), "the likest first");
+    assert!(!part.more);
+    assert_eq!(found(&officer, "suharto").await, [seen]);
 }

@@ -15,6 +15,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use store::{Page, QueueFilter, Store};
 use support::{Scene, line};
 
+/// Why somebody decides who has seen all there is.
+fn why(note: &str) -> store::LinkWhy<'_> {
+    store::LinkWhy { because: model::LinkReason::Other, note, seen: i64::MAX }
+}
+
 fn linker() -> Arc<Linker> {
     Linker::new(&LinkModel::built_in().unwrap()).unwrap()
 }
@@ -191,9 +196,16 @@ async fn an_analyst_decides_and_it_holds_in_every_later_run() {
     assert!(view.fields.iter().any(|row| row.field.code() == "account"));
 
     let (third, fourth) = (reference(3, 0).await, reference(4, 0).await);
-    let empty =
-        persons::split(store, &linker, &decide, &support::everything(store).await, first, &[third], "  ")
-            .await;
+    let empty = persons::split(
+        store,
+        &linker,
+        &decide,
+        &support::everything(store).await,
+        first,
+        &[third],
+        why("  "),
+    )
+    .await;
     assert!(matches!(empty, Err(ResponseError::Form(_))), "a reason is asked for");
     let part = [third, fourth];
     let split = persons::split(
@@ -203,7 +215,7 @@ async fn an_analyst_decides_and_it_holds_in_every_later_run() {
         &support::everything(store).await,
         first,
         &part,
-        "Two hands type",
+        why("Two hands type"),
     )
     .await
     .unwrap();
@@ -216,7 +228,7 @@ async fn an_analyst_decides_and_it_holds_in_every_later_run() {
         &support::everything(store).await,
         first,
         third,
-        "Same face",
+        why("Same face"),
     )
     .await;
     assert!(matches!(refused, Err(ResponseError::Form(_))), "others of the two are still held apart");
@@ -266,15 +278,32 @@ async fn an_analyst_decides_and_it_holds_in_every_later_run() {
         &support::everything(store).await,
         two,
         one,
-        "The same child",
+        why("The same child"),
     )
     .await
     .unwrap();
     assert_eq!(joined.persons, [one]);
-    persons::forbid(store, &linker, &decide, &support::everything(store).await, one, two, "Sisters")
+    persons::forbid(store, &linker, &decide, &support::everything(store).await, one, two, why("Sisters"))
         .await
         .unwrap();
     assert_eq!(persons_of(store).await[&key(1, 1)], [key(1, 1)], "the latest word counts");
+
+    // Whoever has not seen what was decided since is told, and nothing is written; a reason fits what it is for.
+    let seen = store.last_entry().await.unwrap();
+    let late = |seen: i64| store::LinkWhy { seen, ..why("Not seen") };
+    let everything = support::everything(store).await;
+    let forbid = async |why| persons::forbid(store, &linker, &decide, &everything, one, two, why).await;
+    assert!(matches!(forbid(late(seen - 1)).await, Err(ResponseError::Changed)));
+    let wrong = store::LinkWhy { because: model::LinkReason::SameIdentifier, ..why("Not theirs") };
+    assert!(matches!(forbid(wrong).await, Err(ResponseError::Form(_))));
+    assert_eq!(store.last_entry().await.unwrap(), seen, "nothing was written");
+    // What was decided about others is no conflict.
+    let apart = persons::forbid(store, &linker, &decide, &everything, third, two, late(seen)).await;
+    let apart = apart.unwrap();
+    assert!(forbid(late(seen)).await.is_ok(), "others' decisions are no matter of this pair");
+    let told = persons::pair(store, &linker, &see, &everything, factors, third, two).await.unwrap();
+    let told = told.decisions.iter().find(|one| one.record.id == apart.id).unwrap();
+    assert_eq!(told.record.because, Some(model::LinkReason::Other));
     let verified = store.verify_journal(&[], None, &mut |_| {}).await.unwrap();
     assert_eq!(verified.findings, []);
 }

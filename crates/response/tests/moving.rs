@@ -48,8 +48,12 @@ async fn busy(world: &mut Desk) -> (User, User, User, i64) {
 }
 
 async fn held(world: &Desk, user: &User) -> (usize, usize) {
-    let mine = world.store().leads_by_work(store::WorkList::OfUser(user.id), 100).await.unwrap();
-    let sent = world.store().referral_lines(store::ReferralList::FromUser(user.id), true, 100).await.unwrap();
+    let mine = world
+        .store()
+        .leads_by_work(store::WorkList::OfUser(user.id), store::WorkPage::first(100))
+        .await
+        .unwrap();
+    let sent = world.store().referral_lines(store::ReferralList::FromUser(user.id), None, 100).await.unwrap();
     (mine.len(), sent.len())
 }
 
@@ -159,6 +163,8 @@ async fn of_two_administrators_at_once_the_second_is_told() {
     let done = [first.unwrap(), second.unwrap()];
     assert_eq!(done.iter().filter(|one| **one == Moved::Conflict).count(), 1, "{done:?}");
     assert_eq!(world.store().moves_of(analyst.id).await.unwrap().len(), 1);
-    let seen = desk::count_notices(world.store(), &permit(&analyst), &Actor::User(analyst.clone())).await;
+    let seen =
+        desk::count_notices(world.store(), &permit(&analyst), &world.service, &Actor::User(analyst.clone()))
+            .await;
     assert!(seen.is_ok());
 }

@@ -22,8 +22,8 @@ use support::desk::{Desk, permit, sight_of};
 async fn told(world: &Desk, user: &User) -> desk::Notices {
     let (store, actor) = (world.store(), Actor::User(user.clone()));
     let sight = sight_of(store, user).await;
-    let page = desk::notices(store, &permit(user), &sight, &actor, 0).await.unwrap();
-    let count = desk::count_notices(store, &permit(user), &actor).await.unwrap();
+    let page = desk::notices(store, &permit(user), &sight, &world.service, &actor, 0).await.unwrap();
+    let count = desk::count_notices(store, &permit(user), &world.service, &actor).await.unwrap();
     assert_eq!(
         count,
         i64::try_from(page.fresh).unwrap().min(100),
@@ -185,7 +185,9 @@ async fn overrides_are_told_to_the_second_person() {
     assert!(overrides::decide(store, &permit(&inspector), &decides, id, true).await.unwrap());
     assert_eq!(fresh(&world, &inspector).await, [], "it does not wait any more");
     for _ in 0..3 {
-        let over = overrides::permit_on::<act::ReadReport>(store, &asks, "test", reference).await.unwrap();
+        let running = overrides::running(store, &asks).await.unwrap();
+        let over =
+            overrides::permit_on::<act::ReadReport>(store, &asks, &running, "test", reference).await.unwrap();
         assert!(over.is_some());
     }
     assert_eq!(fresh(&world, &inspector).await, [NoticeKind::OverrideUsed], "once for one override");
@@ -227,7 +229,9 @@ async fn long_lists_come_page_by_page() {
     }
     let (store, actor) = (world.store(), Actor::User(analyst.clone()));
     let sight = sight_of(store, &analyst).await;
-    let page = async |page| desk::notices(store, &permit(&analyst), &sight, &actor, page).await.unwrap();
+    let page = async |page| {
+        desk::notices(store, &permit(&analyst), &sight, &world.service, &actor, page).await.unwrap()
+    };
     let (first, second, third) = (page(0).await, page(1).await, page(2).await);
     assert_eq!((first.lines.len(), first.more, first.fresh), (50, true, 60));
     assert_eq!((second.lines.len(), second.more), (10, false));
@@ -301,4 +305,35 @@ async fn whatever_happens_the_count_is_the_list_and_every_line_can_be_opened() {
 
 async fn lead_of(world: &Desk, line: &desk::Notice) -> i64 {
     world.store().find_reference(line.reference.unwrap()).await.unwrap().unwrap().no
+}
+
+#[tokio::test]
+async fn a_supervisor_is_told_of_what_nobody_decided_about() {
+    let Two { mut world, centre, police, analyst, chief, officer } = two().await;
+    let (marshal, lead) =
+        (world.user("marshal", police, Role::Supervisor).await, world.report(1, "one").await);
+    world.scene.clock.forward(167 * 3_600);
+    let late = world.report(2, "two").await;
+    for user in [&chief, &analyst, &officer, &marshal] {
+        assert!(!fresh(&world, user).await.contains(&NoticeKind::LeadEscalated), "{}", user.name);
+    }
+    world.scene.clock.forward(2 * 3_600);
+    assert_eq!(fresh(&world, &chief).await, [NoticeKind::LeadEscalated]);
+    for user in [&analyst, &officer, &marshal] {
+        assert!(!fresh(&world, user).await.contains(&NoticeKind::LeadEscalated), "{}", user.name);
+    }
+    let page = told(&world, &chief).await;
+    assert_eq!(page.lines[0].reference, Some(world.reference(lead).await));
+    assert_eq!(page.lines[0].about, About::Lead);
+    see(&world, &chief).await;
+    assert_eq!(told(&world, &chief).await.lines.len(), 1, "what was seen is still there");
+    // Decided about, it is told no more; and a day later it is no news of a supervisor who comes then.
+    world.done(&analyst, lead, LeadStep::NoConcern).await;
+    assert_eq!(told(&world, &chief).await.lines.len(), 0);
+    world.scene.clock.forward(167 * 3_600);
+    assert_eq!(fresh(&world, &chief).await, [NoticeKind::LeadEscalated]);
+    assert_eq!(told(&world, &chief).await.lines[0].reference, Some(world.reference(late).await));
+    world.scene.clock.forward(25 * 3_600);
+    let other = world.user("deputy", centre, Role::Supervisor).await;
+    assert_eq!(told(&world, &other).await.lines.len(), 0);
 }

@@ -205,9 +205,10 @@ async fn somebody_stands_in_for_whoever_is_away() {
         assert!(own::go_on_leave(store, &own, &me, until, deputy).await.is_err(), "{deputy:?}");
     }
     own::go_on_leave(store, &own, &me, until, Some("ben")).await.unwrap();
-    assert_eq!(people::acting_for(store, &own, ana.user.id).await.unwrap(), ben.user.id);
+    let away = store.absences().await.unwrap();
+    assert_eq!((away.len(), away[0].user, away[0].deputy), (1, ana.user.id, Some(ben.user.id)));
     scene.clock.forward(86_400);
-    assert_eq!(people::acting_for(store, &own, ana.user.id).await.unwrap(), ana.user.id, "back by the clock");
+    assert_eq!(store.absences().await.unwrap(), [], "back by the clock");
 }
 
 /// Something that is not as it should be.
@@ -331,7 +332,8 @@ async fn an_override_needs_a_second_person_of_the_same_agency_and_ends() {
         overrides::ask(store, &permit(actor), actor, Compartment::Report, record, reason).await
     };
     let reads = async |record: Reference| {
-        overrides::permit_on::<act::ReadReport>(store, &me, "read", record).await.unwrap()
+        let running = overrides::running(store, &me).await.unwrap();
+        overrides::permit_on::<act::ReadReport>(store, &me, &running, "read", record).await.unwrap()
     };
     assert!(ask(&me, "  short  ").await.is_err(), "a word is no reason");
     let id = ask(&me, "placeholder: the child is in danger now").await.unwrap();
@@ -346,8 +348,12 @@ async fn an_override_needs_a_second_person_of_the_same_agency_and_ends() {
     let granted = reads(record).await.unwrap();
     assert!(granted.covers(record) && !granted.covers(Reference::new(2026, 8)));
     assert!(reads(Reference::new(2026, 8)).await.is_none());
+    let running = overrides::running(store, &me).await.unwrap();
     assert!(
-        overrides::permit_on::<act::DecideLinks>(store, &me, "decide", record).await.unwrap().is_none(),
+        overrides::permit_on::<act::DecideLinks>(store, &me, &running, "decide", record)
+            .await
+            .unwrap()
+            .is_none(),
         "an override reads; it decides nothing"
     );
     scene.clock.forward(LASTS_SECONDS);

@@ -3,11 +3,12 @@
 mod support;
 
 use model::{
-    AgencyKind, Instant, LeadState, MentionRef, PersonReference, ReferralId, ReferralPart, ReferralStep, Role,
+    AgencyKind, Instant, LeadState, MentionRef, PersonReference, ReferralId, ReferralPart, ReferralStep,
+    Role, User,
 };
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
-use response::{ResponseError, persons, reading};
+use response::{Actor, ResponseError, persons, reading};
 use support::desk::{Desk, permit, sight_of};
 
 /// What a referral opens, as the test itself keeps it: nothing here is read back from the program.
@@ -19,6 +20,25 @@ struct Told {
     persons: Option<Vec<MentionRef>>,
     until: Option<Instant>,
     ended: bool,
+}
+
+/// Whoever is no user of an agency sees nothing; the command line sees everything.
+#[tokio::test]
+async fn whoever_is_of_no_agency_sees_nothing() {
+    let mut world = Desk::new().await;
+    let centre = world.agency("Centre", AgencyKind::NationalCentre).await;
+    let analyst = world.user("analyst", centre, Role::Analyst).await;
+    let no = world.report(1, "account1").await;
+    let sees = async |actor: Actor| {
+        let sight = response::sight::of(world.store(), &actor).await.unwrap();
+        assert_eq!(sight.is_whole(), sight.report(no), "{actor:?}");
+        sight.report(no)
+    };
+    assert!(sees(Actor::Operator).await && sees(Actor::User(analyst.clone())).await);
+    let partner = Actor::Partner("01980000-0000-7000-8000-000000000001".parse().unwrap());
+    let agency = "01980000-0000-7000-8000-000000000002".parse().unwrap();
+    let stray = Actor::User(User { agency, ..analyst });
+    assert!(!sees(Actor::Visitor).await && !sees(partner).await && !sees(stray).await);
 }
 
 /// Random agencies, users and referrals, with ends of every kind, against what the test itself knows.
@@ -149,9 +169,6 @@ async fn everybody_sees_what_was_handed_to_them_and_nothing_else() {
                             told.persons.as_ref().is_none_or(|persons| persons.contains(&mention))
                         });
                     assert_eq!(sight.mention(mention), seen, "seed {seed}, {}, {mention:?}", user.name);
-                    if user.role == Role::FinancialAnalyst {
-                        continue;
-                    }
                     let person = PersonReference { report: reference, position };
                     let (store, factors) = (world.store(), &world.scene.factors);
                     let opened =

@@ -2,12 +2,13 @@
 
 use crate::{
     By, StoreError, UserRecord,
-    database::{Store, on},
+    database::{Store, Unit, on},
     event::Event,
     intake::record_key,
     journal::Pending,
     keys::RecordKey,
     sql, tables,
+    unseen::Changed,
     users::user_row,
 };
 use model::{Agency, AgencyId, AgencyKind, RegionCode};
@@ -84,6 +85,13 @@ fn changed(agency: &Agency, regions: &[RegionCode]) -> Event {
     Event::AgencyChanged { id, name, kind, country, regions: regions.to_vec() }
 }
 
+/// Whether an agency takes part: it is known and was not removed.
+pub(crate) async fn takes_part(unit: &mut Unit, id: AgencyId) -> Result<bool, StoreError> {
+    let closed: Option<Option<i64>> = on!(unit, c => match sqlx::query(sql::AGENCY)
+        .bind(id.as_bytes().as_slice()).fetch_optional(c).await? { Some(row) => Some(row.try_get(5)?), None => None });
+    Ok(closed == Some(None))
+}
+
 impl Store {
     /// Adds an agency with the regions in which it works.
     pub async fn add_agency_in(
@@ -101,22 +109,15 @@ impl Store {
         pending.save().await
     }
 
-    /// Changes what an agency is called, is there for and where it works.
+    /// Changes what an agency is called, is there for and where it works; `false` where somebody else did after what was seen.
     pub async fn change_agency(
         &self,
         by: &By,
         agency: &Agency,
         regions: &[RegionCode],
-    ) -> Result<(), StoreError> {
-        self.record(by, changed(agency, regions)).await
-    }
-
-    /// Removes an agency: in the same unit of work its people's sessions end, its directory and open invitations too.
-    pub async fn close_agency(&self, by: &By, id: AgencyId) -> Result<(), StoreError> {
-        let mut pending = Pending::begin(self, by).await?;
-        on!(&mut pending.unit, c => sqlx::query(sql::END_SESSIONS_OF_AGENCY).bind(id.as_bytes().as_slice()).execute(c).await?.rows_affected());
-        pending.record(Event::AgencyClosed { id }, None);
-        pending.save().await
+        seen: i64,
+    ) -> Result<bool, StoreError> {
+        self.record_unless(by, Changed::Agency, agency.id.as_bytes(), seen, changed(agency, regions)).await
     }
 
     /// All agencies by name.
@@ -148,17 +149,19 @@ impl Store {
         Ok(users)
     }
 
-    /// Sets the directory of an agency; the client's secret is sealed.
+    /// Sets the directory of an agency; the client's secret is sealed. `false` where somebody else did after what was seen.
     pub async fn set_directory(
         &self,
         by: &By,
         agency: AgencyId,
-        issuer: &str,
-        client_id: &str,
-        secret: &str,
-    ) -> Result<(), StoreError> {
+        (issuer, client_id, secret): (&str, &str, &str),
+        seen: i64,
+    ) -> Result<bool, StoreError> {
         let mut rng = self.fork_rng();
         let mut pending = Pending::begin(self, by).await?;
+        if Changed::Directory.since(&mut pending.unit, agency.as_bytes(), seen).await? {
+            return Ok(false);
+        }
         let known = record_key(&mut pending.unit, self.keys(), agency.as_bytes()).await?;
         let key = if let Some(key) = known {
             key
@@ -172,12 +175,14 @@ impl Store {
         let sealed = key.seal(&secret_context(agency), secret.as_bytes(), &mut rng);
         let (issuer, client_id) = (issuer.to_owned(), client_id.to_owned());
         pending.record(Event::DirectorySet { agency, issuer, client_id }, Some(sealed));
-        pending.save().await
+        pending.save().await?;
+        Ok(true)
     }
 
-    /// The people of an agency no longer sign in with its directory.
-    pub async fn end_directory(&self, by: &By, agency: AgencyId) -> Result<(), StoreError> {
-        self.record(by, Event::DirectoryEnded { agency }).await
+    /// The people of an agency no longer sign in with its directory; `false` where somebody set it after what was seen.
+    pub async fn end_directory(&self, by: &By, agency: AgencyId, seen: i64) -> Result<bool, StoreError> {
+        let ended = Event::DirectoryEnded { agency };
+        self.record_unless(by, Changed::Directory, agency.as_bytes(), seen, ended).await
     }
 
     /// The directories of agencies that take part.

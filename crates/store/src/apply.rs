@@ -2,9 +2,10 @@
 //! journal is replayed. That is why a replay must arrive at the same state.
 
 use crate::{
-    StoreError,
+    LeadRow, StoreError,
     database::{Unit, on},
     event::Event,
+    leads::cells_of,
     sql,
     tables::{self, Cell, Table},
 };
@@ -92,24 +93,19 @@ impl Projector {
                     due.micros().into(),
                 ]);
                 // A lead of its own until it is linked, so that no report is ever out of sight.
-                let received: Cell = received_at.micros().into();
-                self.leads.push(vec![
-                    (*no).into(),
-                    rank.into(),
-                    facts.kinds.bits().into(),
-                    facts.channel.bit().into(),
-                    1.into(),
-                    0.into(),
-                    0.into(),
-                    0.into(),
-                    received.clone(),
-                    received.clone(),
-                    1.into(),
-                    0.into(),
-                    received,
-                    0.into(),
-                    0.into(),
-                ]);
+                let received = *received_at;
+                self.leads.push(cells_of(&LeadRow {
+                    no: *no,
+                    rank,
+                    kinds: facts.kinds.bits(),
+                    channels: facts.channel.bit(),
+                    reports: 1,
+                    persons: 0,
+                    children: 0,
+                    suspects: 0,
+                    first_received: received,
+                    last_received: received,
+                }));
                 self.lead_reports.push(vec![(*no).into(), (*no).into()]);
                 self.add_tokens(*no, extra.tokens);
             }
@@ -120,6 +116,7 @@ impl Projector {
                     .bind(id.as_bytes().as_slice()).bind(*version).bind(digest.0.as_slice()).bind(seq)
                     .bind(facts.kinds.bits()).bind(facts.occurred_at.map(Instant::micros)).bind(facts.channel.code())
                     .execute(c).await?.rows_affected());
+                unit.run(sql::REPORTS_TURN).await?;
                 on!(unit, c => sqlx::query(sql::DELETE_IDENTIFIERS).bind(no).execute(c).await?.rows_affected());
                 self.add_tokens(no, extra.tokens);
             }
@@ -231,6 +228,7 @@ impl Projector {
             | Event::DirectoryEnded { .. }
             | Event::UserInvited { .. }
             | Event::InvitationUsed { .. }
+            | Event::InvitationExpired { .. }
             | Event::InvitationWithdrawn { .. }
             | Event::UserMoved { .. }
             | Event::UserOffboarded { .. }
@@ -240,6 +238,7 @@ impl Projector {
             | Event::DirectoryBound { .. }
             | Event::DirectoryUnbound { .. }
             | Event::LeaveSet { .. }
+            | Event::AreaSet { .. }
             | Event::OverrideAsked { .. }
             | Event::OverrideDecided { .. }
             | Event::OverrideEnded { .. } => crate::apply_people::apply(unit, event, seq, extra.at).await?,
@@ -259,8 +258,11 @@ impl Projector {
             Event::SignedIn { .. }
             | Event::SignedOut { .. }
             | Event::SignInRefused { .. }
+            | Event::SessionEnded { .. }
             | Event::AccessRefused { .. }
+            | Event::RecordRefused { .. }
             | Event::Searched { .. }
+            | Event::ReportCompared { .. }
             | Event::OverrideUsed { .. }
             | Event::PaymentAlertRead { .. }
             | Event::PaymentReportExported { .. } => {}

@@ -78,6 +78,7 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
             persons,
             until,
             deadline,
+            parent,
         } => {
             let row = vec![
                 id.as_bytes().as_slice().into(),
@@ -110,6 +111,12 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
                 .collect();
             unit.insert_rows(&tables::REFERRAL_PERSON, &persons).await?;
             note(unit, id.as_bytes(), seq).await?;
+            if let Some(parent) = parent {
+                let row = vec![id.as_bytes().as_slice().into(), parent.as_bytes().as_slice().into()];
+                unit.insert_rows(&tables::REFERRAL_PARENT, &[row]).await?;
+                // Whoever has a form of it open is told that something happened to it.
+                on!(&mut *unit, c => sqlx::query(sql::TOUCH_REFERRAL).bind(parent.as_bytes().as_slice()).bind(seq).execute(c).await?.rows_affected());
+            }
         }
         Event::ReferralStepped { id, state, reason, .. } => {
             let reason = reason.map(model::ReferralReason::code);
@@ -147,7 +154,7 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
 async fn place(unit: &mut Unit, report_no: i64) -> Result<(), StoreError> {
     if let Some(now) = desk::lead_now(unit, report_no).await? {
         desk::place_lead(unit, now).await?;
-        on!(&mut *unit, c => sqlx::query(sql::RANK_LEAD).bind(now).execute(c).await?.rows_affected());
+        crate::ranking::rank_leads(unit, &[now]).await?;
     }
     Ok(())
 }

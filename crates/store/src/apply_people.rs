@@ -6,7 +6,7 @@ use crate::{
     event::Event,
     sql, tables,
 };
-use model::{Instant, OverrideState, RegionCode};
+use model::{Country, Instant, OverrideState, RegionCode};
 
 /// Regions as their column holds them.
 pub(crate) fn joined(regions: &[RegionCode]) -> String {
@@ -53,11 +53,15 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
                 role.code().into(),
                 expires_at.micros().into(),
                 seq.into(),
+                None::<i64>.into(),
             ];
             unit.insert_rows(&tables::INVITATION, &[row]).await?;
         }
         Event::InvitationUsed { id, .. } | Event::InvitationWithdrawn { id } => {
             on!(unit, c => sqlx::query(sql::END_INVITATION).bind(id.as_bytes().as_slice()).execute(c).await?.rows_affected());
+        }
+        Event::InvitationExpired { id } => {
+            on!(unit, c => sqlx::query(sql::EXPIRE_INVITATION).bind(id.as_bytes().as_slice()).bind(seq).execute(c).await?.rows_affected());
         }
         Event::UserMoved { id, from_agency, role, agency, .. } => {
             on!(&mut *unit, c => sqlx::query(sql::MOVE_USER).bind(id.as_bytes().as_slice()).bind(role.code())
@@ -78,6 +82,7 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
                 sql::END_PASSKEYS_OF_USER,
                 sql::END_BOUND,
                 sql::END_ABSENCE,
+                sql::END_AREA,
                 sql::END_OVERRIDES_OF_USER,
                 sql::END_INVITATIONS_OF_USER,
             ] {
@@ -108,6 +113,16 @@ pub(crate) async fn apply(unit: &mut Unit, event: &Event, seq: i64, at: Instant)
         }
         Event::LeaveSet { user, until: None, .. } => {
             on!(unit, c => sqlx::query(sql::END_ABSENCE).bind(user.as_bytes().as_slice()).execute(c).await?.rows_affected());
+        }
+        Event::AreaSet { user, languages, countries, regions } => {
+            let id = user.as_bytes().as_slice();
+            if languages.is_empty() && countries.is_empty() && regions.is_empty() {
+                on!(unit, c => sqlx::query(sql::END_AREA).bind(id).execute(c).await?.rows_affected());
+            } else {
+                let countries: Vec<&str> = countries.iter().map(Country::code).collect();
+                on!(unit, c => sqlx::query(sql::SET_AREA).bind(id).bind(languages.join(" ")).bind(countries.join(" "))
+                    .bind(joined(regions)).execute(c).await?.rows_affected());
+            }
         }
         Event::OverrideAsked { id, user, agency, compartment, record } => {
             let row = vec![

@@ -205,6 +205,11 @@ impl Store {
         user: UserId,
     ) -> Result<Stepped, StoreError> {
         let mut pending = Pending::begin(self, by).await?;
+        if let NewAsk::Agency(new) = &of
+            && !crate::agencies::takes_part(&mut pending.unit, new.to).await?
+        {
+            return Ok(Stepped::Gone);
+        }
         let stepped = step_in(self, &mut pending, change).await?;
         if !matches!(stepped, Stepped::Done(_)) {
             return Ok(stepped);
@@ -223,7 +228,7 @@ impl Store {
                 AskedOf::Source
             }
             NewAsk::Agency(new) => {
-                referral = Some(self.send_in(&mut pending, new).await?);
+                referral = Some(self.send_in(&mut pending, new, None).await?);
                 AskedOf::Agency
             }
         };

@@ -1,32 +1,24 @@
-//! Both databases behind one face: pools, transactions, bulk rows, migrations.
+//! Both databases behind one face: transactions, bulk rows, migrations.
 
 use crate::{
     Location, Machine, Options, StoreError,
-    held::{Held, begin},
+    held::{Held, Reading, begin, shared},
     journal::Head,
     keys::Keys,
+    openings::KeptOpenings,
+    pools::{Pools, open_postgres, open_sqlite, prepare_directory},
     sql,
     tables::{Cell, Kind, Table},
 };
 use rand_chacha::ChaCha20Rng;
-use sqlx::{
-    AssertSqlSafe, Executor, PgPool, Postgres, Row, Sqlite, SqlitePool,
-    postgres::PgPoolOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
+use sqlx::{AssertSqlSafe, Executor, Postgres, Row, Sqlite};
 use std::{
     fmt::Write,
-    path::Path,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
-/// Pools of connections to one database. SQLite has one writer and several readers.
-#[derive(Clone)]
-pub(crate) enum Pools {
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
-    Postgres(PgPool),
-}
+/// How a look at several tables that must fit together begins on PostgreSQL.
+const READ_ONE_STATE: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// A unit of work: one transaction, saved once at the end; dropped without saving it leaves nothing. Or a look: a
 /// connection for one statement that reads, without a transaction round it.
@@ -58,10 +50,13 @@ pub(crate) use on;
 #[derive(Clone)]
 pub struct Store {
     pools: Pools,
+    /// The state that this clone reads from; nothing for the store as it is at each moment.
+    reading: Option<Reading>,
     keys: Arc<Keys>,
     machine: Machine,
     rng: Arc<Mutex<ChaCha20Rng>>,
     options: Arc<Options>,
+    openings: Arc<KeptOpenings>,
 }
 
 impl Store {
@@ -77,11 +72,13 @@ impl Store {
         };
         let unready = Self {
             pools,
+            reading: None,
             // Replaced below, once it is known whether a key may be made.
             keys: Arc::new(Keys::derive(&[0; 32])),
             rng: Arc::new(Mutex::new(rng.clone())),
             machine,
             options: Arc::new(options),
+            openings: Arc::default(),
         };
         unready.migrate(sql::MIGRATIONS).await?;
         // A key may be made only for a store that nothing was sealed in; a start that was cut off before it had marked
@@ -108,6 +105,9 @@ impl Store {
     /// The public key that [`Self::sign`] is checked with.
     pub fn verifying_key(&self) -> [u8; 32] {
         self.keys.verifying().to_bytes()
+    }
+    pub(crate) fn kept_openings(&self) -> &KeptOpenings {
+        &self.openings
     }
     /// The clock the store was opened with.
     pub fn clock(&self) -> &dyn model::Clock {
@@ -145,16 +145,36 @@ impl Store {
         })
     }
 
+    /// The store as it is at this moment: whatever is read through the clone, until it is dropped, is read from one
+    /// unchanging state of everything, over one connection. For pages that are put together of many reads. What is
+    /// written meanwhile, also through the clone itself, is not seen by it.
+    ///
+    /// Ask nothing of the store itself while a clone is alive: there are few connections, and whoever holds one and waits
+    /// for another may wait for somebody who does the same.
+    pub async fn reading(&self) -> Result<Self, StoreError> {
+        let reading = match &self.pools {
+            Pools::Sqlite { readers, .. } => {
+                let tx = readers.begin_with("BEGIN").await?;
+                Reading::Sqlite(Arc::new(tokio::sync::Mutex::new(tx)))
+            }
+            Pools::Postgres(pool) => {
+                let tx = begin(pool, READ_ONE_STATE).await?;
+                Reading::Postgres(Arc::new(tokio::sync::Mutex::new(tx)))
+            }
+        };
+        Ok(Self { reading: Some(reading), ..self.clone() })
+    }
+
     /// Begins a unit of work that reads one unchanging state of everything.
     pub(crate) async fn snapshot(&self) -> Result<Unit, StoreError> {
+        if let Some(unit) = self.read() {
+            return Ok(unit);
+        }
         Ok(match &self.pools {
             Pools::Sqlite { readers, .. } => {
                 Unit::Sqlite(Held::Transaction(readers.begin_with("BEGIN").await?))
             }
-            Pools::Postgres(pool) => {
-                let statement = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                Unit::Postgres(Held::Transaction(begin(pool, statement).await?))
-            }
+            Pools::Postgres(pool) => Unit::Postgres(Held::Transaction(begin(pool, READ_ONE_STATE).await?)),
         })
     }
 
@@ -162,10 +182,22 @@ impl Store {
     /// more ways to the database and back. Whoever reads with two statements what must fit together takes a
     /// [`Self::snapshot`].
     pub(crate) async fn look(&self) -> Result<Unit, StoreError> {
+        if let Some(unit) = self.read() {
+            return Ok(unit);
+        }
         Ok(match &self.pools {
             Pools::Sqlite { readers, .. } => Unit::Sqlite(Held::Plain(readers.acquire().await?)),
             Pools::Postgres(pool) => Unit::Postgres(Held::Plain(pool.acquire().await?)),
         })
+    }
+
+    /// The one state that this clone reads. While another read of the same page is under way it is not waited for: whoever
+    /// holds a unit and asks for a second one would wait for himself.
+    fn read(&self) -> Option<Unit> {
+        match self.reading.as_ref()? {
+            Reading::Sqlite(tx) => shared(tx).map(Unit::Sqlite),
+            Reading::Postgres(tx) => shared(tx).map(Unit::Postgres),
+        }
     }
 
     /// Whether the database answers.
@@ -363,79 +395,4 @@ impl Unit {
         });
         Ok(out)
     }
-}
-
-fn prepare_directory(directory: &Path) -> Result<(), StoreError> {
-    if directory.is_dir() {
-        return Ok(());
-    }
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(directory).map_err(|source| StoreError::File { path: directory.into(), source })
-}
-
-async fn open_sqlite(options: &Options, exists: bool) -> Result<Pools, StoreError> {
-    let path = &*options.database_path();
-    let writer_cache = options.writer_cache;
-    let not_writable = || StoreError::ReadOnly(path.to_owned());
-    if exists && std::fs::OpenOptions::new().write(true).open(path).is_err() {
-        return Err(not_writable());
-    }
-    if !exists {
-        // Made here with the right mode, before SQLite makes it with the wrong one.
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::StorageFull => StoreError::DiskFull,
-            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => not_writable(),
-            _ => StoreError::File { path: path.into(), source },
-        })?;
-    }
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(30))
-        .statement_cache_capacity(256)
-        // Negative means KiB.
-        .pragma("cache_size", format!("-{}", u64::from(writer_cache) * 1024))
-        .pragma("temp_store", "MEMORY")
-        .pragma("secure_delete", "ON")
-        .pragma("wal_autocheckpoint", "16384");
-    let named = |error: sqlx::Error| match StoreError::from(error) {
-        StoreError::NotAStore(_) => StoreError::NotAStore(path.display().to_string()),
-        StoreError::ReadOnly(_) => StoreError::ReadOnly(path.to_owned()),
-        other => other,
-    };
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(Duration::from_mins(1))
-        .connect_with(options.clone())
-        .await
-        .map_err(named)?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(4)
-        .acquire_timeout(Duration::from_secs(30))
-        .connect_with(options.pragma("cache_size", "-32768").pragma("query_only", "ON"))
-        .await
-        .map_err(named)?;
-    Ok(Pools::Sqlite { writer, readers })
-}
-
-async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
-    let pool = PgPoolOptions::new()
-        .max_connections(10)
-        .acquire_timeout(Duration::from_secs(15))
-        .connect(url)
-        .await
-        .map_err(|error| match StoreError::from(error) {
-            StoreError::Database(inner) => StoreError::Unreachable(inner.to_string()),
-            other => other,
-        })?;
-    Ok(Pools::Postgres(pool))
 }

@@ -10,7 +10,7 @@ use crate::{
     keys::RecordKey,
     sql, tables,
 };
-use model::{DecisionId, Instant, MentionRef, Verdict, new_id};
+use model::{DecisionId, Instant, LinkReason, MentionRef, Verdict, new_id};
 use sqlx::Row as _;
 use zeroize::Zeroizing;
 
@@ -33,8 +33,28 @@ pub struct DecisionRecord {
     pub left: Vec<MentionRef>,
     /// … and each of these.
     pub right: Vec<MentionRef>,
-    /// Why; nothing where it was erased.
+    /// Why, from the list; nothing where it is older than the list.
+    pub because: Option<LinkReason>,
+    /// Why, in words; nothing where it was erased.
     pub reason: Option<String>,
+}
+
+/// Why somebody decides about mentions, and what they have seen.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkWhy<'a> {
+    /// From the list.
+    pub because: LinkReason,
+    /// In words.
+    pub note: &'a str,
+    /// The last entry of the journal when they looked: a decision about the same mentions after it is a conflict.
+    pub seen: i64,
+}
+
+/// Whether two decisions speak of the same two mentions, if only of one pair.
+fn meet(one: (&[MentionRef], &[MentionRef]), other: (&[MentionRef], &[MentionRef])) -> bool {
+    let share =
+        |these: &[MentionRef], those: &[MentionRef]| these.iter().any(|mention| those.contains(mention));
+    (share(one.0, other.0) && share(one.1, other.1)) || (share(one.0, other.1) && share(one.1, other.0))
 }
 
 /// A decision with its journal entry.
@@ -55,27 +75,39 @@ fn withdrawn_context(id: DecisionId) -> String {
 }
 
 impl Store {
-    /// Journals a decision: every mention on the left and every one on the right are the same person, or are not.
+    /// Journals a decision: every mention on the left and every one on the right are the same person, or are not. `None` where
+    /// somebody decided about two of them, or took that back, after what was seen.
     pub async fn decide_link(
         &self,
         by: &By,
         verdict: Verdict,
         left: &[MentionRef],
         right: &[MentionRef],
-        reason: &str,
-    ) -> Result<DecisionId, StoreError> {
+        why: LinkWhy<'_>,
+    ) -> Result<Option<DecisionId>, StoreError> {
         let mut rng = self.fork_rng();
         let mut pending = Pending::begin(self, by).await?;
+        let since: Vec<(i64, String)> = on!(&mut pending.unit, c => sqlx::query_as(sql::DECISIONS_SINCE).bind(why.seen).fetch_all(c).await?);
+        for (entry, facts) in since {
+            let event = Event::read("link_decided", &facts)
+                .map_err(|error| StoreError::BadEntry { seq: entry, detail: error.to_string() })?;
+            if let Event::LinkDecided { left: one, right: other, .. } = event
+                && meet((left, right), (&one, &other))
+            {
+                return Ok(None);
+            }
+        }
         let id: DecisionId = new_id(self.clock(), &mut rng);
         let key = RecordKey::generate(&mut rng);
         let wrapped = self.keys().wrap(id.as_bytes(), &key, &mut rng);
         let row = vec![id.as_bytes().as_slice().into(), wrapped.into()];
         pending.unit.insert_rows(&tables::RECORD_KEY, &[row]).await?;
-        let sealed = key.seal(&made_context(id), reason.as_bytes(), &mut rng);
-        let event = Event::LinkDecided { id, verdict, left: left.to_vec(), right: right.to_vec() };
+        let sealed = key.seal(&made_context(id), why.note.as_bytes(), &mut rng);
+        let because = Some(why.because);
+        let event = Event::LinkDecided { id, verdict, left: left.to_vec(), right: right.to_vec(), because };
         pending.record(event, Some(sealed));
         pending.save().await?;
-        Ok(id)
+        Ok(Some(id))
     }
 
     /// Journals that a decision is taken back; `false` where there is none, or it was taken back before.
@@ -113,7 +145,7 @@ impl Store {
         let Some(Row { entry, ended, at, actor, facts, sealed }) = found else { return Ok(None) };
         let bad = |detail: String| StoreError::BadEntry { seq: entry, detail };
         let event = Event::read("link_decided", &facts).map_err(|error| bad(error.to_string()))?;
-        let Event::LinkDecided { verdict, left, right, .. } = event else {
+        let Event::LinkDecided { verdict, left, right, because, .. } = event else {
             return Err(bad("another event".into()));
         };
         let key = record_key(&mut unit, self.keys(), id.as_bytes()).await?;
@@ -127,6 +159,6 @@ impl Store {
             }
         };
         let at = Instant::from_micros(at);
-        Ok(Some(DecisionRecord { id, entry, ended, at, actor, verdict, left, right, reason }))
+        Ok(Some(DecisionRecord { id, entry, ended, at, actor, verdict, left, right, because, reason }))
     }
 }

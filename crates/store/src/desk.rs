@@ -31,13 +31,16 @@ pub struct LeadWork {
     pub user: Option<UserId>,
     /// Which team's it is.
     pub team: Option<AgencyId>,
+    /// Name of whoever has it: of the user, else of the team.
+    pub holder: Option<String>,
     /// Where people put it against its points.
     pub urgency: Override,
     /// When it was decided last; nothing where nobody has.
     pub since: Option<Instant>,
     /// What was asked about it and waits for an answer.
     pub asked: Option<Asked>,
-    /// Reports that came after the last decision and that it did not know; all, where nothing was decided.
+    /// Reports that came after the last decision and that it did not know; all, where nothing was decided; none, where
+    /// nobody has done anything yet.
     pub newer: i64,
 }
 
@@ -174,6 +177,7 @@ pub(crate) async fn works_in(unit: &mut Unit, leads: &[i64]) -> Result<HashMap<i
             state: LeadState::Open,
             user: None,
             team: None,
+            holder: None,
             urgency: Override::AsScored,
             since: None,
             asked: None,
@@ -192,6 +196,8 @@ pub(crate) async fn works_in(unit: &mut Unit, leads: &[i64]) -> Result<HashMap<i
             let (user, team): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.try_get(4)?, row.try_get(5)?);
             let user = user.and_then(|id| UserId::from_slice(&id));
             let team = team.and_then(|id| AgencyId::from_slice(&id));
+            let (name, team_name): (Option<String>, Option<String>) = (row.try_get(8)?, row.try_get(9)?);
+            let holder = name.or(team_name);
             // The newest comes first and counts. Where leads came together, nobody's work is lost: an older one still
             // says whose it is, where the newest says nothing.
             if found.names.is_empty() {
@@ -200,13 +206,22 @@ pub(crate) async fn works_in(unit: &mut Unit, leads: &[i64]) -> Result<HashMap<i
                 work.urgency = Override::from_code(&urgency).ok_or_else(changed)?;
                 let since: i64 = row.try_get(7)?;
                 work.since = (since != 0).then(|| Instant::from_micros(since));
-                (work.user, work.team) = (user, team);
+                (work.user, work.team, work.holder) = (user, team, holder);
             } else if work.user.is_none() && work.team.is_none() {
-                (work.user, work.team) = (user, team);
+                (work.user, work.team, work.holder) = (user, team, holder);
             }
             found.names.push(row.try_get(1)?);
         });
-        on!(&mut *unit, c => for row in bound(sqlx::query(sql::NEWER_REPORTS), some).fetch_all(c).await? {
+        // What nobody has worked on has nothing that is newer.
+        let some: Vec<i64> = some
+            .iter()
+            .copied()
+            .filter(|lead| all.get(lead).is_some_and(|one| !one.names.is_empty()))
+            .collect();
+        if some.is_empty() {
+            continue;
+        }
+        on!(&mut *unit, c => for row in bound(sqlx::query(sql::NEWER_REPORTS), &some).fetch_all(c).await? {
             if let Some(found) = all.get_mut(&row.try_get(0)?) {
                 (found.work.newer, found.newer_since) = (row.try_get(1)?, row.try_get(2)?);
             }
@@ -237,8 +252,8 @@ pub(crate) async fn work_in(unit: &mut Unit, lead: i64) -> Result<(LeadWork, Vec
     Ok((work, names))
 }
 
-/// Brings up to date what the list of leads needs: whether the lead waits, since when, and where people put it. Its rank
-/// is brought up to date by whoever calls this. Returns whose it is.
+/// Brings up to date what lists of leads need: whether the lead waits, since when, where people put it, and where the work
+/// on it stands. Its rank is brought up to date by whoever calls this. Returns whose it is.
 pub(crate) async fn place_lead(unit: &mut Unit, lead: i64) -> Result<Option<UserId>, StoreError> {
     let Found { work, names, newer_since } = found_in(unit, lead).await?;
     if names.is_empty() {
@@ -251,8 +266,21 @@ pub(crate) async fn place_lead(unit: &mut Unit, lead: i64) -> Result<Option<User
         (true, Some(since), _) | (false, Some(since), None) => since.micros(),
         (_, _, received) => received.unwrap_or(0),
     };
-    on!(&mut *unit, c => sqlx::query(sql::PLACE_LEAD).bind(lead).bind(i64::from(waits)).bind(shift_of(&work))
-        .bind(since).execute(c).await?.rows_affected());
+    on!(&mut *unit, c => sqlx::query(sql::PLACE_LEAD)
+        .bind(lead)
+        .bind(i64::from(waits))
+        .bind(shift_of(&work))
+        .bind(since)
+        .bind(work.version)
+        .bind(work.state.code())
+        .bind(work.user.map(|user| user.as_bytes().to_vec()))
+        .bind(work.team.map(|team| team.as_bytes().to_vec()))
+        .bind(work.urgency.code())
+        .bind(work.since.map_or(0, Instant::micros))
+        .bind(work.newer)
+        .execute(c)
+        .await?
+        .rows_affected());
     Ok(work.user)
 }
 
@@ -433,7 +461,7 @@ impl Store {
         Ok(steps)
     }
 
-    /// All agencies by name.
+    /// The agencies that take part, by name: those that something can be given to.
     pub async fn agencies_by_name(&self) -> Result<Vec<Agency>, StoreError> {
         let mut unit = self.look().await?;
         let mut all = Vec::new();
@@ -451,7 +479,7 @@ impl Store {
         Ok(all)
     }
 
-    /// Whether the agency is the national centre, whose analysts see every lead.
+    /// What an agency that takes part is there for.
     pub async fn agency_kind(&self, id: AgencyId) -> Result<Option<model::AgencyKind>, StoreError> {
         Ok(self
             .agencies_by_name()

@@ -2,31 +2,15 @@
 //!
 //! Facts hold no personal data: codes, numbers, keyed hashes, instants. Words about people are in the sealed body.
 
+pub(crate) use crate::hex::Hex;
 use model::{
     AgencyId, AgencyKind, AlertDecision, AlertId, AskEnd, AskedOf, Channel, Compartment, ContactCategory,
     ContactOutcome, ContactWay, Country, DecisionId, InboxId, InboxStatus, IncidentKinds, Instant,
-    InvitationId, LeadReason, LeadState, LeadStep, LegalBasis, MentionRef, Override, OverrideId, PartnerId,
-    PaymentSide, Reference, ReferralId, ReferralPurpose, ReferralReason, ReferralState, ReferralStep,
-    RegionCode, ReportId, Role, SessionId, Side, UserId, UserName, Verdict,
+    InvitationId, LeadReason, LeadState, LeadStep, LegalBasis, LinkReason, MentionRef, Override, OverrideId,
+    PartnerId, PaymentSide, Reference, ReferralId, ReferralPurpose, ReferralReason, ReferralState,
+    ReferralStep, RegionCode, ReportId, Role, SessionId, Side, UserId, UserName, Verdict,
 };
-use serde::{Deserialize, Serialize, de::Error as _};
-
-/// Bytes as hexadecimal in JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Hex<const N: usize>(pub(crate) [u8; N]);
-
-impl<const N: usize> Serialize for Hex<N> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&data_encoding::HEXLOWER.encode(&self.0))
-    }
-}
-impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        let bytes = data_encoding::HEXLOWER.decode(text.as_bytes()).map_err(D::Error::custom)?;
-        bytes.try_into().map(Self).map_err(|_| D::Error::custom("wrong length"))
-    }
-}
+use serde::{Deserialize, Serialize};
 
 /// A condition that matters to triage and where in the report it was seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +93,9 @@ pub(crate) enum Event {
     RecordSetAsideAgain { id: ReportId },
     /// A sealed report was opened.
     ReportRead { id: ReportId },
+    /// What a report says of times and numbers was set beside something else; nobody read it, and nothing of it was shown but what
+    /// agreed.
+    ReportCompared { id: ReportId },
     /// The sensitive words of a report were asked for.
     WordsRevealed { id: ReportId },
     /// A data key was destroyed: the record is erased.
@@ -123,17 +110,29 @@ pub(crate) enum Event {
     SignedIn { user: UserId, session: SessionId },
     /// A user signed out or was signed out.
     SignedOut { user: UserId, session: SessionId },
+    /// The clock ended a session.
+    SessionEnded { user: UserId, session: SessionId },
     /// A sign-in was refused; a name that does not exist has no user.
     SignInRefused { user: Option<UserId>, reason: String },
     /// Something was refused to somebody.
     AccessRefused { action: String },
+    /// Somebody asked for a record that they do not see: by its reference, under what their request needs.
+    RecordRefused { id: Option<Hex<16>>, record: String, need: String },
     /// The queue or a search was looked at.
     Searched { kind: String, found: i64 },
     /// A sealed report was opened to show what it says of a person, named by their earliest mention.
     PersonRead { id: ReportId, person: MentionRef },
     /// An analyst decided about mentions: each on the left and each on the right are the same person, or are not. The
     /// reason is sealed. A later decision about the same two mentions counts instead of an earlier one.
-    LinkDecided { id: DecisionId, verdict: Verdict, left: Vec<MentionRef>, right: Vec<MentionRef> },
+    LinkDecided {
+        id: DecisionId,
+        verdict: Verdict,
+        left: Vec<MentionRef>,
+        right: Vec<MentionRef>,
+        /// Why, from the list; entries of before the list have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<LinkReason>,
+    },
     /// A decision was taken back; the reason is sealed.
     DecisionWithdrawn { id: DecisionId },
     /// A conversation began with somebody who reported without a name. `locator` is the slow keyed hash of their code;
@@ -220,6 +219,9 @@ pub(crate) enum Event {
         persons: Option<Vec<MentionRef>>,
         until: Option<Instant>,
         deadline: Option<Instant>,
+        /// The referral that it was handed on from; older entries have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<ReferralId>,
     },
     /// A referral went from one state to the next; the note is sealed.
     ReferralStepped {
@@ -261,6 +263,8 @@ pub(crate) enum Event {
     },
     /// An invitation was used, by this user.
     InvitationUsed { id: InvitationId, user: UserId },
+    /// The time of an invitation was over before anybody used it.
+    InvitationExpired { id: InvitationId },
     /// An invitation was taken back.
     InvitationWithdrawn { id: InvitationId },
     /// A user has another role or agency; why is sealed. `seen` is the version that was changed.
@@ -279,6 +283,8 @@ pub(crate) enum Event {
     DirectoryUnbound { user: UserId },
     /// A user is away until an instant, with somebody who stands in; or is back.
     LeaveSet { user: UserId, until: Option<Instant>, deputy: Option<UserId> },
+    /// Which languages a user reads and in which countries, or regions of them, they work; all empty where nothing is said.
+    AreaSet { user: UserId, languages: Vec<String>, countries: Vec<Country>, regions: Vec<RegionCode> },
     /// Somebody asked for an override of the policy; the reason is sealed.
     OverrideAsked {
         id: OverrideId,
@@ -325,6 +331,7 @@ impl Event {
             Self::RecordSetAside { .. } => "record_set_aside",
             Self::RecordSetAsideAgain { .. } => "record_set_aside_again",
             Self::ReportRead { .. } => "report_read",
+            Self::ReportCompared { .. } => "report_compared",
             Self::WordsRevealed { .. } => "words_revealed",
             Self::KeyDestroyed { .. } => "key_destroyed",
             Self::AgencyAdded { .. } => "agency_added",
@@ -334,6 +341,8 @@ impl Event {
             Self::SignedOut { .. } => "signed_out",
             Self::SignInRefused { .. } => "sign_in_refused",
             Self::AccessRefused { .. } => "access_refused",
+            Self::RecordRefused { .. } => "record_refused",
+            Self::SessionEnded { .. } => "session_ended",
             Self::Searched { .. } => "searched",
             Self::PersonRead { .. } => "person_read",
             Self::LinkDecided { .. } => "link_decided",
@@ -367,6 +376,7 @@ impl Event {
             Self::UserInvited { .. } => "user_invited",
             Self::InvitationUsed { .. } => "invitation_used",
             Self::InvitationWithdrawn { .. } => "invitation_withdrawn",
+            Self::InvitationExpired { .. } => "invitation_expired",
             Self::UserMoved { .. } => "user_moved",
             Self::UserOffboarded { .. } => "user_offboarded",
             Self::SecretsChanged { .. } => "secrets_changed",
@@ -375,6 +385,7 @@ impl Event {
             Self::DirectoryBound { .. } => "directory_bound",
             Self::DirectoryUnbound { .. } => "directory_unbound",
             Self::LeaveSet { .. } => "leave_set",
+            Self::AreaSet { .. } => "area_set",
             Self::OverrideAsked { .. } => "override_asked",
             Self::OverrideDecided { .. } => "override_decided",
             Self::OverrideUsed { .. } => "override_used",
@@ -397,11 +408,13 @@ impl Event {
             | Self::RecordSetAside { id, .. }
             | Self::RecordSetAsideAgain { id }
             | Self::ReportRead { id }
+            | Self::ReportCompared { id }
             | Self::WordsRevealed { id }
             | Self::PersonRead { id, .. }
             | Self::ReportHeld { id, .. }
             | Self::KeyDestroyed { record: id } => *id.as_bytes(),
             Self::SignInRefused { user, .. } => *(*user)?.as_bytes(),
+            Self::RecordRefused { id, .. } => id.as_ref()?.0,
             Self::LinkDecided { id, .. } | Self::DecisionWithdrawn { id } => *id.as_bytes(),
             Self::InboxOpened { id, .. }
             | Self::InboxCodeReplaced { id, .. }
@@ -424,6 +437,7 @@ impl Event {
             Self::DirectorySet { agency, .. } | Self::DirectoryEnded { agency } => *agency.as_bytes(),
             Self::UserInvited { id, .. }
             | Self::InvitationUsed { id, .. }
+            | Self::InvitationExpired { id }
             | Self::InvitationWithdrawn { id } => *id.as_bytes(),
             Self::UserAdded { id, .. }
             | Self::UserChanged { id, .. }
@@ -432,12 +446,14 @@ impl Event {
             | Self::SecretsChanged { id } => *id.as_bytes(),
             Self::SignedIn { user, .. }
             | Self::SignedOut { user, .. }
+            | Self::SessionEnded { user, .. }
             | Self::HeavyDaySet { user, .. }
             | Self::PasskeyAdded { user, .. }
             | Self::PasskeyRemoved { user, .. }
             | Self::DirectoryBound { user, .. }
             | Self::DirectoryUnbound { user }
-            | Self::LeaveSet { user, .. } => *user.as_bytes(),
+            | Self::LeaveSet { user, .. }
+            | Self::AreaSet { user, .. } => *user.as_bytes(),
             Self::OverrideAsked { id, .. }
             | Self::OverrideDecided { id, .. }
             | Self::OverrideUsed { id, .. }

@@ -1,12 +1,30 @@
-//! A connection that is held for a unit of work or a look.
+//! A connection that is held for a unit of work, for a look, or for all that one page reads.
 
-use sqlx::{Database, PgPool, Postgres, Transaction, pool::PoolConnection};
-use std::ops::{Deref, DerefMut};
+use sqlx::{Database, PgPool, Postgres, Sqlite, Transaction, pool::PoolConnection};
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// A connection of a pool, within a transaction or not.
 pub(crate) enum Held<D: Database> {
     Transaction(Transaction<'static, D>),
     Plain(PoolConnection<D>),
+    /// Of a state that others read too.
+    Shared(OwnedMutexGuard<Transaction<'static, D>>),
+}
+
+/// One unchanging state of everything, for all that one page reads: each look at it is one statement and nothing besides.
+#[derive(Clone)]
+pub(crate) enum Reading {
+    Sqlite(Arc<Mutex<Transaction<'static, Sqlite>>>),
+    Postgres(Arc<Mutex<Transaction<'static, Postgres>>>),
+}
+
+/// The state for one look; nothing while another look is at it.
+pub(crate) fn shared<D: Database>(reading: &Arc<Mutex<Transaction<'static, D>>>) -> Option<Held<D>> {
+    reading.clone().try_lock_owned().ok().map(Held::Shared)
 }
 
 impl<D: Database> Deref for Held<D> {
@@ -16,6 +34,7 @@ impl<D: Database> Deref for Held<D> {
         match self {
             Self::Transaction(tx) => tx,
             Self::Plain(connection) => connection,
+            Self::Shared(tx) => tx,
         }
     }
 }
@@ -25,6 +44,7 @@ impl<D: Database> DerefMut for Held<D> {
         match self {
             Self::Transaction(tx) => tx,
             Self::Plain(connection) => connection,
+            Self::Shared(tx) => tx,
         }
     }
 }
@@ -34,7 +54,7 @@ impl<D: Database> Held<D> {
         match self {
             Self::Transaction(tx) => tx.commit().await,
             // A look writes nothing.
-            Self::Plain(_) => Ok(()),
+            Self::Plain(_) | Self::Shared(_) => Ok(()),
         }
     }
 }

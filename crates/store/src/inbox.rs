@@ -11,6 +11,7 @@ use crate::{
     keys::RecordKey,
     many::{at_once, bound},
     sql,
+    unseen::Changed,
 };
 use model::{AskEnd, InboxId, InboxStatus, Instant, LeadReason, ReportId, Side};
 use sqlx::Row;
@@ -219,15 +220,17 @@ impl Store {
         Ok(true)
     }
 
-    /// Sets what the reporter is told and when they hear again.
+    /// Sets what the reporter is told and when they hear again; `false` where somebody else did after what was seen.
     pub async fn set_inbox_status(
         &self,
         by: &By,
         id: InboxId,
         status: InboxStatus,
         next_at: Option<Instant>,
-    ) -> Result<(), StoreError> {
-        self.record(by, Event::InboxStatusSet { id, status, next_at }).await
+        seen: i64,
+    ) -> Result<bool, StoreError> {
+        let set = Event::InboxStatusSet { id, status, next_at };
+        self.record_unless(by, Changed::InboxStatus, id.as_bytes(), seen, set).await
     }
 
     /// Gives a conversation another code; `false` where that code is taken or the conversation deleted.

@@ -140,6 +140,11 @@ impl Keys {
         plain.as_slice().try_into().ok().map(RecordKey)
     }
 
+    /// The key of what leaves the server with a page and comes back with a form, for one user.
+    pub fn carrying(&self, user: &[u8]) -> RecordKey {
+        RecordKey(self.keyed_hash("carried words", &[user]))
+    }
+
     /// HMAC-SHA-256 under the index key, over the parts with their lengths.
     pub fn keyed_hash(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
         // A key of any length is allowed (RFC 2104), so this cannot fail; the fallback is never taken.

@@ -112,12 +112,6 @@ pub struct LinkChanges {
 }
 
 impl Store {
-    /// Number of the last journal entry.
-    pub async fn journal_end(&self) -> Result<i64, StoreError> {
-        let mut unit = self.snapshot().await?;
-        Ok(Head::read(&mut unit, false).await?.seq)
-    }
-
     /// What came after journal entry `after`, looking at no more than `window` entries.
     pub async fn link_changes(&self, after: i64, window: i64) -> Result<LinkChanges, StoreError> {
         let mut unit = self.snapshot().await?;
@@ -139,7 +133,7 @@ impl Store {
                 _ => {
                     let bad = |detail: String| StoreError::BadEntry { seq: entry, detail };
                     match Event::read(&action, &facts).map_err(|error| bad(error.to_string()))? {
-                        Event::LinkDecided { id, verdict, left, right } => {
+                        Event::LinkDecided { id, verdict, left, right, .. } => {
                             changes.push(LinkChange::Decided { id, verdict, left, right });
                         }
                         Event::BurstReleased { burst } => changes.push(LinkChange::LetIn { burst }),

@@ -5,6 +5,7 @@ use crate::{
     StoreError,
     apply::UNRANKED,
     database::{Store, Unit, on},
+    leads::cells_of,
     many::{at_once, bound},
     sql,
     tables::{self, Cell, Table},
@@ -233,10 +234,13 @@ fn person_from(row: Vec<Cell>) -> Option<PersonRow> {
 }
 
 fn lead_from(row: &[Cell]) -> Option<LeadRow> {
-    let numbers: Vec<i64> =
-        row.iter().filter_map(|cell| if let Cell::Int(value) = cell { *value } else { None }).collect();
     // What follows from people's decisions is not compared: it is brought up to date with every change.
-    let [no, _, kinds, channels, reports, persons, children, suspects, first, last, ..]: [i64; 15] =
+    let numbers: Vec<i64> = row
+        .iter()
+        .map_while(|cell| if let Cell::Int(value) = cell { *value } else { None })
+        .take(10)
+        .collect();
+    let [no, _, kinds, channels, reports, persons, children, suspects, first, last]: [i64; 10] =
         numbers.try_into().ok()?;
     Some(LeadRow {
         no,
@@ -263,37 +267,22 @@ async fn write_leads(unit: &mut Unit, write: &LinkWrite, at: Instant) -> Result<
     let reports: Vec<i64> = write.lead_reports.iter().map(|(report, _)| *report).collect();
     let worked = crate::desk::any_work(unit).await?;
     let grown = if worked { grown(unit, &write.lead_reports).await? } else { HashMap::new() };
+    if !reports.is_empty() {
+        unit.run(sql::REPORTS_TURN).await?;
+    }
     let rows = write.lead_reports.iter().map(|(report, lead)| vec![(*report).into(), (*lead).into()]);
     replace(unit, &tables::LEAD_REPORT, &reports, rows.collect()).await?;
     let leads: Vec<i64> = write.leads.iter().map(|lead| lead.no).collect();
-    let rows = write.leads.iter().map(|lead| {
-        vec![
-            lead.no.into(),
-            UNRANKED.into(),
-            lead.kinds.into(),
-            lead.channels.into(),
-            lead.reports.into(),
-            lead.persons.into(),
-            lead.children.into(),
-            lead.suspects.into(),
-            lead.first_received.micros().into(),
-            lead.last_received.micros().into(),
-            1.into(),
-            0.into(),
-            lead.first_received.micros().into(),
-            0.into(),
-            0.into(),
-        ]
-    });
+    let rows = write.leads.iter().map(|lead| cells_of(&LeadRow { rank: UNRANKED, ..*lead }));
     replace(unit, &tables::LEAD, &[leads.as_slice(), &write.gone_leads].concat(), rows.collect()).await?;
     let mut turns: Vec<(model::UserId, i64, bool)> = Vec::new();
-    for lead in leads {
-        if worked {
-            let holder = crate::desk::place_lead(unit, lead).await?;
-            turns.extend(holder.zip(grown.get(&lead)).map(|(holder, merged)| (holder, lead, *merged)));
+    if worked {
+        for lead in &leads {
+            let holder = crate::desk::place_lead(unit, *lead).await?;
+            turns.extend(holder.zip(grown.get(lead)).map(|(holder, merged)| (holder, *lead, *merged)));
         }
-        on!(&mut *unit, c => sqlx::query(sql::RANK_LEAD).bind(lead).execute(c).await?.rows_affected());
     }
+    crate::ranking::rank_leads(unit, &leads).await?;
     if turns.is_empty() {
         return Ok(());
     }

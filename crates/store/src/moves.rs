@@ -1,7 +1,7 @@
 //! Another role or agency for somebody who stays, and the work that goes back when somebody may hold it no more.
 
 use crate::{
-    By, LeadChange, Stepped, StoreError,
+    By, LeadChange, Stepped, StoreError, UserRecord,
     database::{Store, Unit, on},
     desk::{step_in, work_in},
     event::Event,
@@ -32,7 +32,7 @@ pub struct NewStanding<'a> {
     pub referrals_back: bool,
 }
 
-/// What came of it.
+/// What came of it, or of off-boarding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// Done; so much work went back.
@@ -65,7 +65,7 @@ fn reason_context(user: UserId, seen: i64) -> String {
 }
 
 /// Gives what somebody has back to their team: leads, referrals on either side, or both. Returns how many.
-async fn release_in(
+pub(crate) async fn release_in(
     store: &Store,
     pending: &mut Pending<'_>,
     user: UserId,
@@ -107,6 +107,16 @@ async fn release_in(
     Ok(released)
 }
 
+/// Whether somebody is the last administrator, without whom nobody could invite anybody.
+pub(crate) async fn is_last(unit: &mut Unit, record: &UserRecord) -> Result<bool, StoreError> {
+    if !record.active || record.user.role != Role::Administrator {
+        return Ok(false);
+    }
+    let others: i64 = on!(unit, c => sqlx::query_scalar(sql::COUNT_OTHERS_OF_ROLE)
+        .bind(Role::Administrator.code()).bind(record.user.id.as_bytes().as_slice()).fetch_one(c).await?);
+    Ok(others == 0)
+}
+
 async fn last_move(unit: &mut Unit, user: UserId) -> Result<i64, StoreError> {
     Ok(
         on!(unit, c => sqlx::query_scalar(sql::LAST_MOVE).bind(user.as_bytes().as_slice()).fetch_one(c).await?),
@@ -114,14 +124,6 @@ async fn last_move(unit: &mut Unit, user: UserId) -> Result<i64, StoreError> {
 }
 
 impl Store {
-    /// Gives everything that somebody has back to their team: leads, and referrals on either side. Returns how many.
-    pub async fn release_work_of(&self, by: &By, user: UserId) -> Result<usize, StoreError> {
-        let mut pending = Pending::begin(self, by).await?;
-        let released = release_in(self, &mut pending, user, (true, true)).await?;
-        pending.save().await?;
-        Ok(released)
-    }
-
     /// Gives somebody another role or agency: sessions, overrides and open invitations end, with the agency the tie to its
     /// directory too, and what they may not hold any more goes back. All of it or nothing.
     pub async fn change_standing(&self, by: &By, new: &NewStanding<'_>) -> Result<Standing, StoreError> {
@@ -135,12 +137,8 @@ impl Store {
         let Some(record) = found.filter(|record| record.active && seen == new.seen) else {
             return Ok(Standing::Conflict);
         };
-        if record.user.role == Role::Administrator {
-            let others: i64 = on!(&mut pending.unit, c => sqlx::query_scalar(sql::COUNT_OTHERS_OF_ROLE)
-                .bind(Role::Administrator.code()).bind(new.user.as_bytes().as_slice()).fetch_one(c).await?);
-            if others == 0 {
-                return Ok(Standing::Last);
-            }
+        if is_last(&mut pending.unit, &record).await? {
+            return Ok(Standing::Last);
         }
         let key = record_key(&mut pending.unit, self.keys(), new.user.as_bytes())
             .await?

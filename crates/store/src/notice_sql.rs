@@ -3,12 +3,14 @@
 //!
 //! $1 the user, $2 their name, $3 their agency, $4 now, $5 a day from now, $6 a day ago. Then what the policy says, as 1
 //! or 0: $7 sees referrals, $8 decides about leads, $9 answers reporters, $10 is the second person of overrides, $11 keeps
-//! accounts. Each part yields: source, action, facts, at, entry (or turn), id, number of the report, record.
+//! accounts. Whoever stands in for somebody is told of what happened to that one's work: $12 and $13 are the user and the
+//! name of whoever is told. Only to themselves is told what is nobody's there. Each part yields: source, action, facts, at,
+//! entry (or turn), id, number of the report, record.
 
 /// Where somebody has seen all of it, by one of the three ways to count.
 macro_rules! seen_to {
     ($of:literal) => {
-        concat!("(SELECT COALESCE(MAX(", $of, "), 0) FROM seen_until WHERE user_id = $1)")
+        concat!("(SELECT COALESCE(MAX(", $of, "), 0) FROM seen_until WHERE user_id = $12)")
     };
 }
 
@@ -34,9 +36,9 @@ macro_rules! notice_steps {
             "SELECT * FROM (SELECT ", $source, " AS source, j.action AS action, j.facts AS facts, j.at AS at, s.entry AS entry, \
              own.id AS id, (SELECT MIN(x.report_no) FROM referral_report x WHERE x.referral = own.id) AS no, '' AS record \
              FROM (SELECT f.id, f.", $user, " AS holder FROM referral f WHERE $7 = 1 AND f.", $agency, " = $3 AND f.entry > ",
-            $floor, " AND (f.", $user, " = $1 OR f.", $user, " IS NULL) ORDER BY f.entry DESC LIMIT 200) AS own \
+            $floor, " AND (f.", $user, " = $1 OR ($1 = $12 AND f.", $user, " IS NULL)) ORDER BY f.entry DESC LIMIT 200) AS own \
              CROSS JOIN referral_step s CROSS JOIN journal j WHERE s.referral = own.id AND s.entry > ", $floor,
-            " AND j.seq = s.entry AND j.actor <> $2 AND j.action IN ", $actions,
+            " AND j.seq = s.entry AND j.actor <> $2 AND j.actor <> $13 AND j.action IN ", $actions,
             " AND j.facts NOT LIKE '%\"step\":\"see\"%' AND (j.action <> 'referral_given' OR (j.agency = $3 AND own.holder = $1)) \
              ORDER BY s.entry DESC LIMIT 200) AS steps"
         )
@@ -51,7 +53,7 @@ macro_rules! notice_deadlines {
              CASE WHEN f.deadline <= $4 THEN f.deadline ELSE f.deadline - 86400000000 END AS at, 0 AS entry, f.id AS id, \
              (SELECT MIN(x.report_no) FROM referral_report x WHERE x.referral = f.id) AS no, '' AS record FROM referral f \
              WHERE $7 = 1 AND f.", $agency, " = $3 AND f.active = 1 AND f.state IN ('sent', 'seen') AND (f.", $user,
-            " = $1 OR f.", $user, " IS NULL) AND f.deadline <= ", $until,
+            " = $1 OR ($1 = $12 AND f.", $user, " IS NULL)) AND f.deadline <= ", $until,
             " AND CASE WHEN f.deadline <= $4 THEN f.deadline ELSE f.deadline - 86400000000 END > ", $floor,
             " ORDER BY f.deadline DESC LIMIT 200) AS dues"
         )
@@ -73,7 +75,7 @@ macro_rules! notices {
             " UNION ALL SELECT * FROM (SELECT CASE h.gained WHEN 1 THEN 'gained' ELSE 'lost' END AS source, '' AS action, '' AS facts, \
              j.at AS at, h.entry AS entry, h.user_id AS id, h.lead AS no, '' AS record FROM lead_hold h CROSS JOIN journal j \
              WHERE $8 = 1 AND ", of_centre!(), " AND h.user_id = $1 AND h.entry > ", $entry,
-            " AND j.seq = h.entry AND j.actor <> $2 ORDER BY h.entry DESC LIMIT 200) AS holds",
+            " AND j.seq = h.entry AND j.actor <> $2 AND j.actor <> $13 ORDER BY h.entry DESC LIMIT 200) AS holds",
             // Questions of theirs that were answered, or came back without an answer.
             " UNION ALL SELECT * FROM (SELECT CASE q.how WHEN 'answered' THEN 'answered' ELSE 'unanswered' END AS source, '' AS action, \
              '' AS facts, j.at AS at, q.ended AS entry, q.user_id AS id, q.lead AS no, '' AS record FROM lead_ask q CROSS JOIN journal j \
@@ -112,5 +114,13 @@ macro_rules! notices {
              JOIN invitation v ON v.id = used.subject JOIN journal j ON j.seq = v.entry JOIN app_user u ON u.name = v.name \
              WHERE j.actor = $2) AS invited"
         )
+    };
+}
+
+/// Leads that wait since after an instant and up to another, within ranks, where the agency is a national centre.
+macro_rules! escalated {
+    () => {
+        "lead l WHERE l.waits = 1 AND l.since > $1 AND l.since <= $2 AND l.rank >= $3 AND l.rank < $4 \
+         AND EXISTS (SELECT 1 FROM agency a WHERE a.id = $5 AND a.kind = 'national_centre' AND a.closed IS NULL)"
     };
 }

@@ -7,7 +7,7 @@ use crate::{
     event::Event,
     sql,
 };
-use model::{Instant, NoticeKind, Reference, User, UserId};
+use model::{Instant, NoticeKind, Reference, ReferralReason, User, UserId};
 use sqlx::Row as _;
 
 /// Microseconds of a day.
@@ -17,8 +17,10 @@ const DAY: i64 = crate::apply_desk::DAY;
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one answer of the policy")]
 pub struct NoticesFor<'a> {
-    /// Who.
+    /// Whose work it is about.
     pub user: &'a User,
+    /// Who is told in their place, because they stand in for them; nobody where it is told to themselves.
+    pub instead: Option<&'a User>,
     /// Whether they see referrals.
     pub referrals: bool,
     /// Whether they decide about leads; those are the national centre's.
@@ -29,6 +31,15 @@ pub struct NoticesFor<'a> {
     pub overrides: bool,
     /// Whether they keep accounts.
     pub accounts: bool,
+    /// After how many microseconds of waiting they are told of a lead, within ranks from … up to; nothing for whoever is not.
+    pub escalations: Vec<(i64, i64, i64)>,
+}
+
+impl NoticesFor<'_> {
+    /// Who is told.
+    fn told(&self) -> &User {
+        self.instead.unwrap_or(self.user)
+    }
 }
 
 /// Until where somebody has seen what happened, by each of the three ways to count: entries of the journal, turns of
@@ -75,6 +86,8 @@ macro_rules! bound_to {
             .bind(i64::from($whom.reporters))
             .bind(i64::from($whom.overrides))
             .bind(i64::from($whom.accounts))
+            .bind($whom.told().id.as_bytes().as_slice())
+            .bind($whom.told().name.as_str())
     };
 }
 
@@ -87,9 +100,12 @@ fn kind(source: &str, action: &str, facts: &str, entry: i64) -> Result<Option<No
         ("to" | "from", "referral_stepped") => {
             let bad =
                 |error: serde_json::Error| StoreError::BadEntry { seq: entry, detail: error.to_string() };
-            let Event::ReferralStepped { step, .. } = Event::read(action, facts).map_err(bad)? else {
+            let Event::ReferralStepped { step, reason, .. } = Event::read(action, facts).map_err(bad)? else {
                 return Ok(None);
             };
+            if reason == Some(ReferralReason::AgencyGone) {
+                return Ok(Some(NoticeKind::ReferralGone));
+            }
             return Ok(NoticeKind::of_step(step));
         }
         ("due", _) => NoticeKind::ReferralDue,
@@ -108,6 +124,12 @@ fn kind(source: &str, action: &str, facts: &str, entry: i64) -> Result<Option<No
     }))
 }
 
+/// When what waits now had waited too long, of those that did within a day: since after and up to. Longer ago it is on the
+/// first page of whoever looks after it, and no news.
+fn escalated_within(now: i64, seen: i64, after: i64) -> (i64, i64) {
+    (seen.max(now - DAY).saturating_sub(after), now.saturating_sub(after))
+}
+
 async fn seen_in(unit: &mut Unit, user: UserId) -> Result<SeenUntil, StoreError> {
     let found: Option<(i64, i64, i64)> = on!(unit, c => sqlx::query_as(sql::SEEN_UNTIL)
         .bind(user.as_bytes().as_slice()).fetch_optional(c).await?);
@@ -120,7 +142,7 @@ impl Store {
     pub async fn notices(&self, whom: &NoticesFor<'_>) -> Result<(Vec<NoticeRow>, SeenUntil), StoreError> {
         let now = self.clock().now().micros();
         let mut unit = self.snapshot().await?;
-        let seen = seen_in(&mut unit, whom.user.id).await?;
+        let seen = seen_in(&mut unit, whom.told().id).await?;
         let head = crate::journal::Head::read(&mut unit, false).await?.seq;
         let turn: i64 = on!(&mut unit, c => sqlx::query_scalar(sql::LAST_LEAD_TURN).fetch_one(c).await?);
         let mut rows = Vec::new();
@@ -144,7 +166,44 @@ impl Store {
                 fresh,
             });
         });
+        for (after, from, to) in &whom.escalations {
+            let (since, until) = escalated_within(now, 0, *after);
+            on!(&mut unit, c => for (no, since) in sqlx::query_as::<_, (i64, i64)>(sql::LEADS_ESCALATED).bind(since).bind(until)
+                .bind(*from).bind(*to).bind(whom.user.agency.as_bytes().as_slice()).fetch_all(c).await? {
+                let at = since.saturating_add(*after);
+                rows.push(NoticeRow {
+                    kind: NoticeKind::LeadEscalated,
+                    at: Instant::from_micros(at),
+                    about: Vec::new(),
+                    report_no: Some(no),
+                    record: None,
+                    fresh: at > seen.at,
+                });
+            });
+        }
+        if !whom.escalations.is_empty() {
+            rows.sort_by_key(|row| std::cmp::Reverse(row.at));
+            rows.truncate(500);
+        }
         Ok((rows, SeenUntil { entry: head, turn, at: now }))
+    }
+
+    /// How many leads somebody is told of that have waited too long since they looked, counted up to a hundred.
+    pub async fn count_escalated(&self, whom: &NoticesFor<'_>) -> Result<i64, StoreError> {
+        if whom.escalations.is_empty() {
+            return Ok(0);
+        }
+        let now = self.clock().now().micros();
+        let mut unit = self.snapshot().await?;
+        let seen = seen_in(&mut unit, whom.user.id).await?;
+        let mut count = 0;
+        for (after, from, to) in &whom.escalations {
+            let (since, until) = escalated_within(now, seen.at, *after);
+            let of_tier: i64 = on!(&mut unit, c => sqlx::query_scalar(sql::COUNT_LEADS_ESCALATED).bind(since).bind(until)
+                .bind(*from).bind(*to).bind(whom.user.agency.as_bytes().as_slice()).fetch_one(c).await?);
+            count += of_tier;
+        }
+        Ok(count.min(100))
     }
 
     /// How much of it came after what was seen, counted up to a hundred.

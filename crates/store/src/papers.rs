@@ -22,6 +22,14 @@ fn filter_context(user: UserId, no: i64) -> String {
     format!("tanglaw/filter/1/{user}/{no}")
 }
 
+/// Most drafts that somebody keeps: past them the oldest goes, so that nobody fills the store with papers.
+const DRAFTS_MOST: i64 = 200;
+
+/// What is sealed to be carried is bound to its owner by key and by context.
+fn carried_context(user: UserId) -> String {
+    format!("tanglaw/carried/1/{user}")
+}
+
 /// The day of an instant, counted since 1970 UTC.
 pub fn day_of(at: Instant) -> i64 {
     at.micros().div_euclid(DAY)
@@ -37,7 +45,21 @@ impl Store {
         let sealed = key.seal(&draft_context(user, form), words.as_bytes(), &mut rng);
         on!(&mut unit, c => sqlx::query(sql::PUT_DRAFT).bind(user.as_bytes().as_slice()).bind(form).bind(now)
             .bind(sealed).execute(c).await?.rows_affected());
+        on!(&mut unit, c => sqlx::query(sql::DROP_OLD_DRAFTS).bind(user.as_bytes().as_slice()).bind(DRAFTS_MOST)
+            .execute(c).await?.rows_affected());
         unit.save().await
+    }
+
+    /// Seals words that leave the server with a page, because their session ended, and come back when their owner has
+    /// signed in again: nothing of them is kept here, and nobody reads them on the way.
+    pub fn seal_carried(&self, user: UserId, words: &[u8]) -> Vec<u8> {
+        let key = self.keys().carrying(user.as_bytes());
+        key.seal(&carried_context(user), words, &mut self.fork_rng())
+    }
+
+    /// Opens what [`Self::seal_carried`] sealed; `None` where it is somebody else's or was changed.
+    pub fn open_carried(&self, user: UserId, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        self.keys().carrying(user.as_bytes()).open(&carried_context(user), sealed)
     }
 
     /// What somebody typed into a form and did not send, and when.

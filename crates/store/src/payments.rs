@@ -9,6 +9,7 @@ use crate::{
     journal::Pending,
     keys::RecordKey,
     sql, tables,
+    unseen::Changed,
 };
 use model::{AlertDecision, AlertId, AlertState, Identifier, Instant, PaymentSide, new_id};
 use sqlx::Row as _;
@@ -56,6 +57,19 @@ pub enum RaisedAlert {
     Renewed(AlertId),
     /// Nothing new: what was decided stands.
     Known(AlertId),
+}
+
+/// What came of a decision about an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertStepped {
+    /// It was made.
+    Done,
+    /// It is not open from where the alert stands.
+    Illegal,
+    /// Somebody else decided, or something new was found out, after what was seen.
+    Conflict,
+    /// There is no such alert.
+    Gone,
 }
 
 /// A decision with its reason.
@@ -203,26 +217,30 @@ impl Store {
         Ok(Some(OpenedAlert { row, detail, decisions }))
     }
 
-    /// Decides about an alert; `None` where there is none, `false` where the decision is not open from where it stands.
+    /// Decides about an alert, where nothing happened to it after what was seen.
     pub async fn decide_payment_alert(
         &self,
         by: &By,
         id: AlertId,
         decision: AlertDecision,
         reason: &str,
-    ) -> Result<Option<bool>, StoreError> {
+        seen: i64,
+    ) -> Result<AlertStepped, StoreError> {
         let mut rng = self.fork_rng();
         let mut pending = Pending::begin(self, by).await?;
-        let Some(row) = alert_in(&mut pending.unit, id).await? else { return Ok(None) };
+        let Some(row) = alert_in(&mut pending.unit, id).await? else { return Ok(AlertStepped::Gone) };
+        if Changed::Alert.since(&mut pending.unit, id.as_bytes(), seen).await? {
+            return Ok(AlertStepped::Conflict);
+        }
         if row.state.after(decision).is_none() {
-            return Ok(Some(false));
+            return Ok(AlertStepped::Illegal);
         }
         let key =
             record_key(&mut pending.unit, self.keys(), id.as_bytes()).await?.ok_or(StoreError::Erased)?;
         let sealed = key.seal(&reason_context(id), reason.as_bytes(), &mut rng);
         pending.record(Event::PaymentAlertDecided { id, decision }, Some(sealed));
         pending.save().await?;
-        Ok(Some(true))
+        Ok(AlertStepped::Done)
     }
 
     /// Notes that a report on an alert was written out.

@@ -11,8 +11,11 @@ use crate::{
     sql, tables,
     users::secrets_context,
 };
-use model::{AgencyId, Instant, InvitationId, Role, SessionId, UserId, UserName, new_id};
+use model::{
+    AgencyId, Country, Instant, InvitationId, RegionCode, Role, SessionId, UserId, UserName, new_id,
+};
 use sqlx::Row;
+use std::collections::HashMap;
 use zeroize::Zeroizing;
 
 /// An invitation that is open.
@@ -56,6 +59,17 @@ pub struct Absence {
     pub until: Instant,
     /// Who stands in.
     pub deputy: Option<UserId>,
+}
+
+/// Which languages somebody reads and where they work.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Area {
+    /// Languages, BCP 47.
+    pub languages: Vec<String>,
+    /// Countries.
+    pub countries: Vec<Country>,
+    /// Regions of these countries, where it is not the whole of them.
+    pub regions: Vec<RegionCode>,
 }
 
 macro_rules! invitation_row {
@@ -154,6 +168,38 @@ impl Store {
         Ok(true)
     }
 
+    /// Invitations whose time is over and of which nobody has noted it, with their agencies.
+    async fn past_invitations(&self) -> Result<Vec<(InvitationId, AgencyId)>, StoreError> {
+        let now = self.clock().now().micros();
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = {
+            let mut unit = self.look().await?;
+            on!(&mut unit, c => sqlx::query_as(sql::INVITATIONS_PAST).bind(now).bind(200_i64).fetch_all(c).await?)
+        };
+        let changed = || StoreError::Tampered("a row of the table of invitations".into());
+        let read = |(id, agency): &(Vec<u8>, Vec<u8>)| {
+            InvitationId::from_slice(id).zip(AgencyId::from_slice(agency)).ok_or_else(changed)
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Notes of invitations that their time is over, some at a time, each under its agency. Returns how many. Their codes
+    /// stay known, so that whoever comes with one is noticed.
+    pub async fn expire_invitations(&self, by: &By) -> Result<usize, StoreError> {
+        let mut noted = 0;
+        for (id, agency) in self.past_invitations().await? {
+            let by = By { agency: Some(agency), ..by.clone() };
+            let mut pending = Pending::begin(self, &by).await?;
+            let open = on!(&mut pending.unit, c => sqlx::query(sql::INVITATION_NOT_NOTED)
+                .bind(id.as_bytes().as_slice()).fetch_optional(c).await?.is_some());
+            if open {
+                pending.record(Event::InvitationExpired { id }, None);
+                pending.save().await?;
+                noted += 1;
+            }
+        }
+        Ok(noted)
+    }
+
     /// Uses an invitation, once: adds the user (or gives the one who is there new secrets, without the passkeys and
     /// sessions they had), with a passkey and a tie to a directory where those were chosen. `None` where it is not open
     /// any more.
@@ -240,27 +286,6 @@ impl Store {
         pending.save().await
     }
 
-    /// Off-boards a user: sessions, passkeys, ties to a directory, leave, overrides and open invitations end, the secrets
-    /// are replaced by none, the user is inactive. `false` where there is no such user.
-    pub async fn offboard(&self, by: &By, id: UserId) -> Result<bool, StoreError> {
-        let mut rng = self.fork_rng();
-        let mut pending = Pending::begin(self, by).await?;
-        let known = on!(&mut pending.unit, c => sqlx::query(sql::USER_BY_ID)
-            .bind(id.as_bytes().as_slice()).fetch_optional(c).await?.is_some());
-        if !known {
-            return Ok(false);
-        }
-        let key =
-            record_key(&mut pending.unit, self.keys(), id.as_bytes()).await?.ok_or(StoreError::Erased)?;
-        let none = Secrets { password_hash: String::new(), totp_secret: Vec::new() };
-        let plain = Zeroizing::new(serde_json::to_vec(&none).unwrap_or_default());
-        let sealed = key.seal(&secrets_context(id), &plain, &mut rng);
-        on!(&mut pending.unit, c => sqlx::query(sql::END_SESSIONS_OF_USER).bind(id.as_bytes().as_slice()).execute(c).await?.rows_affected());
-        pending.record(Event::UserOffboarded { id }, Some(sealed));
-        pending.save().await?;
-        Ok(true)
-    }
-
     /// Notes that a user is away until an instant with somebody who stands in, or is back.
     pub async fn set_leave(
         &self,
@@ -270,6 +295,32 @@ impl Store {
         deputy: Option<UserId>,
     ) -> Result<(), StoreError> {
         self.record(by, Event::LeaveSet { user, until, deputy }).await
+    }
+
+    /// Notes which languages a user reads and where they work; takes it back where it says nothing.
+    pub async fn set_area(&self, by: &By, user: UserId, area: &Area) -> Result<(), StoreError> {
+        let Area { languages, countries, regions } = area.clone();
+        self.record(by, Event::AreaSet { user, languages, countries, regions }).await
+    }
+
+    /// What everybody says of it who says anything.
+    pub async fn areas(&self) -> Result<HashMap<UserId, Area>, StoreError> {
+        let changed = || StoreError::Tampered("a row of the table of areas".into());
+        let mut unit = self.look().await?;
+        let mut areas = HashMap::new();
+        on!(&mut unit, c => for row in sqlx::query(sql::AREAS).fetch_all(c).await? {
+            let user: Vec<u8> = row.try_get(0)?;
+            let (languages, countries, regions): (String, String, String) =
+                (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+            let countries: Result<Vec<Country>, _> = countries.split(' ').filter(|code| !code.is_empty()).map(str::parse).collect();
+            let area = Area {
+                languages: languages.split(' ').filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+                countries: countries.map_err(|_| changed())?,
+                regions: RegionCode::list(&regions).map_err(|_| changed())?,
+            };
+            areas.insert(UserId::from_slice(&user).ok_or_else(changed)?, area);
+        });
+        Ok(areas)
     }
 
     /// A user's absence, while it lasts.

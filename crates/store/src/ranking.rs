@@ -3,13 +3,15 @@
 
 use crate::{
     LeadRow, StoreError,
-    database::{Store, on},
+    database::{Store, Unit, on},
     event::{Event, ReportFacts},
     leads::lead_row,
+    many::{at_once, bound},
     sql,
 };
 use model::Instant;
 use sqlx::Row;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A rank: lower comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,21 +68,38 @@ impl Store {
         Ok(ranks)
     }
 
+    /// Whether the clock or people changed anything that lists are read from and that is not brought up to date yet: ranks,
+    /// questions and referrals that ran out, points of leads.
+    pub async fn is_anything_due(&self, now: Instant) -> Result<bool, StoreError> {
+        let mut unit = self.look().await?;
+        let due: i64 =
+            on!(&mut unit, c => sqlx::query_scalar(sql::ANY_DUE).bind(now.micros()).fetch_one(c).await?);
+        Ok(due != 0)
+    }
+
     /// Writes ranks. They are no facts: the journal does not hold them.
     pub async fn set_ranks(&self, ranks: &[Rank]) -> Result<(), StoreError> {
         let mut unit = self.unit().await?;
-        for Rank { no, rank, due } in ranks {
-            on!(&mut unit, c => sqlx::query(sql::SET_RANK).bind(*no).bind(*rank).bind(due.micros()).execute(c).await?.rows_affected());
+        unit.run(sql::REPORTS_TURN).await?;
+        for some in ranks.chunks(sql::AT_ONCE) {
+            let last = some.last().into_iter().cycle();
+            let rows = some.iter().chain(last).take(sql::AT_ONCE);
+            on!(&mut unit, c => rows
+                .fold(sqlx::query(sql::SET_RANKS), |statement, row| {
+                    statement.bind(row.no).bind(row.rank).bind(row.due.micros())
+                })
+                .execute(c)
+                .await?
+                .rows_affected());
         }
-        // A lead moves with its most urgent report.
-        let mut leads = std::collections::BTreeSet::new();
-        for Rank { no, .. } in ranks {
-            let lead: Option<i64> = on!(&mut unit, c => sqlx::query_scalar(sql::LEAD_OF_REPORT).bind(*no).fetch_optional(c).await?);
-            leads.extend(lead);
+        let numbers: Vec<i64> = ranks.iter().map(|rank| rank.no).collect();
+        let mut leads = BTreeSet::new();
+        for some in at_once(&numbers) {
+            on!(&mut unit, c => for row in bound(sqlx::query(sql::LEADS_OF_REPORTS), some).fetch_all(c).await? {
+                leads.insert(row.try_get(1)?);
+            });
         }
-        for lead in leads {
-            on!(&mut unit, c => sqlx::query(sql::RANK_LEAD).bind(lead).execute(c).await?.rows_affected());
-        }
+        rank_leads(&mut unit, &leads.into_iter().collect::<Vec<i64>>()).await?;
         unit.save().await
     }
 
@@ -96,32 +115,25 @@ impl Store {
             return Ok(0);
         }
         let mut unit = self.unit().await?;
-        let mut leads: Vec<LeadRow> = Vec::new();
-        on!(&mut unit, c => for row in sqlx::query(sql::UNWEIGHED_LEADS).bind(limit).fetch_all(c).await? {
-            leads.push(lead_row!(&row));
+        let mut weighed = 0;
+        let mut of_points: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+        on!(&mut unit, c => for row in sqlx::query(sql::TAKE_UNWEIGHED).bind(limit).fetch_all(c).await? {
+            let lead: LeadRow = lead_row!(&row, 0);
+            of_points.entry(points(&lead)).or_default().push(lead.no);
+            weighed += 1;
         });
-        for lead in &leads {
-            on!(&mut unit, c => sqlx::query(sql::WEIGH_LEAD)
-                .bind(lead.no)
-                .bind(points(lead))
-                .bind(lead.kinds)
-                .bind(lead.channels)
-                .bind(lead.reports)
-                .bind(lead.children)
-                .bind(lead.last_received.micros())
-                .execute(c)
-                .await?
-                .rows_affected());
+        for (points, leads) in &of_points {
+            for some in at_once(leads) {
+                on!(&mut unit, c => bound(sqlx::query(sql::WEIGH_LEADS), some).bind(*points).execute(c).await?.rows_affected());
+            }
         }
         unit.save().await?;
-        Ok(leads.len())
+        Ok(weighed)
     }
 
     async fn is_any_lead_unweighed(&self) -> Result<bool, StoreError> {
         let mut unit = self.look().await?;
-        Ok(
-            on!(&mut unit, c => sqlx::query(sql::UNWEIGHED_LEADS).bind(1_i64).fetch_optional(c).await?.is_some()),
-        )
+        Ok(on!(&mut unit, c => sqlx::query(sql::ANY_UNWEIGHED).fetch_optional(c).await?.is_some()))
     }
 
     /// Notes which table of factors ranks follow from; where it is another than before, every rank becomes due. Returns
@@ -141,6 +153,14 @@ impl Store {
         unit.save().await?;
         Ok(true)
     }
+}
+
+/// Leads move with their most urgent reports.
+pub(crate) async fn rank_leads(unit: &mut Unit, leads: &[i64]) -> Result<(), StoreError> {
+    for some in at_once(leads) {
+        on!(&mut *unit, c => bound(sqlx::query(sql::RANK_LEADS), some).execute(c).await?.rows_affected());
+    }
+    Ok(())
 }
 
 /// The clear facts from the entry of a report's current version.

@@ -1,7 +1,7 @@
 //! Reading referrals: lists without words, what one opens, and its history with its words.
 
 use crate::{
-    Opening, ReferralHistory, ReferralList, ReferralRow, StoreError,
+    Opening, ReferralList, ReferralRow, StoreError,
     database::{Store, on},
     event::Event,
     intake::record_key,
@@ -9,12 +9,30 @@ use crate::{
     sql,
 };
 use model::{
-    AgencyId, Instant, LegalBasis, MentionRef, Reference, ReferralId, ReferralParts, ReferralPurpose,
-    ReferralReason, ReferralState, UserId,
+    AgencyId, Instant, LegalBasis, Reference, ReferralId, ReferralParts, ReferralPurpose, ReferralReason,
+    ReferralState, ReferralStep, UserId,
 };
 use sqlx::Row as _;
-use std::collections::HashMap;
 use zeroize::Zeroizing;
+
+/// One entry of a referral's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReferralHistory {
+    /// Its entry.
+    pub entry: i64,
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub actor: String,
+    /// Of which agency.
+    pub agency: Option<AgencyId>,
+    /// What the entry is called.
+    pub action: String,
+    /// For a step: which, where it led, and why.
+    pub step: Option<(ReferralStep, ReferralState, Option<ReferralReason>)>,
+    /// The message or note; nothing where there was none.
+    pub words: Option<String>,
+}
 
 /// A referral as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +43,14 @@ pub struct ListedReferral {
     pub reports: i64,
     /// The reference of the first of them.
     pub reference: Reference,
+    /// Name of the agency that sent it.
+    pub from: String,
+    /// Name of the agency that it was sent to.
+    pub to: String,
+    /// Name of whoever looks after it at the sender.
+    pub from_user: Option<String>,
+    /// Name of whoever has it at the receiver.
+    pub to_user: Option<String>,
 }
 
 macro_rules! listed {
@@ -34,9 +60,15 @@ macro_rules! listed {
             row: referral_row!(row),
             reports: row.try_get(17)?,
             reference: crate::intake::reference(row.try_get(18)?, row.try_get(19)?),
+            from: row.try_get::<Option<String>, _>(20)?.unwrap_or_default(),
+            to: row.try_get::<Option<String>, _>(21)?.unwrap_or_default(),
+            from_user: row.try_get(22)?,
+            to_user: row.try_get(23)?,
         }
     }};
 }
+
+pub(crate) use listed;
 
 impl Store {
     /// A referral.
@@ -51,24 +83,42 @@ impl Store {
         self.referrals_in(&mut unit, lead).await
     }
 
-    /// Referrals of a list that go on, or that have ended, the latest first, as a list shows them.
+    /// Referrals of a list after a place ([`ReferralList::place_of`]), as a list shows them.
     pub async fn referral_lines(
         &self,
         list: ReferralList,
-        active: bool,
+        after: Option<(i64, i64)>,
         limit: i64,
     ) -> Result<Vec<ListedReferral>, StoreError> {
         let (text, id) = match &list {
             ReferralList::ToUser(id) => (sql::REFERRAL_LINES_TO_USER, id.as_bytes()),
-            ReferralList::ToAgency(id) => (sql::REFERRAL_LINES_TO, id.as_bytes()),
+            ReferralList::ToOthers(id, _) => (sql::REFERRAL_LINES_TO_OTHERS, id.as_bytes()),
             ReferralList::FromUser(id) => (sql::REFERRAL_LINES_FROM_USER, id.as_bytes()),
             ReferralList::FromAgency(id) => (sql::REFERRAL_LINES_FROM, id.as_bytes()),
+            ReferralList::UnansweredTo(id, _) => (sql::REFERRAL_LINES_UNANSWERED_TO, id.as_bytes()),
+            ReferralList::LateFrom(id, _) => (sql::REFERRAL_LINES_LATE_FROM, id.as_bytes()),
+            ReferralList::EndedTo(id) => (sql::REFERRAL_LINES_ENDED_TO, id.as_bytes()),
+            ReferralList::EndedFrom(id) => (sql::REFERRAL_LINES_ENDED_FROM, id.as_bytes()),
         };
         let mut lines = Vec::new();
         let mut unit = self.look().await?;
-        on!(&mut unit, c => for row in sqlx::query(text).bind(id.as_slice()).bind(i64::from(active)).bind(limit)
-            .fetch_all(c).await? {
-            lines.push(listed!(&row));
+        on!(&mut unit, c => {
+            let mut query = sqlx::query(text).bind(id.as_slice()).bind(limit);
+            query = match &list {
+                ReferralList::EndedTo(_) | ReferralList::EndedFrom(_) => query.bind(after.map_or(i64::MAX, |(sent, _)| sent)),
+                _ => {
+                    let (due, sent) = after.unwrap_or((i64::MIN, i64::MIN));
+                    query.bind(due).bind(sent)
+                }
+            };
+            query = match &list {
+                ReferralList::ToOthers(_, user) | ReferralList::UnansweredTo(_, user) => query.bind(user.as_bytes().as_slice()),
+                ReferralList::LateFrom(_, now) => query.bind(now.micros()),
+                _ => query,
+            };
+            for row in query.fetch_all(c).await? {
+                lines.push(listed!(&row));
+            }
         });
         Ok(lines)
     }
@@ -94,40 +144,6 @@ impl Store {
             Some(row) => Ok(Some(listed!(&row))),
             None => Ok(None),
         })
-    }
-
-    /// What the referrals of an agency open at an instant: all that its people see.
-    pub async fn openings(&self, to: AgencyId, now: Instant) -> Result<Vec<Opening>, StoreError> {
-        let mut unit = self.snapshot().await?;
-        let mut openings: Vec<Opening> = Vec::new();
-        on!(&mut unit, c => for row in sqlx::query(sql::REFERRALS_TO).bind(to.as_bytes().as_slice()).bind(1_i64)
-            .bind(i64::MAX).fetch_all(c).await? {
-            let row = referral_row!(&row);
-            if row.holds(now) {
-                let persons = row.some_persons.then(Vec::new);
-                openings.push(Opening { row, reports: Vec::new(), persons });
-            }
-        });
-        if openings.is_empty() {
-            return Ok(openings);
-        }
-        let mut place: HashMap<Vec<u8>, &mut Opening> =
-            openings.iter_mut().map(|one| (one.row.id.as_bytes().to_vec(), one)).collect();
-        let reports: Vec<(Vec<u8>, i64)> = on!(&mut unit, c => sqlx::query_as(sql::OPENED_REPORTS)
-            .bind(to.as_bytes().as_slice()).fetch_all(c).await?);
-        for (id, no) in reports {
-            if let Some(opening) = place.get_mut(&id) {
-                opening.reports.push(no);
-            }
-        }
-        let persons: Vec<(Vec<u8>, i64)> = on!(&mut unit, c => sqlx::query_as(sql::OPENED_PERSONS)
-            .bind(to.as_bytes().as_slice()).fetch_all(c).await?);
-        for (id, key) in persons {
-            if let Some(persons) = place.get_mut(&id).and_then(|opening| opening.persons.as_mut()) {
-                persons.push(MentionRef::of_key(key.cast_unsigned()));
-            }
-        }
-        Ok(openings)
     }
 
     /// What one referral opens, or opened.

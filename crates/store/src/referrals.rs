@@ -3,10 +3,12 @@
 
 use crate::{
     By, LeadChange, Stepped, StoreError,
+    agencies::takes_part,
     asks::{AnsweredBy, answer_in},
     database::{Store, Unit, on},
     desk::{lead_now, step_in, work_in},
     event::Event,
+    handed_on::{end_below, first_ones, may_open, parent_of},
     intake::record_key,
     journal::Pending,
     keys::RecordKey,
@@ -59,6 +61,11 @@ pub struct ReferralRow {
 }
 
 impl ReferralRow {
+    /// By when it is to be answered, as long as it is not.
+    pub fn due(&self) -> Option<Instant> {
+        let waits = matches!(self.state, ReferralState::Sent | ReferralState::Seen);
+        self.deadline.filter(|_| waits)
+    }
     /// Whether it opens anything at an instant.
     pub fn holds(&self, now: Instant) -> bool {
         self.state.is_active() && self.until.is_none_or(|until| until > now)
@@ -103,36 +110,36 @@ pub enum Sent {
     Not(Stepped),
 }
 
-/// One entry of a referral's history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReferralHistory {
-    /// Its entry.
-    pub entry: i64,
-    /// When.
-    pub at: Instant,
-    /// Who.
-    pub actor: String,
-    /// Of which agency.
-    pub agency: Option<AgencyId>,
-    /// What the entry is called.
-    pub action: String,
-    /// For a step: which, where it led, and why.
-    pub step: Option<(ReferralStep, ReferralState, Option<ReferralReason>)>,
-    /// The message or note; nothing where there was none.
-    pub words: Option<String>,
-}
-
 /// Which referrals a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReferralList {
     /// To somebody.
     ToUser(UserId),
-    /// To an agency.
-    ToAgency(AgencyId),
+    /// To an agency, and not to this one there.
+    ToOthers(AgencyId, UserId),
     /// From somebody.
     FromUser(UserId),
     /// From an agency.
     FromAgency(AgencyId),
+    /// To an agency and not to this one there, neither taken nor declined.
+    UnansweredTo(AgencyId, UserId),
+    /// From an agency, neither taken nor declined at the instant by when it should have been.
+    LateFrom(AgencyId, Instant),
+    /// To an agency, ended.
+    EndedTo(AgencyId),
+    /// From an agency, ended.
+    EndedFrom(AgencyId),
+}
+
+impl ReferralList {
+    /// Where a referral stands in the order of a list: what the next page begins after. What goes on stands in the order in
+    /// which it is to be answered, what has ended the latest first.
+    pub fn place_of(self, row: &ReferralRow) -> (i64, i64) {
+        match self {
+            Self::EndedTo(_) | Self::EndedFrom(_) => (row.sent, 0),
+            _ => (row.due().map_or(i64::MAX, Instant::micros), row.sent),
+        }
+    }
 }
 
 /// What an active referral opens.
@@ -211,6 +218,17 @@ pub(crate) async fn scope_in(
     Ok((reports, Some(persons)))
 }
 
+/// The referrals to and from an agency that go on, the oldest first.
+pub(crate) async fn running_in(unit: &mut Unit, agency: AgencyId) -> Result<Vec<ReferralRow>, StoreError> {
+    let mut rows = Vec::new();
+    for text in [sql::REFERRALS_TO_AGENCY, sql::REFERRALS_FROM_AGENCY] {
+        on!(&mut *unit, c => for row in sqlx::query(text).bind(agency.as_bytes().as_slice()).fetch_all(c).await? {
+            rows.push(referral_row!(&row));
+        });
+    }
+    Ok(rows)
+}
+
 /// Takes somebody's name off every referral that goes on; it stays with the team. Returns how many.
 pub(crate) async fn release_in(pending: &mut Pending<'_>, user: UserId) -> Result<usize, StoreError> {
     let mut rows: Vec<ReferralRow> = Vec::new();
@@ -237,6 +255,9 @@ impl Store {
     /// Hands a lead to another agency: the referral and the step of the lead are one unit of work.
     pub async fn send_referral(&self, by: &By, new: &NewReferral<'_>) -> Result<Sent, StoreError> {
         let mut pending = Pending::begin(self, by).await?;
+        if !takes_part(&mut pending.unit, new.to).await? {
+            return Ok(Sent::Not(Stepped::Gone));
+        }
         let change = LeadChange {
             lead: new.lead,
             seen: new.seen,
@@ -252,16 +273,18 @@ impl Store {
         if !matches!(stepped, Stepped::Done(_)) {
             return Ok(Sent::Not(stepped));
         }
-        let id = self.send_in(&mut pending, new).await?;
+        let id = self.send_in(&mut pending, new, None).await?;
         pending.save().await?;
         Ok(Sent::Done(id))
     }
 
-    /// Records a referral in a unit of work that holds the journal already; what it means for the lead is the caller's.
+    /// Records a referral in a unit of work that holds the journal already, handed on from another or not; what it means for
+    /// the lead is the caller's.
     pub(crate) async fn send_in(
         &self,
         pending: &mut Pending<'_>,
         new: &NewReferral<'_>,
+        parent: Option<ReferralId>,
     ) -> Result<ReferralId, StoreError> {
         let mut rng = self.fork_rng();
         let id: ReferralId = new_id(self.clock(), &mut rng);
@@ -284,6 +307,7 @@ impl Store {
             persons: new.scope.persons.clone(),
             until: new.scope.until,
             deadline: new.deadline,
+            parent,
         };
         pending.record(event, Some(sealed));
         Ok(id)
@@ -314,27 +338,38 @@ impl Store {
             _ => None,
         };
         pending.record(Event::ReferralStepped { id, step, state, reason }, sealed);
-        self.follow(&mut pending, &row, step).await?;
+        if !state.is_active() {
+            end_below(&mut pending, id).await?;
+        }
+        self.follow(&mut pending, &row, step, None).await?;
         pending.save().await?;
         Ok(Some(state))
     }
 
-    /// What a step of a referral means for its lead.
-    async fn follow(
+    /// What a step of a referral means for its lead; `why` where the step alone does not say why it comes back.
+    pub(crate) async fn follow(
         &self,
         pending: &mut Pending<'_>,
         row: &ReferralRow,
         step: ReferralStep,
+        why: Option<LeadReason>,
     ) -> Result<(), StoreError> {
+        // What was handed on changes nothing about whose the lead is.
+        if parent_of(&mut pending.unit, row.id).await?.is_some() {
+            return Ok(());
+        }
         if row.purpose == ReferralPurpose::Inform {
             // A question: its lead stays where it is, and comes back with the answer.
             let (how, reason) = match step {
                 ReferralStep::See | ReferralStep::Accept => return Ok(()),
                 ReferralStep::Return | ReferralStep::Finish => (AskEnd::Answered, LeadReason::Answered),
                 ReferralStep::Decline => (AskEnd::Declined, LeadReason::Declined),
+                // Nobody took it back: whoever was asked cannot answer any more.
+                ReferralStep::Revoke if why.is_some() => (AskEnd::Declined, LeadReason::AgencyGone),
                 ReferralStep::Revoke => (AskEnd::Withdrawn, LeadReason::Revoked),
                 ReferralStep::Expire => (AskEnd::Lapsed, LeadReason::NoAnswer),
             };
+            let reason = why.unwrap_or(reason);
             answer_in(self, pending, AnsweredBy::Referral(row.id), how, reason).await?;
             return Ok(());
         }
@@ -349,8 +384,10 @@ impl Store {
             ReferralStep::Revoke => (LeadStep::HandBack, LeadReason::Revoked),
             ReferralStep::Expire => (LeadStep::HandBack, LeadReason::Expired),
         };
+        let reason = why.unwrap_or(reason);
         // As long as another agency has it, it does not come back. One that only waits does not keep it accepted.
         let others = self.referrals_in(&mut pending.unit, lead).await?;
+        let others = first_ones(&mut pending.unit, lead, others).await?;
         let takes = |other: &&ReferralRow| other.id != row.id && other.purpose != ReferralPurpose::Inform;
         let mut others = others.iter().filter(takes);
         let kept = match work.state {
@@ -387,7 +424,8 @@ impl Store {
         Ok(rows)
     }
 
-    /// Adds the reports that the lead has now and the referral does not open yet; the lead's step of it is recorded too.
+    /// Adds the reports that the lead has now and the referral does not open yet; the lead's step of it is recorded too. To
+    /// what was handed on those of what it was handed on from are added.
     /// Returns how many; nothing where the referral has ended or was changed meanwhile.
     pub async fn widen_referral(
         &self,
@@ -402,13 +440,15 @@ impl Store {
         };
         let Some(lead) = lead_now(&mut pending.unit, row.lead).await? else { return Ok(None) };
         let (known, _) = scope_in(&mut pending.unit, &row).await?;
-        let now: Vec<i64> = on!(&mut pending.unit, c => sqlx::query_scalar(sql::NUMBERS_OF_LEAD).bind(lead).fetch_all(c).await?);
+        let parent = parent_of(&mut pending.unit, id).await?;
+        let now = may_open(&mut pending.unit, lead, parent).await?;
         let reports: Vec<i64> = now.into_iter().filter(|no| !known.contains(no)).collect();
         let count = reports.len();
         if count > 0 {
             pending.record(Event::ReferralWidened { id, reports }, None);
             let (work, _) = work_in(&mut pending.unit, lead).await?;
-            if row.purpose != ReferralPurpose::Inform && work.effective().after(LeadStep::Refer).is_some() {
+            let leads_on = parent.is_none() && row.purpose != ReferralPurpose::Inform;
+            if leads_on && work.effective().after(LeadStep::Refer).is_some() {
                 let change = LeadChange {
                     lead,
                     seen: work.version,

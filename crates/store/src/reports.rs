@@ -1,9 +1,9 @@
 //! Reading reports: lists without a word about people, and one report opened for a purpose.
 
 use crate::{
-    By, Delivered, StoreError,
+    By, Delivered, LeadRow, StoreError,
     database::{Store, Unit, on},
-    event::{Event, ReportFacts},
+    event::{Event, Hex, ReportFacts},
     intake::{DocumentHeader, SealedReport, paper_context, record_key, report_context, unpack},
     journal::Pending,
     sql,
@@ -45,6 +45,19 @@ pub struct QueueFilter {
     pub channel: Option<Channel>,
     /// Only reports with one of these kinds.
     pub kinds: Option<IncidentKinds>,
+}
+
+impl QueueFilter {
+    /// The kinds and the doors as statements take them; -1 for all.
+    pub(crate) fn bits(&self) -> (i64, i64) {
+        (self.kinds.map_or(-1, IncidentKinds::bits), self.channel.map_or(-1, Channel::bit))
+    }
+
+    /// Whether a lead is in this part: one of its reports came through the door, one is of the kinds.
+    pub fn takes(&self, lead: &LeadRow) -> bool {
+        self.channel.is_none_or(|channel| lead.channels & channel.bit() != 0)
+            && self.kinds.is_none_or(|kinds| lead.kinds & kinds.bits() != 0)
+    }
 }
 
 /// From where on and how many.
@@ -351,7 +364,33 @@ impl Store {
     pub async fn note_refusal(&self, by: &By, action: &str) -> Result<(), StoreError> {
         self.record(by, Event::AccessRefused { action: action.to_owned() }).await
     }
+
+    /// Journals that somebody asked for a record that they do not see, by its reference. One time is quiet: people
+    /// mistype, and links outlive referrals. Each time that makes it so many within an hour is loud.
+    pub async fn note_hidden(
+        &self,
+        by: &By,
+        need: &str,
+        record: &str,
+        id: Option<[u8; 16]>,
+    ) -> Result<(), StoreError> {
+        let mut pending = Pending::begin(self, by).await?;
+        let since = pending.at().plus_seconds(-HIDDEN_WITHIN).micros();
+        let latest: Vec<(i64, String)> = on!(&mut pending.unit, c => sqlx::query_as(sql::LATEST_OF_ACTOR)
+            .bind(by.actor.as_str()).bind(200_i64).fetch_all(c).await?);
+        let before = latest.iter().filter(|(at, action)| *at >= since && action == "record_refused").count();
+        let (need, record) = (need.to_owned(), record.to_owned());
+        pending.record(Event::RecordRefused { id: id.map(Hex), record, need }, None);
+        if (before + 1).is_multiple_of(HIDDEN_OFTEN) {
+            pending.record(Event::AccessRefused { action: "hidden_records".into() }, None);
+        }
+        pending.save().await
+    }
 }
+
+/// So many requests for records that somebody does not see, within this many seconds, are no mistake any more.
+const HIDDEN_OFTEN: usize = 5;
+const HIDDEN_WITHIN: i64 = 3_600;
 
 async fn find_reference(unit: &mut Unit, reference: Reference) -> Result<Option<QueueRow>, StoreError> {
     let number = i64::try_from(reference.number()).unwrap_or(i64::MAX);

@@ -1,13 +1,14 @@
 //! Sessions and the slowing of guesses: passing state, on the server, revocable.
 
 use crate::{
-    By, StoreError,
+    By, StoreError, UserRecord,
     database::{Store, on},
     event::Event,
     keys::sha256,
     sql,
+    users::user_row,
 };
-use model::{Instant, SessionId, UserId, UserName, new_id};
+use model::{AgencyId, Instant, SessionId, UserId, UserName, new_id};
 use sqlx::Row;
 
 /// A session as the server knows it. The token itself is never stored.
@@ -59,23 +60,25 @@ impl Store {
         Ok(id)
     }
 
-    /// The session of a token.
-    pub async fn session(&self, token: &[u8]) -> Result<Option<Session>, StoreError> {
+    /// The session of a token, with its user, who may have been closed since.
+    pub async fn session(&self, token: &[u8]) -> Result<Option<(Session, UserRecord)>, StoreError> {
         let mut unit = self.look().await?;
         on!(&mut unit, c => {
             let Some(row) = sqlx::query(sql::SESSION).bind(sha256(token).as_slice()).fetch_optional(c).await? else {
                 return Ok(None);
             };
-            let (id, user): (Vec<u8>, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
-            let (Some(id), Some(user)) = (SessionId::from_slice(&id), UserId::from_slice(&user)) else { return Ok(None) };
-            Ok(Some(Session {
+            let record = user_row!(&row);
+            let id: Vec<u8> = row.try_get(6)?;
+            let Some(id) = SessionId::from_slice(&id) else { return Ok(None) };
+            let session = Session {
                 id,
-                user,
-                form_token: row.try_get(2)?,
-                created_at: Instant::from_micros(row.try_get(3)?),
-                seen_at: Instant::from_micros(row.try_get(4)?),
-                way: row.try_get(5)?,
-            }))
+                user: record.user.id,
+                form_token: row.try_get(7)?,
+                created_at: Instant::from_micros(row.try_get(8)?),
+                seen_at: Instant::from_micros(row.try_get(9)?),
+                way: row.try_get(10)?,
+            };
+            Ok(Some((session, record)))
         })
     }
 
@@ -95,16 +98,47 @@ impl Store {
         pending.save().await
     }
 
-    /// Ends sessions not used since `idle_since` or begun before `created_before`.
-    pub async fn end_old_sessions(
+    /// Sessions not used since `idle_since` or begun before `created_before`, with their user and the user's agency.
+    async fn old_sessions(
         &self,
         idle_since: Instant,
         created_before: Instant,
-    ) -> Result<(), StoreError> {
-        let mut unit = self.unit().await?;
-        on!(&mut unit, c => sqlx::query(sql::END_OLD_SESSIONS)
-            .bind(idle_since.micros()).bind(created_before.micros()).execute(c).await?.rows_affected());
-        unit.save().await
+    ) -> Result<Vec<(SessionId, UserId, AgencyId)>, StoreError> {
+        let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)> = {
+            let mut unit = self.look().await?;
+            on!(&mut unit, c => sqlx::query_as(sql::OLD_SESSIONS)
+                .bind(idle_since.micros()).bind(created_before.micros()).bind(200_i64).fetch_all(c).await?)
+        };
+        let read = |(id, user, agency): &(Vec<u8>, Vec<u8>, Vec<u8>)| {
+            Some((SessionId::from_slice(id)?, UserId::from_slice(user)?, AgencyId::from_slice(agency)?))
+        };
+        let changed = || StoreError::Tampered("a row of the session table".into());
+        rows.iter().map(|row| read(row).ok_or_else(changed)).collect()
+    }
+
+    /// Ends sessions not used since `idle_since` or begun before `created_before`, some at a time, each with its entry
+    /// under its user's agency. Returns how many. Where there are none, nothing is written.
+    pub async fn end_old_sessions(
+        &self,
+        by: &By,
+        idle_since: Instant,
+        created_before: Instant,
+    ) -> Result<usize, StoreError> {
+        let old = self.old_sessions(idle_since, created_before).await?;
+        let mut ended = 0;
+        for (session, user, agency) in old {
+            let by = By { agency: Some(agency), ..by.clone() };
+            let mut pending = crate::journal::Pending::begin(self, &by).await?;
+            let gone = on!(&mut pending.unit, c => sqlx::query(sql::END_OLD_SESSION)
+                .bind(user.as_bytes().as_slice()).bind(session.as_bytes().as_slice())
+                .bind(idle_since.micros()).bind(created_before.micros()).execute(c).await?.rows_affected());
+            if gone == 1 {
+                pending.record(Event::SessionEnded { user, session }, None);
+                pending.save().await?;
+                ended += 1;
+            }
+        }
+        Ok(ended)
     }
 
     /// Sessions of a user, the last used first.

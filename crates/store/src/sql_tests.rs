@@ -58,6 +58,8 @@ async fn no_statement_walks_a_large_table() {
                 "f",
                 "referral_report",
                 "referral_person",
+                "referral_parent",
+                "up",
                 "referral_step",
                 "exposure",
                 "e",
@@ -90,6 +92,14 @@ fn a_look_is_one_statement_that_reads() {
         }
     }
     assert!(looks > 50, "only {looks} found");
+}
+
+/// SQLite takes a bound limit into the plan, and makes the plan anew each time one is bound; not where it is computed.
+#[test]
+fn no_limit_is_planned_anew_each_time() {
+    for (name, text) in ALL {
+        assert!(!text.contains("LIMIT $"), "{name}: write LIMIT CAST($n AS BIGINT)");
+    }
 }
 
 #[test]

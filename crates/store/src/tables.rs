@@ -137,7 +137,8 @@ tables! {
     PERSON_TURN = "person_turn", Derived, key 1, ["no" Int, "at" Int, "kind" Text, "from_person" Int, "into_person" Int];
     LEAD = "lead", Derived, key 1, ["no" Int, "rank" Int, "kinds" Int, "channels" Int, "reports" Int, "persons" Int,
         "children" Int, "suspects" Int, "first_received" Int, "last_received" Int, "waits" Int, "shift" Int, "since" Int,
-        "whole" Int, "weighed" Int];
+        "whole" Int, "weighed" Int, "top" Int, "version" Int, "state" Text, "user_id" Bytes, "team" Bytes, "urgency" Text,
+        "decided" Int, "newer" Int];
     LEAD_REPORT = "lead_report", Derived, key 1, ["report_no" Int, "lead" Int];
     SESSION = "session", Passing, key 1, ["token" Bytes, "id" Bytes, "user_id" Bytes, "form_token" Bytes, "created_at" Int, "seen_at" Int, "way" Text];
     SIGN_IN_ATTEMPTS = "sign_in_attempts", Passing, key 1, ["name" Bytes, "failures" Int, "not_before" Int, "last_step" Int];
@@ -150,6 +151,7 @@ tables! {
         "some_persons" Int, "sent_at" Int, "until" Int, "deadline" Int, "reason" Text];
     REFERRAL_REPORT = "referral_report", Projection, key 2, ["referral" Bytes, "report_no" Int];
     REFERRAL_PERSON = "referral_person", Projection, key 2, ["referral" Bytes, "mention" Int];
+    REFERRAL_PARENT = "referral_parent", Projection, key 1, ["referral" Bytes, "parent" Bytes];
     REFERRAL_STEP = "referral_step", Projection, key 1, ["entry" Int, "referral" Bytes];
     EXPOSURE = "exposure", Projection, key 2, ["actor" Text, "day" Int, "reads" Int, "reveals" Int];
     HEAVY_DAY = "heavy_day", Projection, key 2, ["user_id" Bytes, "day" Int, "entry" Int];
@@ -164,14 +166,16 @@ tables! {
     USER_MOVE = "user_move", Projection, key 1, ["entry" Int, "user_id" Bytes];
     AGENCY_DIRECTORY = "agency_directory", Projection, key 1, ["agency" Bytes, "issuer" Text, "client_id" Text, "entry" Int];
     INVITATION = "invitation", Projection, key 1, ["id" Bytes, "secret" Bytes, "user_id" Bytes, "name" Text, "agency" Bytes, "role" Text,
-        "expires_at" Int, "entry" Int];
+        "expires_at" Int, "entry" Int, "expired" Int];
     PASSKEY = "passkey", Projection, key 1, ["credential" Bytes, "user_id" Bytes, "entry" Int];
     DIRECTORY_USER = "directory_user", Projection, key 1, ["subject" Bytes, "user_id" Bytes];
+    USER_AREA = "user_area", Projection, key 1, ["user_id" Bytes, "languages" Text, "countries" Text, "regions" Text];
     ABSENCE = "absence", Projection, key 1, ["user_id" Bytes, "until" Int, "deputy" Bytes];
     OVERRIDE_REQUEST = "override_request", Projection, key 1, ["id" Bytes, "user_id" Bytes, "agency" Bytes, "compartment" Text,
         "record" Text, "asked_at" Int, "state" Text, "decided_by" Bytes, "until" Int, "entry" Int];
     SPENT_TOKEN = "spent_token", Passing, key 1, ["hash" Bytes, "until" Int];
     PASSKEY_COUNTER = "passkey_counter", Passing, key 1, ["credential" Bytes, "counter" Int];
+    REPORT_TURN = "report_turn", Passing, key 1, ["one" Int, "turn" Int];
     LINKED = "linked", Passing, key 1, ["one" Int, "fingerprint" Text, "seq" Int, "revision" Int];
 }
 

@@ -242,7 +242,8 @@ async fn users_sessions_and_attempts() {
         assert_eq!(store.secrets_of(&record).await.unwrap().totp_secret, [1, 2, 3]);
 
         store.begin_session(&by(), id, b"token", b"form", "password").await.unwrap();
-        let session = store.session(b"token").await.unwrap().unwrap();
+        let (session, record) = store.session(b"token").await.unwrap().unwrap();
+        assert!(record.active && record.user.id == id);
         assert_eq!((session.user, session.form_token.as_slice()), (id, b"form".as_slice()));
         assert_eq!(store.session(b"other").await.unwrap(), None);
         store.end_session(&by(), b"token", &session).await.unwrap();
@@ -299,5 +300,37 @@ async fn a_first_start_that_was_cut_off_is_made_good() {
         std::fs::remove_file(options.key_path()).unwrap();
         let store = Store::open(options, support::machine(8)).await.unwrap();
         assert_eq!(outcomes(&store, vec![report(1)]).await, [Outcome::New], "{}", scene.name);
+    }
+}
+
+/// Whatever is read through a reading is of one state, whoever writes meanwhile; the store itself goes on.
+#[tokio::test]
+async fn a_reading_is_one_state() {
+    for scene in scenes().await {
+        let store = &scene.store;
+        let agency = |name: &str| model::Agency {
+            id: model::new_id(store.clock(), &mut store.fork_rng()),
+            name: name.into(),
+            kind: model::AgencyKind::Police,
+            country: None,
+        };
+        store.add_agency(&by(), &agency("One")).await.unwrap();
+        let reading = store.reading().await.unwrap();
+        assert_eq!(reading.agencies_by_name().await.unwrap().len(), 1, "{}", scene.name);
+        store.add_agency(&by(), &agency("Two")).await.unwrap();
+        for _ in 0..2 {
+            assert_eq!(reading.agencies_by_name().await.unwrap().len(), 1, "{}", scene.name);
+        }
+        // What is written through it is written, and not seen by it either.
+        reading.add_agency(&by(), &agency("Three")).await.unwrap();
+        let (of_one_state, now) = tokio::join!(reading.agencies_by_name(), store.agencies_by_name());
+        assert_eq!((of_one_state.unwrap().len(), now.unwrap().len()), (1, 3), "{}", scene.name);
+        drop(reading);
+        assert_eq!(
+            store.reading().await.unwrap().agencies_by_name().await.unwrap().len(),
+            3,
+            "{}",
+            scene.name
+        );
     }
 }

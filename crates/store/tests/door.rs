@@ -52,7 +52,7 @@ async fn a_conversation_begins_with_its_report_and_ends_without_it() {
         assert!(store.send_message(&by(), row.id, Side::Staff, "placeholder answer").await.unwrap());
         assert_eq!(store.inboxes_waiting(10).await.unwrap().1, 0);
         let next = Some(Instant::from_micros(1_780_300_000_000_000));
-        store.set_inbox_status(&by(), row.id, InboxStatus::Asked, next).await.unwrap();
+        store.set_inbox_status(&by(), row.id, InboxStatus::Asked, next, i64::MAX).await.unwrap();
         let (row, messages) = store.read_inbox(&by(), row.id, Side::Reporter).await.unwrap().unwrap();
         let words: Vec<(Side, &str)> = messages.iter().map(|m| (m.side, m.words.as_str())).collect();
         assert_eq!(

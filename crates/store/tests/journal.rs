@@ -47,7 +47,9 @@ async fn lively(scene: &Scene) {
     store.destroy_key(&by(), receipts[6].id).await.unwrap();
     let mention = |report_no| model::MentionRef { report_no, position: 0 };
     let verdict = model::Verdict::Same;
-    let decision = store.decide_link(&by(), verdict, &[mention(1)], &[mention(2)], "x").await.unwrap();
+    let why = store::LinkWhy { because: model::LinkReason::Other, note: "x", seen: i64::MAX };
+    let decision =
+        store.decide_link(&by(), verdict, &[mention(1)], &[mention(2)], why).await.unwrap().unwrap();
     store.withdraw_decision(&by(), decision, "y").await.unwrap();
     store.open_person(&by(), mention(1), &[1, 2]).await.unwrap();
 }

@@ -32,7 +32,11 @@ const ALL: Page = Page { after: None, limit: 100 };
 
 async fn leads(store: &Store) -> Vec<(i64, i64, i64)> {
     let rows = store.leads(QueueFilter::default(), ALL).await.unwrap();
-    rows.iter().map(|lead| (lead.no, lead.rank, lead.reports)).collect()
+    rows.iter().map(|one| (one.lead.no, one.lead.rank, one.lead.reports)).collect()
+}
+
+fn why(note: &str) -> store::LinkWhy<'_> {
+    store::LinkWhy { because: model::LinkReason::Other, note, seen: i64::MAX }
 }
 
 #[tokio::test]
@@ -41,8 +45,16 @@ async fn a_decision_is_kept_with_its_reason_replayed_and_can_be_taken_back() {
         let store = &scene.store;
         store.deliver(&by(), prepared(store, (1..4).map(report))).await.unwrap();
         let (left, right) = ([mention(1)], [mention(2), mention(3)]);
-        let id = store.decide_link(&by(), Verdict::Different, &left, &right, "Two addresses").await.unwrap();
-        let other = store.decide_link(&by(), Verdict::Same, &left, &[mention(2)], "Same face").await.unwrap();
+        let id = store
+            .decide_link(&by(), Verdict::Different, &left, &right, why("Two addresses"))
+            .await
+            .unwrap()
+            .unwrap();
+        let other = store
+            .decide_link(&by(), Verdict::Same, &left, &[mention(2)], why("Same face"))
+            .await
+            .unwrap()
+            .unwrap();
         assert!(store.withdraw_decision(&by(), other, "A mistake").await.unwrap());
         assert!(!store.withdraw_decision(&by(), other, "Again").await.unwrap(), "only once");
         let found = store.decision(id).await.unwrap().unwrap();
@@ -74,7 +86,11 @@ async fn the_linker_is_told_what_came_changed_and_went_in_any_window() {
         changed.urgency.ongoing = Some(true);
         store.deliver(&by(), prepared(store, [changed])).await.unwrap();
         store.destroy_key(&by(), receipts[3].id).await.unwrap();
-        let id = store.decide_link(&by(), Verdict::Same, &[mention(1)], &[mention(2)], "x").await.unwrap();
+        let id = store
+            .decide_link(&by(), Verdict::Same, &[mention(1)], &[mention(2)], why("x"))
+            .await
+            .unwrap()
+            .unwrap();
         store.withdraw_decision(&by(), id, "y").await.unwrap();
         for window in [1, 3, 1_000] {
             let (mut after, mut told) = (0, Vec::new());
@@ -98,7 +114,7 @@ async fn the_linker_is_told_what_came_changed_and_went_in_any_window() {
                     break;
                 }
             }
-            assert_eq!(after, store.journal_end().await.unwrap());
+            assert_eq!(after, store.last_entry().await.unwrap());
             let expected = ["1 false", "3 false", "2 true", "4 erased", "1 2 decided", "withdrawn"];
             assert_eq!(told, expected, "{} by {window}", scene.name);
         }
@@ -135,6 +151,7 @@ async fn every_report_is_in_a_lead_at_once_and_leads_stand_where_their_reports_d
         assert!(!store.write_links(revision, &write).await.unwrap(), "somebody wrote since");
         assert_eq!(leads(store).await, [(1, -3, 2), (2, -2, 1)], "as its most urgent report");
         let due = model::Instant::from_micros(i64::MAX);
+        assert!(store.is_anything_due(due).await.unwrap());
         store.set_ranks(&[Rank { no: 1, rank: -50, due }, Rank { no: 2, rank: -60, due }]).await.unwrap();
         assert_eq!(leads(store).await, [(2, -60, 1), (1, -50, 2)]);
         assert_eq!(store.count_leads_before(-55).await.unwrap(), 1);

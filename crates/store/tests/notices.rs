@@ -31,7 +31,16 @@ fn acting(user: &User) -> By {
 }
 
 fn whom(user: &User) -> NoticesFor<'_> {
-    NoticesFor { user, referrals: true, leads: true, reporters: true, overrides: true, accounts: true }
+    NoticesFor {
+        user,
+        instead: None,
+        referrals: true,
+        leads: true,
+        reporters: true,
+        overrides: true,
+        accounts: true,
+        escalations: vec![(3_600_000_000, i64::MIN, i64::MAX)],
+    }
 }
 
 async fn fresh(store: &Store, user: &User) -> Vec<NoticeKind> {

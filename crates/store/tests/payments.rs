@@ -51,14 +51,19 @@ async fn an_alert_is_sealed_known_again_and_decided() {
         assert_eq!(rows[1].facts, facts(310, &["I1", "I6"]), "what was known stands");
 
         assert_eq!(
-            store.decide_payment_alert(&by(), id, AlertDecision::Report, "why one").await.unwrap(),
-            Some(true)
+            store.decide_payment_alert(&by(), id, AlertDecision::Report, "why one", i64::MAX).await.unwrap(),
+            store::AlertStepped::Done
         );
         assert_eq!(
-            store.decide_payment_alert(&by(), id, AlertDecision::Dismiss, "why two").await.unwrap(),
-            Some(false),
+            store.decide_payment_alert(&by(), id, AlertDecision::Dismiss, "why two", i64::MAX).await.unwrap(),
+            store::AlertStepped::Illegal,
             "what was reported is not dismissed"
         );
+        // Whoever has not seen what was decided since is told, and nothing is written.
+        let seen = store.last_entry().await.unwrap();
+        let late =
+            store.decide_payment_alert(&by(), id, AlertDecision::Safeguard, "late", seen - 1).await.unwrap();
+        assert_eq!((late, store.last_entry().await.unwrap()), (store::AlertStepped::Conflict, seen));
         assert_eq!(store.payment_alerts(AlertState::Open, 10).await.unwrap().1, 1);
         let opened = store.open_payment_alert(&by(), id).await.unwrap().unwrap();
         assert_eq!(opened.row.state, AlertState::Reported);

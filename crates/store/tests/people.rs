@@ -7,7 +7,7 @@ mod support;
 use model::{
     Agency, AgencyKind, Compartment, Country, OverrideState, Reference, RegionCode, Role, UserId, new_id,
 };
-use store::{AuditFilter, NewInvitation, NewStanding, Passkey, Secrets, Standing, Store};
+use store::{AgencyEnd, Area, AuditFilter, NewInvitation, NewStanding, Passkey, Secrets, Standing, Store};
 use support::{Scene, by, scenes};
 
 fn secrets() -> Secrets {
@@ -58,7 +58,8 @@ async fn a_removed_agency_takes_all_its_people_along_and_nobody_else() {
         for (user, token) in [(ana, [1; 32]), (ben, [2; 32])] {
             store.begin_session(&by(), user, &token, &[0; 32], "password").await.unwrap();
         }
-        store.set_directory(&by(), second.id, "https://id.example.org", "desk", "a secret").await.unwrap();
+        let said = ("https://id.example.org", "desk", "a secret");
+        assert!(store.set_directory(&by(), second.id, said, i64::MAX).await.unwrap());
         assert_eq!(store.directory(second.id).await.unwrap().unwrap().1.as_str(), "a secret");
         let invitation = NewInvitation {
             user: None,
@@ -70,7 +71,8 @@ async fn a_removed_agency_takes_all_its_people_along_and_nobody_else() {
         store.invite(&by(), invitation, b"a code").await.unwrap();
         assert_eq!(store.agency(second.id).await.unwrap().unwrap().regions.len(), 2);
 
-        store.close_agency(&by(), second.id).await.unwrap();
+        assert_eq!(store.close_agency(&by(), second.id).await.unwrap(), AgencyEnd::Closed(0));
+        assert_eq!(store.close_agency(&by(), second.id).await.unwrap(), AgencyEnd::Gone);
         assert!(store.session(&[2; 32]).await.unwrap().is_none(), "{}", scene.name);
         assert!(store.session(&[1; 32]).await.unwrap().is_some());
         assert!(!store.user_by_id(ben).await.unwrap().unwrap().active);
@@ -148,6 +150,16 @@ async fn whoever_leaves_keeps_nothing() {
         let until = store.clock().now().plus_seconds(86_400);
         store.set_leave(&by(), ana, Some(until), Some(ben)).await.unwrap();
         assert_eq!(store.absence(ana).await.unwrap().unwrap().deputy, Some(ben));
+        let area = Area {
+            languages: vec!["fil".into(), "ceb".into()],
+            countries: vec![Country::PHILIPPINES],
+            regions: RegionCode::list("PH-CEB PH-BOH").unwrap(),
+        };
+        store.set_area(&by(), ben, &area).await.unwrap();
+        store.set_area(&by(), ana, &area).await.unwrap();
+        assert_eq!(store.areas().await.unwrap().get(&ben), Some(&area));
+        store.set_area(&by(), ben, &Area::default()).await.unwrap();
+        assert_eq!(store.areas().await.unwrap().keys().collect::<Vec<_>>(), [&ana], "taken back");
         let record = Reference::new(2026, 7);
         let reason = "placeholder reason";
         let asked =
@@ -157,10 +169,11 @@ async fn whoever_leaves_keeps_nothing() {
         assert!(!store.decide_override(&by(), asked, ben, None).await.unwrap(), "decided once");
         assert_eq!(store.overrides_running(ana).await.unwrap().len(), 1);
 
-        assert!(store.offboard(&by(), ana).await.unwrap());
+        assert_eq!(store.offboard(&by(), ana).await.unwrap(), Standing::Changed(0));
         assert!(store.session(&[1; 32]).await.unwrap().is_none());
         assert!(store.passkey_of_id(&[1; 32]).await.unwrap().is_none());
         assert!(store.absence(ana).await.unwrap().is_none());
+        assert!(store.areas().await.unwrap().is_empty());
         assert!(store.overrides_running(ana).await.unwrap().is_empty());
         let row = store.override_by_id(asked).await.unwrap().unwrap();
         assert_eq!((row.state, row.reason.as_deref()), (OverrideState::Ended, Some(reason)));
@@ -201,6 +214,10 @@ async fn another_role_ends_what_came_with_the_old_one() {
         // Where there is another, the first may go; an administrator of a removed agency is none.
         store.close_agency(&by(), second.id).await.unwrap();
         assert_eq!(store.change_standing(&by(), &last).await.unwrap(), Standing::Last);
+        // Neither does the last one leave, nor go with their agency.
+        assert_eq!(store.offboard(&by(), ana).await.unwrap(), Standing::Last);
+        assert_eq!(store.close_agency(&by(), first.id).await.unwrap(), AgencyEnd::Last);
+        assert!(store.user_by_id(ana).await.unwrap().unwrap().active);
         prove(&scene).await;
     }
 }

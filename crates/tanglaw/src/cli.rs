@@ -14,7 +14,7 @@ use std::{net::SocketAddr, path::PathBuf};
     version,
     about = "Tanglaw: protective response to online sexual exploitation of children",
     long_about = "Tanglaw takes reports in through machine doors, loses none of them, and shows them in order of urgency with reasons.",
-    after_help = "Examples:\n  tanglaw demo                              see everything at work with synthetic reports\n  tanglaw serve --data /srv/tanglaw         run the desk\n  tanglaw intake --data /srv/tanglaw tips/  take reports in\n  tanglaw queue --data /srv/tanglaw         what comes first, and why\n\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 some records were set aside, 4 the journal does not verify.",
+    after_help = "Examples:\n  tanglaw demo                              see everything at work with synthetic reports\n  tanglaw serve --data /srv/tanglaw         run the desk\n  tanglaw intake --data /srv/tanglaw tips/  take reports in\n  tanglaw queue --data /srv/tanglaw         what comes first, and why\n\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 some records were set aside, 4 the journal does not verify, or a report is not valid.",
     propagate_version = true,
     subcommand_required = true,
     arg_required_else_help = true

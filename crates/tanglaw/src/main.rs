@@ -20,7 +20,7 @@ pub(crate) enum Ending {
     Done,
     /// The good records went in; others were set aside and named.
     PartlySetAside,
-    /// The journal does not verify.
+    /// What was to be proven is not so: the journal does not verify, or a report is not valid by its schema.
     NotProven,
 }
 

@@ -1,5 +1,7 @@
 //! `tanglaw payments`: from a small file to alerts, reasons and a report; what is broken is told and the rest go in.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
 mod support;
 
 use serde_json::Value;
@@ -176,4 +178,202 @@ fn a_folder_is_one_input_and_alerts_go_to_the_desk_once() {
     let again = support::run(words).ended(0);
     assert!(again.err.contains("to the desk: 0 new alerts, 0 open again, "), "{}", again.err);
     support::run(["journal", "verify", "--data", &data]).ended(0);
+}
+
+/// Writes payments as Parquet files of so many rows each, in this order; `told_apart` with their numbers.
+fn parquet(scene: &Scene, folder: &str, payments: &[[i64; 4]], each: usize, told_apart: bool) -> String {
+    use arrow::array::{ArrayRef, Int64Array, RecordBatch, UInt64Array};
+    use std::sync::Arc;
+    let path = scene.path(folder);
+    std::fs::create_dir_all(&path).unwrap();
+    for (number, part) in payments.chunks(each).enumerate() {
+        let column =
+            |at: usize| Arc::new(Int64Array::from_iter_values(part.iter().map(|row| row[at]))) as ArrayRef;
+        let text = |value: &str| {
+            Arc::new(arrow::array::StringArray::from_iter_values(part.iter().map(|_| value))) as ArrayRef
+        };
+        let first = (number * each) as u64;
+        let ids = UInt64Array::from_iter_values(first..first + part.len() as u64);
+        let mut columns = vec![
+            ("at", column(0)),
+            ("sender", column(1)),
+            ("recipient", column(2)),
+            ("minor_units", column(3)),
+            ("sender_country", text("AU")),
+            ("recipient_country", text("PH")),
+        ];
+        if told_apart {
+            columns.push(("id", Arc::new(ids)));
+        }
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let file = std::fs::File::create(path.join(format!("part-{number:03}.parquet"))).unwrap();
+        // Several groups of rows in a file, as writers of large files make them.
+        let properties = parquet::file::properties::WriterProperties::builder()
+            .set_max_row_group_row_count(Some(37))
+            .build();
+        let mut writer =
+            parquet::arrow::ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+    }
+    path.display().to_string()
+}
+
+/// A year in which some pay many at night in small even sums, one is paid by many, and the others pay now and then; many at the same
+/// instant.
+fn year() -> Vec<[i64; 4]> {
+    let day = 86_400_000;
+    let payment = |number: i64| {
+        let (sender, recipient) = match number % 3 {
+            0 => (1 + number % 4, 100 + number % 7),
+            1 => (10 + number % 90, 107),
+            _ => (200 + number % 150, 400 + number % 140),
+        };
+        [1_767_193_200_000 + (number / 3) * day / 2, sender, recipient, 3_000 + (number % 5) * 1_000]
+    };
+    (0..600).map(payment).collect()
+}
+
+/// A year kept in many files says what it says in one: the same alerts with the same reasons, in the same order.
+#[test]
+fn a_year_in_many_parquet_files_is_the_year_in_one() {
+    let scene = Scene::embedded();
+    let payments = year();
+    for told_apart in [true, false] {
+        let name = |kind: &str| format!("{kind}-{told_apart}");
+        let one = parquet(&scene, &name("one"), &payments, payments.len(), told_apart);
+        let answer = |folder: &str, more: &[&str]| {
+            let words = ["payments", "scan", folder, "--json", "--limit", "1000"];
+            support::run(words.iter().chain(more).copied()).ended(0).out
+        };
+        let whole = answer(&one, &[]);
+        assert!(whole.lines().count() > 3, "{whole}");
+        for each in [1, 50, 299, 300] {
+            let many = parquet(&scene, &name(&format!("by{each}")), &payments, each, told_apart);
+            for threads in ["1", "2", "7"] {
+                assert_eq!(
+                    answer(&many, &["--threads", threads]),
+                    whole,
+                    "{each} rows a file, {threads} threads"
+                );
+            }
+            // Numbered apart, too.
+            let apart = ["--separate-numbers"];
+            assert_eq!(answer(&many, &apart), answer(&one, &apart), "{each} rows a file");
+        }
+    }
+    // Handed over again in another file: the payment counts once.
+    let one = parquet(&scene, "once", &payments, payments.len(), true);
+    let twice = scene.path("twice");
+    std::fs::create_dir_all(&twice).unwrap();
+    for name in ["a.parquet", "b.parquet"] {
+        std::fs::copy(std::path::Path::new(&one).join("part-000.parquet"), twice.join(name)).unwrap();
+    }
+    let words = |folder: &str| ["payments", "scan", folder, "--json"].map(str::to_owned);
+    let alerts = |out: &str| out.lines().filter(|line| !line.contains("\"summary\"")).count();
+    let once = support::run(words(&one)).ended(0).out;
+    let again = support::run(words(&twice.display().to_string())).ended(0).out;
+    let summary: Value = serde_json::from_str(again.lines().last().unwrap()).unwrap();
+    assert_eq!(summary["summary"]["repeated"], payments.len());
+    assert_eq!(alerts(&once), alerts(&again));
+    assert_eq!(once.lines().next(), again.lines().next());
+}
+
+/// A pack is tried over a year of Parquet with decided cases: thresholds swept, and in many files what it is in one.
+#[test]
+fn a_backtest_over_files_with_decided_cases() {
+    let scene = Scene::embedded();
+    let payments = year();
+    let cases =
+        "party,part\n1,offending-payer\n2, offending-payer\n3,coerced-payer\n100,payee\n999999,payee\n";
+    let cases = scene.file("decided.csv", cases).display().to_string();
+    let one = parquet(&scene, "one", &payments, payments.len(), true);
+    let many = parquet(&scene, "many", &payments, 77, true);
+    let answer = |folder: &str| {
+        support::run(["payments", "backtest", folder, "--decided", &cases, "--per-day", "2", "--json"])
+            .ended(0)
+    };
+    let first = answer(&one);
+    assert!(first.err.contains("1 decided parties are in none of the payments"), "{}", first.err);
+    let whole = first.out;
+    assert_eq!(answer(&many).out, whole);
+    let told: Value = serde_json::from_str(&whole).unwrap();
+    assert_eq!(
+        (told["year"]["payments"].as_u64(), told["year"]["offending_payers"].as_u64()),
+        (Some(600), Some(2))
+    );
+    let sweep = told["sweep"].as_array().unwrap();
+    assert!(sweep.len() > 10 && sweep[0]["found"].as_f64() > Some(0.5), "{sweep:?}");
+    assert!(sweep.windows(2).all(|two| two[0]["alerts"].as_u64() >= two[1]["alerts"].as_u64()));
+    assert_eq!(told["workload"]["payers_found"], 1.0);
+    assert!(told["workload"]["wrong_among_100000"]["corridor AU-PH"].is_number());
+    let people = support::run(["payments", "backtest", &one, "--decided", &cases]).ended(0).out;
+    assert!(people.contains("600 payments of ") && people.contains("2 of them pay for abuse"), "{people}");
+
+    let bad = |text: &str| {
+        let path = scene.file("bad.csv", text).display().to_string();
+        support::run(["payments", "backtest", &one, "--decided", &path]).ended(1).err
+    };
+    assert!(bad("who,what\n").contains("line 1"));
+    let told = bad("party,part\n1,offending-payer\n7,somebody\n");
+    assert!(told.contains("line 3, part") && !told.contains("somebody"), "{told}");
+    // Files without decided cases, and the other way round.
+    support::run(["payments", "backtest", &one]).ended(2);
+    support::run(["payments", "backtest", "--decided", &cases]).ended(2);
+}
+
+/// A schema by which whatever is within a report is valid, and one that asks for something else.
+const LOOSE: &str = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="report"><xs:complexType>
+<xs:sequence><xs:any minOccurs="0" maxOccurs="unbounded" processContents="skip"/></xs:sequence></xs:complexType></xs:element></xs:schema>"#;
+const STRICT: &str = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="report"><xs:complexType>
+<xs:sequence><xs:element name="something_else" type="xs:int"/></xs:sequence></xs:complexType></xs:element></xs:schema>"#;
+
+/// What is not valid by the unit's schema is told and not written, and so is what could be held against none.
+#[test]
+fn a_report_is_written_only_where_it_is_valid_by_the_schema() {
+    let scene = Scene::embedded();
+    let (map, file) = (scene.file("map.toml", MAP), scene.file("march.csv", payments()));
+    let folder = scene.path("reports");
+    std::fs::create_dir(&folder).unwrap();
+    let out = folder.join("report.xml");
+    let command = |form: &str, schema: &std::path::Path| {
+        let mut command = support::program();
+        command.args(["payments", "report", "--party", "S-1", "--form", form]).arg(&file);
+        command.arg("--columns").arg(&map).arg("--schema").arg(schema).arg("--out").arg(&out);
+        command
+    };
+    let empty =
+        |why: &str| assert!(std::fs::read_dir(&folder).unwrap().next().is_none(), "{why}: something is left");
+    let (loose, strict) = (scene.file("loose.xsd", LOOSE), scene.file("strict.xsd", STRICT));
+    let junk = scene.file("junk.xsd", "no schema");
+
+    let none = support::Answer::from(command("goaml", &loose).env("PATH", &folder).output().unwrap());
+    none.ended(1).says(&["xmllint is not installed", "libxml2-utils"]);
+    empty("no xmllint");
+    let answer =
+        |form: &str, schema: &std::path::Path| support::Answer::from(command(form, schema).output().unwrap());
+    answer("amlc", &loose).ended(1).says(&["reports in XML"]);
+    answer("goaml", &scene.path("missing.xsd")).ended(1).says(&["missing.xsd cannot be read"]);
+    empty("no schema");
+    if !support::has("xmllint") {
+        support::skipped("reports held against a schema", "xmllint");
+        return;
+    }
+    answer("goaml", &junk).ended(1).says(&["junk.xsd cannot be used"]);
+    let told = answer("goaml", &strict).ended(4).says(&[
+        "not valid by",
+        "was not written",
+        "line ",
+        "something_else",
+    ]);
+    for personal in ["S-1", "Ana", "Example"] {
+        assert!(!told.err.contains(personal), "{personal}: {}", told.err);
+    }
+    empty("not valid");
+    let done = answer("goaml", &loose).ended(0);
+    assert!(done.out.contains("valid by the schema"), "{}", done.out);
+    assert!(std::fs::read_to_string(&out).unwrap().contains("<transactionnumber>A0</transactionnumber>"));
+    // Never written over, and nothing beside it.
+    answer("goaml", &loose).ended(1).says(&["is there already"]);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
 }

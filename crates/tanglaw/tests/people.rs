@@ -54,6 +54,11 @@ fn somebody_is_invited_once_more_and_off_boarded() {
     scene.run(["user", "offboard", "nobody"]).ended(1);
     scene.run(["user", "invite", "ben", "--again"]).ended(1);
     assert!(scene.run(["user", "list"]).ended(0).out.contains("(inactive)"));
+    // Somebody always keeps the accounts.
+    scene.run(["user", "add", "keeper", "--role", "administrator"]).ended(0);
+    scene.run(["user", "offboard", "keeper"]).ended(1).says(&["last administrator"]);
+    scene.run(["user", "add", "other", "--role", "administrator"]).ended(0);
+    scene.run(["user", "offboard", "keeper"]).ended(0);
     scene.verifies();
 }
 

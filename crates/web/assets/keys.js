@@ -1,4 +1,4 @@
-// Keyboard shortcuts: j and k walk through a list of reports, / goes to the search box. Every page works without this
+// Keyboard shortcuts: j and k walk through a list or a table, / goes to the search box. Every page works without this
 // file, and a link in the foot of the page turns it off.
 "use strict";
 
@@ -22,5 +22,5 @@ document.addEventListener("keydown", (event) => {
   const next = at === -1 ? (step === 1 ? 0 : rows.length - 1) : Math.min(Math.max(at + step, 0), rows.length - 1);
   event.preventDefault();
   rows[next].focus();
-  rows[next].closest("li").scrollIntoView({ block: "nearest" });
+  (rows[next].closest("li, tr") ?? rows[next]).scrollIntoView({ block: "nearest" });
 });

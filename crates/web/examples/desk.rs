@@ -2,12 +2,14 @@
 //!
 //! `cargo run -p tanglaw-web --example desk -- DIRECTORY 127.0.0.1:8480 [LEADS]`
 //!
-//! With a number of leads there are three agencies besides the centre, each with a user, and so many leads apart.
+//! With a number of leads there are four agencies besides the centre, each with a user, so many leads apart, and three payment alerts.
 
 #![expect(clippy::expect_used, reason = "hand-made samples are right or the program is not worth running")]
 
 #[path = "../tests/desk/sample.rs"]
 mod sample;
+#[path = "../tests/desk/sample_alert.rs"]
+mod sample_alert;
 
 use model::{Clock, Country, Instant, Role};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
@@ -33,7 +35,7 @@ impl Clock for MachineClock {
     }
 }
 
-/// Three agencies besides the centre, a supervisor there, and leads apart.
+/// Four agencies besides the centre, a supervisor there, leads apart, and payment alerts.
 async fn agencies(store: &Store, factors: &Factors, leads: usize) -> Result<(), Box<dyn std::error::Error>> {
     let permit = Actor::Operator.permit("samples")?;
     let chief = accounts::add_user(store, &permit, "chief".parse()?, Role::Supervisor).await?;
@@ -42,6 +44,7 @@ async fn agencies(store: &Store, factors: &Factors, leads: usize) -> Result<(), 
         ("Cybercrime police", model::AgencyKind::Police, "officer", Role::Investigator),
         ("Social welfare office", model::AgencyKind::SocialServices, "worker", Role::SocialWorker),
         ("Prosecution office", model::AgencyKind::Prosecution, "prosecutor", Role::Prosecutor),
+        ("Transaction analysis unit", model::AgencyKind::Financial, "payments", Role::FinancialAnalyst),
     ] {
         let id = model::new_id(store.clock(), &mut store.fork_rng());
         let country = Some(Country::PHILIPPINES);
@@ -55,6 +58,9 @@ async fn agencies(store: &Store, factors: &Factors, leads: usize) -> Result<(), 
     for number in 0..leads {
         sample::deliver(store, factors, sample::apart(number)).await;
     }
+    let alerts = [("S-PAYER-17", 310, 40), ("S-PAYER-18", 540, 3), ("S-PAYER-19", 220, 120)]
+        .map(|(key, points, payments)| sample_alert::alert(key, points, &["I6", "I17"], payments));
+    sample_alert::raise(store, alerts.into()).await;
     Ok(())
 }
 

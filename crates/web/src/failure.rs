@@ -10,6 +10,11 @@ use store::StoreError;
 pub(crate) enum Failure {
     /// Nobody is signed in.
     SignIn,
+    /// Nobody is signed in, and the form that came holds somebody's words: sealed, for the page to sign in.
+    Carried(String),
+    /// The form came from an older session of whoever is signed in: its words are kept, and the browser goes to their page.
+    /// The script needs no page.
+    Kept(Option<String>),
     /// There is no such thing, or it is not for this role: both look the same.
     NotFound,
     /// The form carries no valid token, or comes from another site.
@@ -38,6 +43,8 @@ impl Failure {
     pub(crate) fn facts(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::SignIn => (StatusCode::SEE_OTHER, "sign-in-title", "sign-in-lead"),
+            Self::Carried(_) => (StatusCode::FORBIDDEN, "sign-in-title", "sign-in-carried"),
+            Self::Kept(_) => (StatusCode::NO_CONTENT, "desk-title", "lead-draft-kept"),
             Self::NotFound => (StatusCode::NOT_FOUND, "error-title-not-found", "error-not-found"),
             Self::Form => (StatusCode::FORBIDDEN, "error-title-form", "error-form"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "error-title-large", "error-large"),

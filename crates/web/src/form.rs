@@ -14,6 +14,8 @@ use zeroize::Zeroizing;
 pub(crate) const MOST_BYTES: usize = 32 * 1_024;
 /// Most bytes of a form into which people write at length: every answer of the report form at its greatest length.
 pub(crate) const LONG_BYTES: usize = 256 * 1_024;
+/// Most bytes of a form to sign in: it may carry words whose session ended.
+pub(crate) const CARRYING_BYTES: usize = 96 * 1_024;
 /// Name of the hidden field that every form of a session carries.
 pub(crate) const TOKEN: &str = "csrf_token";
 
@@ -35,11 +37,17 @@ impl Form {
         if !kind.starts_with("application/x-www-form-urlencoded") {
             return Ok(Self::default());
         }
-        Ok(Self(
-            form_urlencoded::parse(&bytes)
-                .map(|(name, value)| (name.into_owned(), Zeroizing::new(value.into_owned())))
-                .collect(),
-        ))
+        Ok(Self::parsed(&bytes))
+    }
+
+    /// The fields of a form that was kept.
+    pub(crate) fn of_words(words: &str) -> Self {
+        Self::parsed(words.as_bytes())
+    }
+
+    fn parsed(bytes: &[u8]) -> Self {
+        let pairs = form_urlencoded::parse(bytes);
+        Self(pairs.map(|(name, value)| (name.into_owned(), Zeroizing::new(value.into_owned()))).collect())
     }
 
     /// The text of a field; empty where it is not there.

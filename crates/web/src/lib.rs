@@ -7,6 +7,7 @@
 
 mod assets;
 mod cookies;
+mod drafts;
 mod edge;
 mod failure;
 mod form;
@@ -18,6 +19,7 @@ pub mod public;
 mod question;
 mod routes;
 mod serving;
+mod tried;
 mod upkeep;
 mod view;
 mod visit;

@@ -2,10 +2,11 @@
 //! walks it: no route without a need, no need without its refusal.
 
 use crate::{
-    Desk, edge,
+    Desk, drafts, edge,
     failure::Failure,
-    form::{LONG_BYTES, MOST_BYTES},
+    form::{CARRYING_BYTES, LONG_BYTES, MOST_BYTES},
     meter, pages,
+    tried::Tried,
     visit::{AnyUser, Need, Open, Visit, admit},
 };
 use axum::{
@@ -55,7 +56,7 @@ fn table() -> Vec<Route> {
     vec![
         get::<Open, _>("/assets/{name}", "load an asset", pages::asset::show),
         get::<Open, _>("/sign-in", "sign in", pages::sign_in::show),
-        post::<Open, _>("/sign-in", "sign in", pages::sign_in::sign_in),
+        post_carrying("/sign-in", "sign in", pages::sign_in::sign_in),
         post::<AnyUser, _>("/sign-out", "sign out", pages::sign_in::sign_out),
         get::<AnyUser, _>("/", "open the start page", pages::home::show),
         get::<act::SeeQueue, _>("/queue", "look at the queue", pages::queue::show),
@@ -127,7 +128,6 @@ fn table() -> Vec<Route> {
             "decide about a lead",
             pages::lead_work::decide,
         ),
-        post::<act::DecideLeads, _>("/leads/{reference}/draft", "keep a draft", pages::lead_work::draft),
         get::<act::DecideLeads, _>("/leads/{reference}/ask", "write a question", pages::ask_more::show),
         post::<act::DecideLeads, _>("/leads/{reference}/ask", "ask for more", pages::ask_more::send),
         get::<act::SendReferrals, _>("/leads/{reference}/refer", "write a referral", pages::refer::show),
@@ -145,11 +145,27 @@ fn table() -> Vec<Route> {
             "widen a referral",
             pages::referrals::widen,
         ),
+        get::<act::HandOnReferrals, _>(
+            "/referrals/{referral}/on",
+            "write what is handed on",
+            pages::hand_on::show,
+        ),
+        post::<act::HandOnReferrals, _>(
+            "/referrals/{referral}/on",
+            "hand a referral on",
+            pages::hand_on::send,
+        ),
+        post::<act::HandOnReferrals, _>(
+            "/referrals/{referral}/on/widen",
+            "widen what was handed on",
+            pages::hand_on::widen,
+        ),
         get::<act::SeeFigures, _>("/figures", "look at figures of agreement", pages::figures::show),
         get::<act::SeeNotices, _>("/notifications", "look at what is new", pages::notifications::show),
         post::<act::SeeNotices, _>("/notifications/seen", "note what was seen", pages::notifications::seen),
         // People and agencies.
-        post::<Open, _>("/sign-in/passkey", "sign in", pages::sign_in::passkey),
+        post_carrying("/sign-in/passkey", "sign in", pages::sign_in::passkey),
+        post_carrying("/sign-in/again", "bring words back", pages::sign_in::again),
         get::<Open, _>("/sign-in/agency/{agency}", "sign in", pages::sign_in::to_directory),
         get::<Open, _>("/sign-in/directory", "sign in", pages::sign_in::from_directory),
         get::<Open, _>("/invitation", "use an invitation", pages::invitation::show),
@@ -174,6 +190,7 @@ fn table() -> Vec<Route> {
             pages::settings::end_session,
         ),
         post::<act::KeepOwnAccount, _>("/settings/leave", "go on leave", pages::settings::leave),
+        post::<act::KeepOwnAccount, _>("/settings/area", "say languages and places", pages::settings::area),
         post::<act::KeepOwnAccount, _>("/settings/back", "come back from leave", pages::settings::back),
         get::<act::KeepAccounts, _>("/accounts", "look at accounts", pages::accounts::show),
         post::<act::KeepAccounts, _>("/accounts/invite", "invite a user", pages::accounts::invite),
@@ -268,6 +285,15 @@ fn post_long<N: Need, F: Future<Output = Result<Response, Failure>> + Send + 'st
     route(Method::POST, MethodFilter::POST, path, purpose, LONG_BYTES, handler)
 }
 
+/// A form to sign in: it may carry words whose session ended.
+fn post_carrying<F: Future<Output = Result<Response, Failure>> + Send + 'static>(
+    path: &'static str,
+    purpose: &'static str,
+    handler: fn(Visit<Open>) -> F,
+) -> Route {
+    route(Method::POST, MethodFilter::POST, path, purpose, CARRYING_BYTES, handler)
+}
+
 fn route<N: Need, F: Future<Output = Result<Response, Failure>> + Send + 'static>(
     method: Method,
     filter: MethodFilter,
@@ -315,14 +341,43 @@ async fn run<N: Need, F: Future<Output = Result<Response, Failure>>>(
     handler: fn(Visit<N>) -> F,
 ) -> Response {
     let look = edge::look_of(&desk, &request);
-    match admit::<N>(desk, look.clone(), params.map(|params| params.0), purpose, most_bytes, request).await {
+    match admit::<N>(desk.clone(), look.clone(), params.map(|params| params.0), purpose, most_bytes, request)
+        .await
+    {
         Ok(visit) => {
             let user = pages::UserBox::of(visit.signed());
-            match handler(visit).await {
+            let (typed, tried) = (drafts::Typed::of(&visit), Tried::of(&visit));
+            let kept = match &typed {
+                Some(typed) => typed.only_keep().await,
+                None => None,
+            };
+            let answer = if let Some(answer) = kept {
+                answer
+            } else {
+                let answer = handler(visit).await;
+                if let Some(typed) = typed {
+                    let done = answer.as_ref().is_ok_and(|response| {
+                        let status = response.status();
+                        (status.is_redirection() || status.is_success())
+                            && response.extensions().get::<drafts::Unsent>().is_none()
+                    });
+                    typed.settle(done).await;
+                }
+                answer
+            };
+            match answer {
                 Ok(response) => response,
-                Err(failure) => pages::error::show(&failure, &look, user),
+                Err(failure) => {
+                    if let (Failure::NotFound, Some(tried)) = (&failure, tried) {
+                        tried.note(purpose).await;
+                    }
+                    pages::error::show(&failure, &look, user)
+                }
             }
         }
+        Err((Failure::Carried(words), _)) => pages::sign_in::carrying(&desk, &look, &words)
+            .await
+            .unwrap_or_else(|failure| pages::error::show(&failure, &look, None)),
         Err((failure, signed)) => pages::error::show(&failure, &look, pages::UserBox::of(signed.as_deref())),
     }
 }

@@ -1,7 +1,7 @@
 //! What the desk does by itself: keep ranks fresh, end old sessions, sign a checkpoint of the journal.
 
 use crate::{Desk, meter};
-use response::{ResponseError, door::campaigns, queue, sign_in};
+use response::{ResponseError, door::campaigns, people::invitations, queue, sign_in};
 use std::time::Duration;
 
 /// How often.
@@ -43,6 +43,7 @@ pub(crate) async fn once(desk: &Desk) -> Result<(), ResponseError> {
     }
     response::desk::expire(&desk.store).await?;
     sign_in::end_old_sessions(&desk.store).await?;
+    invitations::note_expired(&desk.store).await?;
     campaigns::write_down(&desk.store, &desk.door).await?;
     desk.store.write_checkpoint().await?;
     Ok(())

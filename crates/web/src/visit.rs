@@ -3,14 +3,14 @@
 //! A handler takes a [`Visit`] of what it needs and nothing else, and only [`admit`] makes one. What is needed is a
 //! type, so that a handler which reads a report cannot be put into the table under a weaker need.
 
-use crate::{Desk, cookies, failure::Failure, form, form::Form, look::Look, routes::Needed};
+use crate::{Desk, cookies, drafts, failure::Failure, form, form::Form, look::Look, routes::Needed};
 use axum::{
     extract::{RawPathParams, Request},
     http::{Method, request::Parts},
 };
 use model::{PersonReference, Reference};
 use response::{
-    Actor, Permit, Refused,
+    Actor, Permit, Refused, ResponseError,
     desk::count_notices,
     door::inbox,
     overrides,
@@ -32,11 +32,30 @@ pub(crate) struct Signed {
     pub(crate) waiting: Option<i64>,
     /// How much happened to their work that they have not seen: the head of every page shows it.
     pub(crate) news: i64,
+    /// What the forms of their pages are marked with, so that words outlive the session.
+    pub(crate) mark: String,
     /// What they see, once it was asked for: one request looks once.
     sight: OnceCell<Sight>,
+    /// The overrides they have, once it was asked for.
+    overrides: OnceCell<overrides::Running>,
 }
 
 impl Signed {
+    /// A right over an override that runs for this record.
+    async fn over<A: Action>(
+        &self,
+        desk: &Desk,
+        purpose: &str,
+        record: Reference,
+    ) -> Result<Option<Permit<A>>, ResponseError> {
+        if !A::ACT.opens() {
+            return Ok(None);
+        }
+        let look = async || overrides::running(&desk.store, &self.actor).await;
+        let running = self.overrides.get_or_try_init(look).await?;
+        overrides::permit_on(&desk.store, &self.actor, running, purpose, record).await
+    }
+
     /// What they see at the moment of this request.
     async fn sight(&self, desk: &Desk) -> Result<Sight, Failure> {
         let look = async || sight::of(&desk.store, &self.actor).await;
@@ -130,7 +149,7 @@ impl<A: Action + Send + Sync + 'static> Need for A {
         purpose: &str,
         record: Reference,
     ) -> Result<Result<Allowed<A>, Box<Signed>>, Failure> {
-        Ok(match overrides::permit_on::<A>(&desk.store, &signed.actor, purpose, record).await? {
+        Ok(match signed.over::<A>(desk, purpose, record).await? {
             Some(permit) => Ok(Allowed { signed: *signed, permit }),
             None => Err(signed),
         })
@@ -146,6 +165,10 @@ pub(crate) struct Visit<N: Need> {
     pub(crate) look: Look,
     pub(crate) right: N::Right,
     pub(crate) form: Form,
+    /// Whether the request sent a form.
+    pub(crate) posts: bool,
+    /// The address that was asked for, without its query.
+    pub(crate) address: String,
     accepts_encoding: Option<String>,
     /// The cookie of somebody who comes back from an agency's directory.
     pub(crate) directory_cookie: Option<Zeroizing<Vec<u8>>>,
@@ -173,9 +196,20 @@ impl<N: Need> Visit<N> {
         self.accepts_encoding.as_deref()
     }
 
+    /// The last entry of the journal that the page of a form had seen. What is no number is that of nothing: whatever anybody
+    /// did is a conflict then, and nothing is overwritten.
+    pub(crate) fn seen(&self) -> i64 {
+        self.form.text("seen").parse().unwrap_or(-1)
+    }
+
     /// A part of the path.
     pub(crate) fn part(&self, name: &str) -> &str {
         self.path.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// All parts of the path, by their names.
+    pub(crate) fn parts(&self) -> &[(String, String)] {
+        &self.path
     }
 
     /// The reference of the path. One that is mistyped names no report.
@@ -202,8 +236,7 @@ impl<N: Need> Visit<N> {
     pub(crate) async fn also<A: Action>(&self, purpose: &str) -> Result<Permit<A>, Failure> {
         let signed = self.signed().ok_or(Failure::SignIn)?;
         if let Ok(record) = self.reference()
-            && let Some(permit) =
-                overrides::permit_on::<A>(&self.desk.store, &signed.actor, purpose, record).await?
+            && let Some(permit) = signed.over(&self.desk, purpose, record).await?
         {
             return Ok(permit);
         }
@@ -236,10 +269,17 @@ pub(crate) async fn admit<N: Need>(
         Ok(right) => right,
         Err(signed) => match N::right(signed, purpose) {
             Ok(right) => right,
-            Err(Denied::SignIn) => return Err((Failure::SignIn, None)),
+            Err(Denied::SignIn) => {
+                let words = saved(&desk, &parts, body, most_bytes, None).await;
+                return Err((words.unwrap_or(Failure::SignIn), None));
+            }
             Err(Denied::Role(refused, signed)) => {
                 let noted = desk.store.note_refusal(&refused.by, refused.act.code()).await;
-                return Err((noted.map_or_else(Failure::from, |()| Failure::NotFound), Some(signed)));
+                if let Err(error) = noted {
+                    return Err((error.into(), Some(signed)));
+                }
+                let words = saved(&desk, &parts, body, most_bytes, Some(&signed)).await;
+                return Err((words.unwrap_or(Failure::NotFound), Some(signed)));
             }
         },
     };
@@ -254,8 +294,13 @@ pub(crate) async fn admit<N: Need>(
         if let Some(signed) = N::signed(&right).filter(|_| !open)
             && !form.carries(&signed.session.form_token)
         {
+            // Of an older session of the same person: their words are kept, and nothing else is done.
+            let words = drafts::rescue(&desk, &parts, &form, Some(signed)).await;
+            if let Some(kept @ Failure::Kept(_)) = words {
+                return Err((kept, None));
+            }
             let noted = desk.store.note_refusal(&signed.actor.by(purpose), "form_token").await;
-            return Err((noted.map_or_else(Failure::from, |()| Failure::Form), None));
+            return Err((noted.map_or_else(Failure::from, |()| words.unwrap_or(Failure::Form)), None));
         }
     }
     let accepts_encoding = crate::assets::accepts_encoding(&parts.headers);
@@ -266,7 +311,24 @@ pub(crate) async fn admit<N: Need>(
         .flat_map(|path| path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())))
         .collect();
     let directory_cookie = cookies::directory(&parts.headers, desk.secure_cookie);
-    Ok(Visit { desk, look, right, form, accepts_encoding, directory_cookie, query, path })
+    let (posts, address) = (parts.method == Method::POST, parts.uri.path().to_owned());
+    Ok(Visit { desk, look, right, form, posts, address, accepts_encoding, directory_cookie, query, path })
+}
+
+/// What is done for the words of a form that is not taken: nobody is signed in, or somebody whose role does not include it.
+async fn saved(
+    desk: &Desk,
+    parts: &Parts,
+    body: axum::body::Body,
+    most_bytes: usize,
+    signed: Option<&Signed>,
+) -> Option<Failure> {
+    if parts.method != Method::POST || !form::from_own_page(&parts.headers) {
+        return None;
+    }
+    drafts::Place::of(parts.uri.path())?;
+    let form = Form::read(&parts.headers, body, most_bytes).await.ok()?;
+    drafts::rescue(desk, parts, &form, signed).await
 }
 
 /// The right over an override that runs, where the address names its record; else who asked. It is looked for before the
@@ -291,13 +353,26 @@ async fn over<N: Need>(
 async fn resume(desk: &Desk, parts: &Parts) -> Result<Option<Signed>, Failure> {
     let Some(token) = cookies::session(&parts.headers, desk.secure_cookie) else { return Ok(None) };
     let Some((actor, session)) = sign_in::resume(&desk.store, &token).await? else { return Ok(None) };
-    let mut signed = Signed { actor, session, token, waiting: None, news: 0, sight: OnceCell::new() };
+    let mark = match &actor {
+        Actor::User(user) => response::desk::mark(&desk.store, user.id),
+        _ => String::new(),
+    };
+    let mut signed = Signed {
+        actor,
+        session,
+        token,
+        waiting: None,
+        news: 0,
+        mark,
+        sight: OnceCell::new(),
+        overrides: OnceCell::new(),
+    };
     if let Ok(permit) = signed.actor.permit::<act::AnswerReporters>("say how many conversations wait") {
         let sight = signed.sight(desk).await?;
         signed.waiting = Some(inbox::count_waiting(&desk.store, &permit, &sight).await?);
     }
     if let Ok(permit) = signed.actor.permit::<act::SeeNotices>("say how much is new") {
-        signed.news = count_notices(&desk.store, &permit, &signed.actor).await?;
+        signed.news = count_notices(&desk.store, &permit, &desk.service, &signed.actor).await?;
     }
     Ok(Some(signed))
 }

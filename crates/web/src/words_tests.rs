@@ -7,7 +7,7 @@ use model::{
     ReferralState, ReferralStep, Role,
 };
 use response::{
-    desk::{Service, View},
+    desk::{ReferralView, Service, View},
     triage::Factors,
 };
 use std::{
@@ -104,6 +104,9 @@ fn families() -> BTreeSet<String> {
     keys.extend(model::AlertState::ALL.iter().map(|state| format!("alert-state-{}", state.code())));
     keys.extend(model::AlertDecision::ALL.iter().map(|one| format!("alert-decision-{}", one.code())));
     keys.extend(model::PaymentSide::ALL.iter().map(|side| format!("payment-side-{}", side.code())));
+    keys.extend(
+        response::alerts::SessionKind::ALL.iter().map(|kind| format!("alert-session-{}", kind.code())),
+    );
     // In a count of categories: those that have none.
     keys.insert("category-none".into());
     for kind in model::AgencyKind::ALL {
@@ -113,8 +116,8 @@ fn families() -> BTreeSet<String> {
     keys.extend(model::OverrideState::ALL.iter().map(|state| format!("override-{}", state.code())));
     keys.extend(["password", "passkey", "directory", "invitation"].map(|way| format!("way-in-{way}")));
     keys.extend(store::LOUD.iter().map(|action| format!("action-{action}")));
-    // The actions of journal entries that are about a report or its conversations (`store`'s events); others show as
-    // another action.
+    // The actions of journal entries that are about a report or its conversations (`store`'s events), and those of the
+    // audit that have a name there; others show as another action.
     for action in [
         "report_received",
         "report_revised",
@@ -122,6 +125,7 @@ fn families() -> BTreeSet<String> {
         "paper_kept",
         "record_set_aside",
         "record_set_aside_again",
+        "report_compared",
         "report_read",
         "person_read",
         "words_revealed",
@@ -139,6 +143,9 @@ fn families() -> BTreeSet<String> {
         "referral_sent",
         "referral_widened",
         "referral_given",
+        "record_refused",
+        "session_ended",
+        "invitation_expired",
     ] {
         keys.insert(format!("action-{action}"));
     }
@@ -163,6 +170,8 @@ fn desk_families() -> BTreeSet<String> {
     family("referral-part", &mut ReferralPart::ALL.iter().map(|one| one.code()));
     family("view", &mut View::ALL.iter().map(|view| view.code()));
     family("asked", &mut model::AskedOf::ALL.iter().map(|one| one.code()));
+    family("linkreason", &mut model::LinkReason::ALL.iter().map(|one| one.code()));
+    family("referrals", &mut ReferralView::ALL.iter().map(|view| view.code()));
     family("notice", &mut model::NoticeKind::ALL.iter().map(|one| one.code()));
     family("group", &mut ["source", "language", "region"].into_iter());
     let service = Service::built_in().unwrap();

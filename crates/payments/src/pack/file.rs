@@ -259,11 +259,7 @@ fn minute(text: &str) -> Result<u16, String> {
 
 pub(super) fn parse(text: &str, name: &str) -> Result<PackFile, PaymentsError> {
     let bad = |problem: String| PaymentsError::BadSettings { name: name.to_owned(), problem };
-    let file: PackFile = toml::from_str(text).map_err(|error| {
-        let line =
-            error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-        bad(format!("line {line}: {}", error.message()))
-    })?;
+    let file: PackFile = crate::settings::read(text, name)?;
     if file.format != 1 {
         return Err(bad(format!("it has format {}; this program reads format 1", file.format)));
     }

@@ -436,13 +436,6 @@ fn texts<T: Copy>(array: &ArrayRef, into: &mut Vec<T>, read: &dyn Fn(Option<&str
 impl Columns {
     /// Reads names of columns from TOML; an error names its line.
     pub fn from_toml(text: &str, name: &str) -> Result<Self, PaymentsError> {
-        toml::from_str(text).map_err(|error| {
-            let line =
-                error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            PaymentsError::BadSettings {
-                name: name.to_owned(),
-                problem: format!("line {line}: {}", error.message()),
-            }
-        })
+        crate::settings::read(text, name)
     }
 }

@@ -135,11 +135,7 @@ impl CsvReader {
     /// Reads a map; an error names line and key.
     pub fn from_toml(text: &str, name: &str) -> Result<Self, PaymentsError> {
         let bad = |problem: String| PaymentsError::BadSettings { name: name.to_owned(), problem };
-        let map: CsvMap = toml::from_str(text).map_err(|error| {
-            let line =
-                error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            bad(format!("line {line}: {}", error.message()))
-        })?;
+        let map: CsvMap = crate::settings::read(text, name)?;
         let zone = TimeZone::get(&map.zone).map_err(|_| {
             bad(format!("zone: {:?} is no zone of the IANA database, such as Asia/Manila", map.zone))
         })?;

@@ -14,4 +14,4 @@ pub use draft::{Draft, Normaliser, Reject, Vocabulary, surnames_agree};
 pub use iso20022::{Settled, pacs002, pacs008};
 pub use money::{Currency, Money, Rates, amount};
 pub use mt103::mt103;
-pub use parquet::PaymentFile;
+pub use parquet::{PaymentFile, read_shares};

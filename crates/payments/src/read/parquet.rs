@@ -71,24 +71,6 @@ impl<'c> PaymentFile<'c> {
         self.columns.id.as_ref().is_some_and(|id| fields.iter().any(|field| field.name() == id))
     }
 
-    /// Cuts the file into at most so many shares of whole groups of rows, each with the number of its first row.
-    fn shares(&self, most: usize) -> Vec<(Range<usize>, u64)> {
-        let groups = self.metadata.metadata().row_groups();
-        let most = most.clamp(1, groups.len().max(1));
-        let (mut shares, mut from, mut row) = (Vec::new(), 0, 0_u64);
-        let (mut first, mut wanted) = (0_u64, 1_u64);
-        let total = self.rows().max(1);
-        for (at, group) in groups.iter().enumerate() {
-            row += u64::try_from(group.num_rows()).unwrap_or(0);
-            if row * most as u64 >= total * wanted || at + 1 == groups.len() {
-                shares.push((from..at + 1, first));
-                (from, first) = (at + 1, row);
-                wanted += 1;
-            }
-        }
-        shares
-    }
-
     fn read_groups(
         &self,
         groups: Range<usize>,
@@ -120,29 +102,85 @@ impl<'c> PaymentFile<'c> {
         let groups = self.metadata.metadata().num_row_groups();
         self.read_groups(0..groups, 0, take)
     }
+}
 
-    /// Reads on several threads: each fills what `begin` makes for its first row, by `take`. The shares come back in the
-    /// order of their rows.
-    pub fn read_shares<T: Send>(
-        &self,
-        threads: usize,
-        begin: impl Fn(u64) -> T + Sync,
-        take: impl Fn(&mut T, Result<Payment, BadRow>) + Sync,
-    ) -> Result<Vec<T>, PaymentsError> {
-        let read = |(groups, first): (Range<usize>, u64)| {
-            let mut share = begin(first);
-            self.read_groups(groups, first, &mut |row| take(&mut share, row))?;
-            Ok(share)
-        };
-        thread::scope(|scope| {
-            let all: Vec<_> =
-                self.shares(threads).into_iter().map(|share| scope.spawn(|| read(share))).collect();
-            all.into_iter()
-                .map(|one| match one.join() {
-                    Ok(share) => share,
-                    Err(panic) => std::panic::resume_unwind(panic),
-                })
-                .collect()
+/// The highest number that the first row of a stretch may have, whatever a damaged foot says.
+const MOST_FIRST: u64 = 1 << 62;
+
+/// Groups of rows of one file that one thread reads.
+struct Stretch {
+    file: usize,
+    groups: Range<usize>,
+    /// Rows of the file before them.
+    first: u64,
+}
+
+/// What one thread reads: stretches of files that follow each other.
+struct Share {
+    stretches: Vec<Stretch>,
+    /// Rows of all files before them.
+    first: u64,
+}
+
+/// Cuts files that are read as one into at most so many shares of whole groups of rows.
+fn shares(files: &[PaymentFile<'_>], most: usize) -> Vec<Share> {
+    let groups = || {
+        files.iter().enumerate().flat_map(|(file, one)| {
+            let groups = one.metadata.metadata().row_groups();
+            groups
+                .iter()
+                .enumerate()
+                .map(move |(at, group)| (file, at, u64::try_from(group.num_rows()).unwrap_or(0)))
         })
+    };
+    // What a damaged foot says of its rows may be anything.
+    let most = most.clamp(1, groups().count().max(1)) as u128;
+    let total = groups().map(|(.., rows)| u128::from(rows)).sum::<u128>().max(1);
+    let (mut shares, mut row, mut in_file) = (Vec::<Share>::new(), 0_u64, (0, 0_u64));
+    for (file, at, rows) in groups() {
+        if in_file.0 != file {
+            in_file = (file, 0);
+        }
+        // The next share begins where the rows before are those of the shares before it.
+        if u128::from(row) * most >= total * shares.len() as u128 {
+            shares.push(Share { stretches: Vec::new(), first: row });
+        }
+        let Some(share) = shares.last_mut() else { continue };
+        match share.stretches.last_mut() {
+            Some(last) if last.file == file => last.groups.end = at + 1,
+            _ => share.stretches.push(Stretch { file, groups: at..at + 1, first: in_file.1 }),
+        }
+        row = row.saturating_add(rows);
+        in_file.1 = in_file.1.saturating_add(rows).min(MOST_FIRST);
     }
+    shares
+}
+
+/// Reads files as one on several threads: each fills what `begin` makes for its first row, by `take`, which is told the file and how
+/// many rows the files before it have. The shares come back in the order of their rows.
+pub fn read_shares<T: Send>(
+    files: &[PaymentFile<'_>],
+    threads: usize,
+    begin: impl Fn(u64) -> T + Sync,
+    take: impl Fn(&mut T, usize, u64, Result<Payment, BadRow>) + Sync,
+) -> Result<Vec<T>, PaymentsError> {
+    let before = |file: usize| files.iter().take(file).map(PaymentFile::rows).fold(0, u64::saturating_add);
+    let read = |part: Share| {
+        let mut share = begin(part.first);
+        for Stretch { file, groups, first } in part.stretches {
+            let (before, Some(one)) = (before(file), files.get(file)) else { continue };
+            one.read_groups(groups, first, &mut |row| take(&mut share, file, before, row))?;
+        }
+        Ok(share)
+    };
+    thread::scope(|scope| {
+        let all: Vec<_> =
+            shares(files, threads).into_iter().map(|share| scope.spawn(|| read(share))).collect();
+        all.into_iter()
+            .map(|one| match one.join() {
+                Ok(share) => share,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    })
 }

@@ -67,14 +67,7 @@ impl AmlcLayout {
 
     /// Reads a layout.
     pub fn from_toml(text: &str, name: &str) -> Result<Self, PaymentsError> {
-        toml::from_str(text).map_err(|error| {
-            let line =
-                error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            PaymentsError::BadSettings {
-                name: name.to_owned(),
-                problem: format!("line {line}: {}", error.message()),
-            }
-        })
+        crate::settings::read(text, name)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::payment::Land;
 use model::Personal;
 
 /// A person or account as the institution knows it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CaseParty {
     /// Key at the institution: account, wallet, number.
     pub key: Personal,

@@ -69,11 +69,7 @@ impl GoamlProfile {
     /// Reads a profile.
     pub fn from_toml(text: &str, name: &str) -> Result<Self, PaymentsError> {
         let bad = |problem: String| PaymentsError::BadSettings { name: name.to_owned(), problem };
-        let profile: Self = toml::from_str(text).map_err(|error| {
-            let line =
-                error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            bad(format!("line {line}: {}", error.message()))
-        })?;
+        let profile: Self = crate::settings::read(text, name)?;
         if !(4..=50).contains(&profile.reporting_user_code.chars().count()) {
             return Err(bad("reporting_user_code has from 4 to 50 characters".into()));
         }

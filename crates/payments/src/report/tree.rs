@@ -2,7 +2,7 @@
 
 use crate::PaymentsError;
 use quick_xml::{
-    Reader, Writer,
+    Reader, Writer, XmlVersion,
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
 };
 
@@ -62,6 +62,11 @@ impl Tree {
         self.find(name).map_or("", |child| child.text.as_str())
     }
 
+    /// The value of an attribute, empty where there is none.
+    pub(super) fn attribute_of(&self, name: &str) -> &str {
+        self.attributes.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str())
+    }
+
     pub(super) fn write(&self) -> Result<String, PaymentsError> {
         let failed = |error: &dyn std::fmt::Display| PaymentsError::Incomplete(error.to_string());
         let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
@@ -108,7 +113,14 @@ impl Tree {
                     if stack.len() >= MOST_DEPTH || elements > MOST_ELEMENTS {
                         return Err(fail("it is nested too deeply or holds too many elements", at));
                     }
-                    let tree = Self::new(start.local_name().as_ref());
+                    let mut tree = Self::new(start.local_name().as_ref());
+                    for attribute in start.attributes() {
+                        let value = attribute.map_err(|error| fail(&error.to_string(), at))?;
+                        let text = value
+                            .normalized_value(XmlVersion::Implicit1_0)
+                            .map_err(|error| fail(&error.to_string(), at))?;
+                        tree.attributes.push((value.key.as_ref().to_owned(), text.into_owned()));
+                    }
                     if matches!(event, Event::Start(_)) {
                         stack.push(tree);
                     } else if let Some(parent) = stack.last_mut() {

@@ -8,11 +8,12 @@ use crate::{
 use model::{AlertId, PaymentSide, Personal};
 use payments::{
     Land, PaymentsError,
-    report::{Case, CaseParty, CasePayment, amlc, austrac, fincen, goaml},
+    report::{Case, CaseParty, CasePayment, amlc, fincen, goaml},
 };
 use store::{AlertFacts, Store};
 
-/// Forms of a report.
+/// Forms of a report. AUSTRAC's is not among them: it needs values of the institution (number, branch, services) that the
+/// desk does not hold, and none is made up; `tanglaw payments report --form austrac` takes them from a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// goAML XML, by the generic profile of schema 5.0.1.
@@ -21,15 +22,13 @@ pub enum Form {
     Goaml502,
     /// CSV of the Philippine council.
     Amlc,
-    /// XML of Australia.
-    Austrac,
     /// Text for the fields of the United States.
     Fincen,
 }
 
 impl Form {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Goaml501, Self::Goaml502, Self::Amlc, Self::Austrac, Self::Fincen];
+    pub const ALL: [Self; 4] = [Self::Goaml501, Self::Goaml502, Self::Amlc, Self::Fincen];
 
     /// The stable code.
     pub const fn code(self) -> &'static str {
@@ -37,7 +36,6 @@ impl Form {
             Self::Goaml501 => "goaml-5.0.1",
             Self::Goaml502 => "goaml-5.0.2",
             Self::Amlc => "amlc",
-            Self::Austrac => "austrac",
             Self::Fincen => "fincen",
         }
     }
@@ -48,7 +46,6 @@ impl Form {
             Self::Goaml501 => "goAML 5.0.1",
             Self::Goaml502 => "goAML 5.0.2",
             Self::Amlc => "AMLC CSV",
-            Self::Austrac => "AUSTRAC SMR",
             Self::Fincen => "FinCEN SAR",
         }
     }
@@ -60,7 +57,7 @@ impl Form {
 
     const fn file(self) -> (&'static str, &'static str) {
         match self {
-            Self::Goaml501 | Self::Goaml502 | Self::Austrac => ("xml", "application/xml"),
+            Self::Goaml501 | Self::Goaml502 => ("xml", "application/xml"),
             Self::Amlc => ("csv", "text/csv; charset=utf-8"),
             Self::Fincen => ("txt", "text/plain; charset=utf-8"),
         }
@@ -106,7 +103,6 @@ fn written(case: &Case, form: Form) -> Result<String, PaymentsError> {
         Form::Amlc => {
             amlc::write(case, &amlc::AmlcLayout::from_toml(amlc::AmlcLayout::DEFAULT, "amlc.toml")?)?
         }
-        Form::Austrac => austrac::write(case, "0")?,
         Form::Fincen => {
             let fields = fincen::write(case)?;
             format!(

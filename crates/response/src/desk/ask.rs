@@ -59,7 +59,7 @@ pub struct Askable {
     pub reporters: Vec<(InboxId, Reference, String)>,
     /// Sources with the number that each gave its report, where it gave one.
     pub sources: Vec<(String, Option<String>)>,
-    /// Other agencies.
+    /// Other agencies that take part.
     pub agencies: Vec<model::Agency>,
     /// The day that the form offers.
     pub until: Instant,

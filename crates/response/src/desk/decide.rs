@@ -1,8 +1,10 @@
 //! Decisions about a lead, each with a reason, each reversible, none over another's head.
 
-use super::{Due, Service};
+use super::{Due, Service, setting};
 use crate::{
     ResponseError, Sight,
+    linking::{Fit, Linker},
+    people::{Absent, Away},
     policy::{Act, Permit, act},
     reading,
 };
@@ -10,7 +12,7 @@ use model::{
     AgencyId, AgencyKind, LeadReason, LeadState, LeadStep, Override, Reference, ReferralPurpose, User, UserId,
 };
 use std::collections::BTreeMap;
-use store::{LeadChange, LeadWork, StepRow, Stepped, Store};
+use store::{LeadChange, LeadWork, ListedLead, StepRow, Stepped, Store};
 
 /// Longest note, in characters.
 pub const NOTE_LONGEST: usize = 4_000;
@@ -77,6 +79,8 @@ pub struct LeadDesk {
     pub steps: Vec<StepRow>,
     /// Whom it could be given to, the best first.
     pub suggestions: Vec<Suggestion>,
+    /// Those it could be given to if they were not away.
+    pub away: Vec<Absent>,
     /// Names of users by their ids.
     pub users: BTreeMap<UserId, String>,
     /// Names of agencies by their ids.
@@ -106,33 +110,47 @@ pub(crate) async fn names(
 ) -> Result<(BTreeMap<UserId, String>, BTreeMap<AgencyId, String>), ResponseError> {
     let users = store.users().await?;
     let users = users.into_iter().map(|one| (one.user.id, one.user.name.to_string())).collect();
-    let agencies = store.agencies_by_name().await?.into_iter().map(|one| (one.id, one.name)).collect();
+    // Those that were removed too: their names stay in what they did.
+    let agencies = store.agencies().await?.into_iter().map(|one| (one.agency.id, one.agency.name)).collect();
     Ok((users, agencies))
 }
 
 /// The work on a lead. It is the centre's own: nobody else sees it.
 pub async fn lead_desk(
     store: &Store,
+    linker: &Linker,
     _permit: &Permit<act::DecideLeads>,
     sight: &Sight,
     service: &Service,
     reference: Reference,
 ) -> Result<LeadDesk, ResponseError> {
     sight.whole()?;
+    let store = &store.reading().await?;
     let row = reading::seen(store, sight, reference).await?;
-    let lead = store.lead_of_report(row.no).await?.ok_or(ResponseError::NotFound)?;
-    let work = store.work_of_leads(&[lead.no]).await?.pop().ok_or(ResponseError::NotFound)?;
-    let since = store.waiting_since(&[lead.no]).await?.pop().flatten();
+    let ListedLead { lead, work, since, .. } =
+        store.listed_lead(row.no).await?.ok_or(ResponseError::NotFound)?;
     let due = since.and_then(|since| service.due(lead.rank, since, store.clock().now()));
     let steps = store.steps_of_lead(lead.no, STEPS_SHOWN).await?;
-    let suggestions = suggestions(store, service, lead.no).await?;
+    let takers = takers(store).await?;
     let (users, agencies) = names(store).await?;
-    Ok(LeadDesk { lead: lead.no, work, due, steps, suggestions, users, agencies, rank: lead.rank })
+    let told = |id: &UserId| takers.away.told(*id, |id| users.get(&id).cloned());
+    let away = takers.absent.iter().filter_map(|user| told(&user.id)).collect();
+    let suggestions = suggestions(store, linker, service, takers.free, lead.no).await?;
+    Ok(LeadDesk { lead: lead.no, work, due, steps, suggestions, away, users, agencies, rank: lead.rank })
 }
 
-/// Those of the centre who decide about leads and take new ones today, with how many open leads each has.
-async fn takers(store: &Store) -> Result<Vec<(User, i64)>, ResponseError> {
+/// Those of the centre who decide about leads and take new ones today.
+struct Takers {
+    /// Those who are there, with how many open leads each has.
+    free: Vec<(User, i64)>,
+    /// Those who would, and are away.
+    absent: Vec<User>,
+    away: Away,
+}
+
+async fn takers(store: &Store) -> Result<Takers, ResponseError> {
     let today = store::day_of(store.clock().now());
+    let away = Away::now(store).await?;
     let mut takers = Vec::new();
     for agency in store.agencies_by_name().await? {
         if agency.kind == AgencyKind::NationalCentre {
@@ -141,24 +159,34 @@ async fn takers(store: &Store) -> Result<Vec<(User, i64)>, ResponseError> {
             }));
         }
     }
-    Ok(takers.into_iter().map(|one| (one.record.user, one.load)).collect())
+    let (absent, free): (Vec<_>, Vec<_>) =
+        takers.into_iter().partition(|one| away.is_away(one.record.user.id));
+    Ok(Takers {
+        free: free.into_iter().map(|one| (one.record.user, one.load)).collect(),
+        absent: absent.into_iter().map(|one| one.record.user).collect(),
+        away,
+    })
 }
 
 /// Whom a lead could be given to: who reads its language, works where it happens, and has least to do.
-async fn suggestions(store: &Store, service: &Service, lead: i64) -> Result<Vec<Suggestion>, ResponseError> {
-    let (mut languages, mut countries) = (Vec::new(), Vec::new());
-    let mut numbers = store.numbers_of_lead(lead).await?;
-    numbers.truncate(50);
-    languages.extend(store.inboxes_of_reports(&numbers).await?.into_iter().map(|inbox| inbox.language));
-    let rows = store.report_rows(&numbers).await?;
-    countries.extend(rows.iter().filter_map(|row| service.countries.get(&row.source)).copied());
+async fn suggestions(
+    store: &Store,
+    linker: &Linker,
+    service: &Service,
+    takers: Vec<(User, i64)>,
+    lead: i64,
+) -> Result<Vec<Suggestion>, ResponseError> {
+    let setting = setting::of_lead(store, linker, service, lead).await?;
+    let mut areas = store.areas().await?;
     let mut found = Vec::new();
-    for (user, load) in takers(store).await? {
-        let member = service.members.iter().find(|member| member.name == user.name);
+    for (user, load) in takers {
+        let area = areas.remove(&user.id).or_else(|| service.area(&user.name));
+        // Where the lead names no region of their country, everybody who works in the country works there.
+        let least = if setting.regions.is_empty() { Fit::Country } else { Fit::WholeCountry };
         found.push(Suggestion {
             load,
-            language: member.is_some_and(|one| one.languages.iter().any(|known| languages.contains(known))),
-            territory: member.is_some_and(|one| one.countries.iter().any(|known| countries.contains(known))),
+            language: area.as_ref().is_some_and(|one| setting.is_read_in(&one.languages)),
+            territory: area.is_some_and(|one| setting.fit(&one.countries, &one.regions) >= least),
             name: user.name.to_string(),
             user: user.id,
         });
@@ -219,7 +247,10 @@ pub async fn decide(
         LeadStep::Assign => match decision.to {
             Some(Holder::User(id)) => {
                 let takers = takers(store).await?;
-                let (taker, _) = takers.iter().find(|(user, _)| user.id == id).ok_or_else(|| {
+                // Whoever is away is given nothing; what they take themselves is theirs to say.
+                let own = takers.absent.iter().filter(|user| user.name.as_str() == permit.by().actor);
+                let free = takers.free.iter().map(|(user, _)| user);
+                let taker = free.chain(own).find(|user| user.id == id).ok_or_else(|| {
                     ResponseError::Form("choose somebody of the centre who takes new leads today".into())
                 })?;
                 (change.user, change.team) = (Some(Some(taker.id)), Some(Some(taker.agency)));

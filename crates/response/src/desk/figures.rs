@@ -1,12 +1,13 @@
 //! What the points ranked and what people did: agreement by tier, overrides, and whether groups fare alike. Small counts
 //! are not shown, nor what they could be reckoned from.
 
-use super::Service;
+use super::{Service, setting};
 use crate::{
     ResponseError, Sight,
+    linking::Linker,
     policy::{Permit, act},
 };
-use model::{LeadState, LeadStep, Override};
+use model::{Country, LeadState, LeadStep, Override, RegionCode};
 use std::collections::{BTreeMap, HashMap};
 use store::{QueueRow, Store};
 
@@ -49,9 +50,9 @@ pub struct TierRow {
 pub enum Group {
     /// The source of the report that names the lead.
     Source,
-    /// The language of the conversation with whoever reported.
+    /// The languages of the words of the report that names the lead, and of the conversation with whoever reported.
     Language,
-    /// The country of the source.
+    /// The regions where it happens, else the countries, else the country of the source.
     Region,
 }
 
@@ -87,6 +88,7 @@ struct First {
 /// Reckons all of it from the decisions in the journal.
 pub async fn agreement(
     store: &Store,
+    linker: &Linker,
     _permit: &Permit<act::SeeFigures>,
     sight: &Sight,
     service: &Service,
@@ -126,7 +128,7 @@ pub async fn agreement(
         sooner: count(Override::Sooner),
         later: count(Override::Later),
         pairs: concordance(&first),
-        groups: groups(store, service, &first).await?,
+        groups: groups(store, linker, service, &first).await?,
     })
 }
 
@@ -147,24 +149,27 @@ fn concordance(first: &[First]) -> Option<f64> {
     (all > 0.0).then(|| won / all)
 }
 
-async fn groups(store: &Store, service: &Service, first: &[First]) -> Result<Vec<GroupRow>, ResponseError> {
+async fn groups(
+    store: &Store,
+    linker: &Linker,
+    service: &Service,
+    first: &[First],
+) -> Result<Vec<GroupRow>, ResponseError> {
     let mut found: BTreeMap<(Group, String), (usize, usize)> = BTreeMap::new();
     let numbers: Vec<i64> = first.iter().map(|one| one.lead).collect();
-    let rows: HashMap<i64, QueueRow> =
-        store.report_rows(&numbers).await?.into_iter().map(|row| (row.no, row)).collect();
-    let mut languages: HashMap<i64, String> = HashMap::new();
-    for inbox in store.inboxes_of_reports(&numbers).await? {
-        // The first conversation of a report speaks.
-        languages.entry(inbox.report_no).or_insert(inbox.language);
-    }
+    let rows = store.report_rows(&numbers).await?;
+    let settings = setting::of_reports(store, linker, service, &rows).await?;
+    let rows: HashMap<i64, QueueRow> = rows.into_iter().map(|row| (row.no, row)).collect();
     for one in first {
-        let Some(row) = rows.get(&one.lead) else { continue };
-        let language = languages.get(&one.lead).cloned();
-        let region = service.countries.get(&row.source).map(ToString::to_string);
+        let (Some(row), Some(setting)) = (rows.get(&one.lead), settings.get(&one.lead)) else { continue };
+        let languages: Vec<&str> = setting.languages.iter().map(String::as_str).collect();
+        let regions: Vec<&str> = setting.regions.iter().map(RegionCode::as_str).collect();
+        let countries: Vec<&str> = setting.countries.iter().map(Country::code).collect();
+        // Each lead is in one group of each kind, or a small group could be reckoned from the others.
         for (group, name) in [
             (Group::Source, row.source.clone()),
-            (Group::Language, language.unwrap_or_default()),
-            (Group::Region, region.unwrap_or_default()),
+            (Group::Language, languages.join(", ")),
+            (Group::Region, if regions.is_empty() { countries.join(", ") } else { regions.join(", ") }),
         ] {
             let counts = found.entry((group, name)).or_default();
             counts.0 += 1;

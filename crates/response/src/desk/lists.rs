@@ -1,17 +1,17 @@
 //! Who has what, and what is late.
 
-use super::{Due, ReferralLine, Service, referrals, service::Tier};
+use super::{Due, ReferralLine, Service, referral_lists, service::Tier};
 use crate::{
     ResponseError, Sight,
+    people::Away,
     policy::{Permit, act},
-    queue::{self, LeadLine, lead_lines, seen_leads},
-    triage::Factors,
+    queue::{self, LeadLine, lead_line},
+    triage::{FIRST_BEFORE, Factors},
 };
-use model::{AgencyId, Instant, LeadState, Role, User, UserId};
-use std::collections::BTreeMap;
-use store::{LeadRow, LeadWork, Page, QueueFilter, Store, WorkList};
+use model::{Instant, LeadState, Role, User, UserId};
+use store::{BurstRow, DeskCounts, LeadWork, ListedLead, Page, QueueFilter, Store, WorkList, WorkPage};
 
-/// Most leads of a list that is not the queue itself.
+/// Up to how many leads of a list are counted; beyond them a count says that there are more.
 pub(crate) const LISTED: i64 = 200;
 /// Most leads of each list on the home page.
 const AT_HOME: usize = 8;
@@ -70,12 +70,12 @@ impl View {
 /// Whether and how a lead of a list waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Where the work stands.
+    /// Where the work stands, and who has it.
     pub work: LeadWork,
-    /// Name of whoever has it.
-    pub holder: Option<String>,
     /// By when it is to be decided about; nothing where it does not wait.
     pub due: Option<Due>,
+    /// Whether it is the work of somebody who is away, for whom whoever looks stands in.
+    pub stands_in: bool,
 }
 
 /// A lead of a list, with the work on it; the work is seen by the centre alone.
@@ -99,145 +99,212 @@ pub struct Home {
     pub team: Vec<WorkLine>,
     /// Leads whose time has run out.
     pub overdue: Vec<WorkLine>,
-    /// Of them, those that a supervisor is told of.
+    /// For a supervisor: how many of all that are overdue they are told of.
     pub escalated: usize,
     /// Leads that others handed over, as somebody of another agency sees them.
     pub handed: Vec<WorkLine>,
-    /// Referrals that wait for something of theirs.
+    /// Referrals that wait for something of theirs, what is to be answered first before the others.
     pub referrals: Vec<ReferralLine>,
+    /// Whether more of them wait than are shown.
+    pub more_referrals: bool,
 }
 
-/// Names of users and agencies, for the holders of leads.
-type HolderNames = (BTreeMap<UserId, String>, BTreeMap<AgencyId, String>);
+/// Which part of the queue is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Only leads that it takes.
+    pub filter: QueueFilter,
+    /// After which place ([`Listed::next`]).
+    pub after: Option<[i64; 3]>,
+    /// How many at most.
+    pub limit: i64,
+}
 
-async fn worked(
-    store: &Store,
-    service: &Service,
-    names: &HolderNames,
-    lines: Vec<LeadLine>,
-) -> Result<Vec<WorkLine>, ResponseError> {
-    let numbers: Vec<i64> = lines.iter().map(|line| line.lead.no).collect();
-    let works = store.work_of_leads(&numbers).await?;
-    let since = store.waiting_since(&numbers).await?;
-    let (users, agencies) = names;
+/// What the page of the queue shows.
+pub struct Listed {
+    /// The leads of the view.
+    pub lines: Vec<WorkLine>,
+    /// After which place the next page begins, where there is one.
+    pub next: Option<[i64; 3]>,
+    /// How many reports wait, of those that are seen.
+    pub reports: i64,
+    /// How many leads come first.
+    pub first: i64,
+    /// How many leads each view has; the centre's alone.
+    pub counts: Counts,
+    /// How many deliveries could not be read and are kept; the centre's alone.
+    pub set_aside: i64,
+    /// Reports that came too many at once; the centre's alone.
+    pub held: Vec<BurstRow>,
+}
+
+/// A listed lead with the work on it.
+fn shown(store: &Store, (factors, service): (&Factors, &Service), lead: ListedLead) -> WorkLine {
+    let work = lead.work.clone();
+    let line = lead_line(store, factors, lead);
+    let due = line.since.and_then(|since| service.due(line.lead.rank, since, store.clock().now()));
+    WorkLine { line, place: Some(Place { work, due, stands_in: false }) }
+}
+
+/// Marks the work of those for whom whoever looks stands in.
+fn marked(mut lines: Vec<WorkLine>, away: &[UserId]) -> Vec<WorkLine> {
+    for place in lines.iter_mut().filter_map(|line| line.place.as_mut()) {
+        place.stands_in = place.work.user.is_some_and(|user| away.contains(&user));
+    }
+    lines
+}
+
+/// What is overdue in each tier, the most urgent tier first: since when it waits, within which ranks.
+fn overdue_spans(store: &Store, service: &Service) -> Vec<(Instant, i64, i64)> {
     let now = store.clock().now();
-    Ok(lines
-        .into_iter()
-        .zip(works.into_iter().zip(since))
-        .map(|(line, (work, since))| {
-            let due = since.and_then(|since| service.due(line.lead.rank, since, now));
-            let user = work.user.and_then(|id| users.get(&id).cloned());
-            let holder = user.or_else(|| work.team.and_then(|id| agencies.get(&id).cloned()));
-            WorkLine { line, place: Some(Place { work, holder, due }) }
-        })
-        .collect())
-}
-
-/// Leads of these rows with the work on them.
-async fn shown(
-    store: &Store,
-    (factors, service): (&Factors, &Service),
-    names: &HolderNames,
-    rows: Vec<Waiting>,
-) -> Result<Vec<WorkLine>, ResponseError> {
-    let leads = rows.into_iter().map(|(lead, _)| lead).collect();
-    worked(store, service, names, lead_lines(store, factors, leads).await?).await
-}
-
-/// A lead with the instant since which it waits, if it does.
-type Waiting = (LeadRow, Instant);
-
-/// Lists of what is overdue in each tier, the most urgent tier first.
-fn overdue_lists(store: &Store, service: &Service) -> Vec<WorkList> {
-    let now = store.clock().now();
-    let list = |(tier, from, to): (&Tier, i64, i64)| {
-        let since = now.plus_seconds(-tier.decide_hours.saturating_mul(3_600));
-        WorkList::WaitingSince(since, from, to)
+    let span = |(tier, from, to): (&Tier, i64, i64)| {
+        (now.plus_seconds(-tier.decide_hours.saturating_mul(3_600)), from, to)
     };
-    service.bounds().into_iter().map(list).collect()
+    service.bounds().into_iter().map(span).collect()
 }
 
 /// The lists of the store that a view is made of, each bounded and then all of them together; nothing for the queue
 /// itself, which is read page by page.
-fn lists(store: &Store, service: &Service, user: &User, view: View) -> Vec<WorkList> {
+fn lists(store: &Store, service: &Service, (user, away): (&User, &[UserId]), view: View) -> Vec<WorkList> {
     match view {
         View::Waiting => Vec::new(),
-        View::Mine => vec![WorkList::OfUser(user.id)],
+        View::Mine => std::iter::once(&user.id).chain(away).map(|one| WorkList::OfUser(*one)).collect(),
         View::Team => vec![WorkList::OfTeam(user.agency)],
         View::Unassigned => vec![WorkList::Unassigned],
-        View::Overdue => overdue_lists(store, service),
+        View::Overdue => overdue_spans(store, service)
+            .into_iter()
+            .map(|(since, from, to)| WorkList::WaitingSince(since, from, to))
+            .collect(),
         View::Of(state) => vec![WorkList::OfState(state)],
     }
 }
 
+/// Leads of a view from a place on, each with its own place: of whoever looks, with those of whom they stand in for all in one
+/// order; or of lists that follow each other by rank, so that the place of a lead tells where to go on.
 async fn rows(
     store: &Store,
     service: &Service,
-    user: &User,
+    whose: (&User, &[UserId]),
     view: View,
-    limit: i64,
-) -> Result<Vec<Waiting>, ResponseError> {
+    wanted: Wanted,
+) -> Result<Vec<([i64; 3], ListedLead)>, ResponseError> {
+    let Wanted { filter, mut after, limit } = wanted;
+    let lists = lists(store, service, whose, view);
     let mut rows = Vec::new();
-    for list in lists(store, service, user, view) {
+    for list in lists {
+        if view == View::Mine {
+            let found = store.leads_by_work(list, WorkPage { after, filter, limit }).await?;
+            rows.extend(found.into_iter().map(|lead| (list.place_of(&lead), lead)));
+            continue;
+        }
+        if let (WorkList::WaitingSince(_, _, to), Some([_, rank, _])) = (list, after)
+            && rank >= to
+        {
+            continue;
+        }
         let room = limit.saturating_sub(i64::try_from(rows.len()).unwrap_or(i64::MAX));
         if room <= 0 {
             break;
         }
-        rows.extend(store.leads_by_work(list, room).await?);
+        let page = WorkPage { after: after.take(), filter, limit: room };
+        let found = store.leads_by_work(list, page).await?;
+        rows.extend(found.into_iter().map(|lead| (list.place_of(&lead), lead)));
+    }
+    if view == View::Mine {
+        rows.sort_by_key(|(place, _)| *place);
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     }
     Ok(rows)
 }
 
-/// Leads of a view. The queue of all that waits is read page by page; of the others the first two hundred are shown.
-pub async fn list(
+/// The first leads of a view.
+async fn first(
     store: &Store,
-    permit: &Permit<act::SeeQueue>,
-    sight: &Sight,
-    (factors, service): (&Factors, &Service),
-    user: &User,
+    service: &Service,
+    whose: (&User, &[UserId]),
     view: View,
-    (filter, page): (QueueFilter, Page),
-) -> Result<Vec<WorkLine>, ResponseError> {
-    if !sight.is_whole() {
-        let lines = queue::lead_page(store, permit, sight, factors, filter, page).await?;
-        return Ok(lines.into_iter().map(|line| WorkLine { line, place: None }).collect());
-    }
-    let names = super::decide::names(store).await?;
-    if view == View::Waiting {
-        let lines = queue::lead_page(store, permit, sight, factors, filter, page).await?;
-        return worked(store, service, &names, lines).await;
-    }
-    queue::refresh(store, factors, |_| {}).await?;
-    let mut rows = rows(store, service, user, view, LISTED).await?;
-    rows.retain(|(lead, _)| {
-        filter.channel.is_none_or(|channel| lead.channels & channel.bit() != 0)
-            && filter.kinds.is_none_or(|kinds| lead.kinds & kinds.bits() != 0)
-    });
-    shown(store, (factors, service), &names, rows).await
+    limit: i64,
+) -> Result<Vec<ListedLead>, ResponseError> {
+    let wanted = Wanted { filter: QueueFilter::default(), after: None, limit };
+    Ok(rows(store, service, whose, view, wanted).await?.into_iter().map(|(_, lead)| lead).collect())
 }
 
-/// How many leads each view has.
-pub async fn counts(
+/// The place of the last line that is shown, where more follow, and these lines alone.
+fn cut<T>(mut rows: Vec<([i64; 3], T)>, limit: i64) -> (Vec<T>, Option<[i64; 3]>) {
+    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > shown;
+    rows.truncate(shown);
+    let next = rows.last().filter(|_| more).map(|(place, _)| *place);
+    (rows.into_iter().map(|(_, row)| row).collect(), next)
+}
+
+/// The queue as its page shows it, page by page, whichever the view.
+pub async fn list(
     store: &Store,
     _permit: &Permit<act::SeeQueue>,
     sight: &Sight,
-    service: &Service,
+    tables: (&Factors, &Service),
     user: &User,
-) -> Result<Counts, ResponseError> {
+    view: View,
+    wanted: Wanted,
+) -> Result<Listed, ResponseError> {
+    let (factors, service) = tables;
+    let store = &queue::current(store, factors).await?;
+    // One more than is shown tells whether there is a next page.
+    let more = Wanted { limit: wanted.limit.saturating_add(1), ..wanted };
+    let page = Page { after: wanted.after.map(|[rank, no, _]| (rank, no)), limit: more.limit };
     if !sight.is_whole() {
-        return Ok(Counts::default());
+        let (lines, (reports, first)) = queue::seen_page(store, sight, factors, wanted.filter, page).await?;
+        let placed = |line: LeadLine| ([line.lead.rank, line.lead.no, 0], WorkLine { line, place: None });
+        let (lines, next) = cut(lines.into_iter().map(placed).collect(), wanted.limit);
+        return Ok(Listed {
+            lines,
+            next,
+            reports,
+            first,
+            counts: Counts::default(),
+            set_aside: 0,
+            held: Vec::new(),
+        });
     }
-    let views = || View::ALL.into_iter().filter(|view| *view != View::Waiting);
-    let of_views: Vec<Vec<WorkList>> = views().map(|view| lists(store, service, user, view)).collect();
-    let mut found = store.count_leads_by_work(&of_views.concat(), LISTED).await?.into_iter();
-    let counts = views()
-        .zip(of_views)
-        .map(|(view, lists)| {
-            let count: i64 = found.by_ref().take(lists.len()).sum();
-            (view.code(), count.min(LISTED))
+    let away = Away::now(store).await?.stood_in_by(user.id);
+    let rows = if view == View::Waiting {
+        let leads = store.leads(wanted.filter, page).await?;
+        leads.into_iter().map(|one| ([one.lead.rank, one.lead.no, 0], one)).collect()
+    } else {
+        rows(store, service, (user, &away), view, more).await?
+    };
+    let (rows, next) = cut(rows, wanted.limit);
+    let mut desk = store.count_desk(user.id, user.agency, FIRST_BEFORE, LISTED).await?;
+    for one in &away {
+        desk.of_user += store.count_leads_of(*one, LISTED).await?;
+    }
+    Ok(Listed {
+        lines: marked(rows.into_iter().map(|lead| shown(store, tables, lead)).collect(), &away),
+        next,
+        reports: desk.reports,
+        first: desk.first,
+        counts: counts(store, service, &desk).await?,
+        set_aside: desk.set_aside,
+        held: store.bursts_held().await?,
+    })
+}
+
+/// How many leads each view has.
+async fn counts(store: &Store, service: &Service, desk: &DeskCounts) -> Result<Counts, ResponseError> {
+    let overdue = store.count_waiting_since(&overdue_spans(store, service), LISTED).await?;
+    let count = |view: View| {
+        Some(match view {
+            View::Waiting => return None,
+            View::Mine => desk.of_user,
+            View::Team => desk.of_team,
+            View::Unassigned => desk.unassigned,
+            View::Overdue => overdue,
+            View::Of(state) => desk.of_state(state),
         })
-        .collect();
-    Ok(Counts(counts))
+    };
+    let of = |view: View| Some((view.code(), count(view)?.min(LISTED)));
+    Ok(Counts(View::ALL.into_iter().filter_map(of).collect()))
 }
 
 /// The home page of somebody at the desk.
@@ -245,11 +312,12 @@ pub async fn home(
     store: &Store,
     permit: &Permit<act::SeeReferrals>,
     sight: &Sight,
-    (factors, service): (&Factors, &Service),
+    tables: (&Factors, &Service),
     user: &User,
 ) -> Result<Home, ResponseError> {
-    queue::refresh(store, factors, |_| {}).await?;
-    let referrals = referrals::waiting_for(store, permit, user).await?;
+    let (factors, service) = tables;
+    let store = &queue::current(store, factors).await?;
+    let (referrals, more_referrals) = referral_lists::waiting_for(store, permit, user).await?;
     let mut home = Home {
         mine: Vec::new(),
         team: Vec::new(),
@@ -257,32 +325,39 @@ pub async fn home(
         escalated: 0,
         handed: Vec::new(),
         referrals,
+        more_referrals,
     };
     if !sight.is_whole() {
-        let mut lines = seen_leads(store, sight, factors).await?;
-        lines.truncate(AT_HOME);
+        let page = Page { after: None, limit: i64::try_from(AT_HOME).unwrap_or(i64::MAX) };
+        let (lines, _) = queue::seen_page(store, sight, factors, QueueFilter::default(), page).await?;
         home.handed = lines.into_iter().map(|line| WorkLine { line, place: None }).collect();
         return Ok(home);
     }
-    let tables = (factors, service);
-    let names = super::decide::names(store).await?;
     let at_most = i64::try_from(AT_HOME * 2).unwrap_or(i64::MAX);
-    let mine = rows(store, service, user, View::Mine, at_most).await?;
-    home.mine = shown(store, tables, &names, mine).await?;
-    let team = rows(store, service, user, View::Team, at_most).await?;
-    home.team = shown(store, tables, &names, team).await?;
-    home.team.retain(|line| line.place.as_ref().is_none_or(|place| place.work.user != Some(user.id)));
-    home.team.truncate(AT_HOME);
+    let away = Away::now(store).await?.stood_in_by(user.id);
+    let lines = |leads: Vec<ListedLead>| {
+        marked(leads.into_iter().map(|lead| shown(store, tables, lead)).collect(), &away)
+    };
+    let whose = (user, away.as_slice());
+    home.mine = lines(first(store, service, whose, View::Mine, at_most).await?);
+    let mut team = first(store, service, whose, View::Team, at_most).await?;
+    team.retain(|lead| lead.work.user.is_none_or(|one| one != user.id && !away.contains(&one)));
+    team.truncate(AT_HOME);
+    home.team = lines(team);
+    // How many a supervisor is told of is counted among all that are listed; others see the first ones.
+    let is_told = user.role == Role::Supervisor;
+    let overdue_at_most = if is_told { LISTED } else { i64::try_from(AT_HOME).unwrap_or(i64::MAX) };
+    let mut overdue = first(store, service, whose, View::Overdue, overdue_at_most).await?;
     let now = store.clock().now();
-    let escalated =
-        |(lead, since): &Waiting| service.due(lead.rank, *since, now).is_some_and(|due| due.escalated);
-    let mut overdue = rows(store, service, user, View::Overdue, LISTED).await?;
-    home.escalated = overdue.iter().filter(|one| escalated(one)).count();
+    let escalated = |ListedLead { lead, since, .. }: &ListedLead| {
+        since.and_then(|since| service.due(lead.rank, since, now)).is_some_and(|due| due.escalated)
+    };
     // A supervisor sees first what nobody has looked at for longest.
-    if user.role == Role::Supervisor {
+    if is_told {
+        home.escalated = overdue.iter().filter(|one| escalated(one)).count();
         overdue.sort_by_key(|one| !escalated(one));
     }
     overdue.truncate(AT_HOME);
-    home.overdue = shown(store, tables, &names, overdue).await?;
+    home.overdue = lines(overdue);
     Ok(home)
 }

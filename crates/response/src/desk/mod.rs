@@ -2,47 +2,43 @@
 
 mod ask;
 mod care;
+mod carried;
+mod colleagues;
 mod decide;
 mod figures;
+mod hand_on;
 mod lists;
 mod notices;
 mod papers;
+mod receivers;
+mod referral_lists;
 mod referrals;
 mod service;
+mod setting;
 
 pub use ask::{Askable, Question, Whom, ask, askable, end_questions};
 pub use care::{Day, TeamDay, heavy_day, own_day, team_day};
+pub use carried::{CARRIED_LONGEST, Carried, carried, carry, mark, of_mark};
 pub use decide::{
     Conflict, Decided, Decision, Holder, LeadDesk, NOTE_LONGEST, Suggestion, decide, lead_desk,
 };
 pub use figures::{Agreement, Group, GroupRow, TierRow, agreement};
-pub use lists::{Counts, Home, Place, View, WorkLine, counts, home, list};
+pub use hand_on::{
+    Below, Chain, HandOn, Offer, OnOut, chain, hand_on, hand_on_more, handed_on_of_lead, offer, offered,
+};
+pub use lists::{Counts, Home, Listed, Place, View, Wanted, WorkLine, home, list};
 pub use notices::{About, Notice, Notices, count_notices, notices, see_notices};
 pub use papers::{Filter, draft, drop_draft, drop_filter, filters, keep_draft, keep_filter};
+pub use receivers::{Receiver, to_whom};
+pub use referral_lists::{ON_A_PAGE, ReferralLine, ReferralView, Referrals, referrals, referrals_of_lead};
 pub use referrals::{
-    Draft, MESSAGE_LONGEST, ReferralLine, ReferralPage, Referrals, RunOut, expire, give, refer, referral,
-    referrals, referrals_of_lead, step, to_whom, widen,
+    Draft, MESSAGE_LONGEST, ReferralPage, RunOut, expire, give, refer, referral, step, widen,
 };
-pub use service::{Due, Member, Service, Tier};
+pub use service::{Due, Member, PaymentTimes, Service, Tier};
 
-use crate::{
-    Actor, ResponseError,
-    policy::{Permit, act},
-};
-use model::UserId;
-use store::Store;
-
-/// Gives everything that somebody has back to their team, so that nothing is lost when they leave: leads, and referrals
-/// on either side. Returns how many.
-pub async fn release_work_of(
-    store: &Store,
-    permit: &Permit<act::KeepAccounts>,
-    user: UserId,
-) -> Result<usize, ResponseError> {
-    Ok(store.release_work_of(permit.by(), user).await?)
-}
+use crate::Actor;
 
 /// Who does what follows from the time that has passed: nobody in person.
-fn by_the_clock(purpose: &str) -> store::By {
+pub(crate) fn by_the_clock(purpose: &str) -> store::By {
     store::By { actor: "clock".into(), ..Actor::Operator.by(purpose) }
 }

@@ -8,15 +8,15 @@ use model::{Instant, User};
 use store::Store;
 use zeroize::Zeroizing;
 
-/// Most characters of a draft.
-const DRAFT_LONGEST: usize = 20_000;
+/// Most characters of a draft: the fields of a form, as a form writes them.
+const DRAFT_LONGEST: usize = super::CARRIED_LONGEST;
 /// Most characters of the name of a filter.
 const NAME_LONGEST: usize = 60;
 
 /// Keeps what was typed into a form; nothing typed throws the draft away.
 pub async fn keep_draft(
     store: &Store,
-    _permit: &Permit<act::UseDesk>,
+    _permit: &Permit<act::KeepOwnAccount>,
     user: &User,
     form: &str,
     words: &str,
@@ -31,7 +31,7 @@ pub async fn keep_draft(
 /// What was typed into a form and not sent.
 pub async fn draft(
     store: &Store,
-    _permit: &Permit<act::UseDesk>,
+    _permit: &Permit<act::KeepOwnAccount>,
     user: &User,
     form: &str,
 ) -> Result<Option<(Instant, Zeroizing<String>)>, ResponseError> {
@@ -41,7 +41,7 @@ pub async fn draft(
 /// Throws a draft away.
 pub async fn drop_draft(
     store: &Store,
-    _permit: &Permit<act::UseDesk>,
+    _permit: &Permit<act::KeepOwnAccount>,
     user: &User,
     form: &str,
 ) -> Result<(), ResponseError> {

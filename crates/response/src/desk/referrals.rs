@@ -1,9 +1,15 @@
 //! Referrals between agencies: whoever sees every lead hands one over, with purpose, ground and scope; the receiver sees
 //! the scope and nothing else, says whether it takes it, and loses it when the referral ends.
 
-use super::decide::{names, note_of};
+use super::{
+    colleagues,
+    decide::note_of,
+    hand_on,
+    referral_lists::{ReferralLine, line},
+};
 use crate::{
     ResponseError, Sight,
+    people::Absent,
     policy::{Permit, act},
     reading,
 };
@@ -11,13 +17,12 @@ use model::{
     AgencyId, Instant, LeadReason, LegalBasis, MentionRef, PersonReference, Reference, ReferralId,
     ReferralPart, ReferralPurpose, ReferralReason, ReferralScope, ReferralSide, ReferralStep, User, UserId,
 };
-use std::collections::BTreeMap;
-use store::{ListedReferral, NewReferral, ReferralHistory, ReferralList, ReferralRow, Sent, Stepped, Store};
+use store::{NewReferral, ReferralHistory, ReferralRow, Sent, Stepped, Store};
 
 /// Longest message, in characters.
 pub const MESSAGE_LONGEST: usize = 4_000;
-/// Most referrals of a list.
-const LISTED: i64 = 200;
+/// Most referrals of a lead that are shown, and that end in one go.
+pub(super) const LISTED: i64 = 200;
 
 /// A referral as it is written.
 #[derive(Clone, Debug)]
@@ -57,39 +62,6 @@ pub enum RunOut {
     Illegal(model::LeadState),
 }
 
-/// A line of a list of referrals: no words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReferralLine {
-    /// The referral.
-    pub row: ReferralRow,
-    /// The report that names it: the first of its scope.
-    pub reference: Reference,
-    /// Name of the agency that sent it.
-    pub from: String,
-    /// Name of the agency that has it.
-    pub to: String,
-    /// Who has it at the receiver.
-    pub to_user: Option<String>,
-    /// Who looks after it at the sender.
-    pub from_user: Option<String>,
-    /// Reports in its scope.
-    pub reports: usize,
-    /// Whether an answer or its end is late.
-    pub late: bool,
-}
-
-/// The three views, and what has ended.
-pub struct Referrals {
-    /// To whoever looks.
-    pub to_me: Vec<ReferralLine>,
-    /// To their team.
-    pub to_team: Vec<ReferralLine>,
-    /// From their team.
-    pub from_team: Vec<ReferralLine>,
-    /// Those of either side that have ended, the latest first.
-    pub ended: Vec<ReferralLine>,
-}
-
 /// A referral with its words and what it opens.
 pub struct ReferralPage {
     /// As in a list.
@@ -102,7 +74,7 @@ pub struct ReferralPage {
     pub reports: Vec<Reference>,
     /// Persons that it is about, where it names some.
     pub persons: Option<Vec<PersonReference>>,
-    /// Reports that the lead has now and the referral does not open: for the sender.
+    /// Reports that the lead has now (or what it was handed on from) and the referral does not open: for the sender.
     pub newer: usize,
     /// What happened, oldest first, with its words.
     pub history: Vec<ReferralHistory>,
@@ -110,105 +82,8 @@ pub struct ReferralPage {
     pub steps: Vec<ReferralStep>,
     /// Those it could be given to at the side of whoever looks.
     pub colleagues: Vec<(UserId, String)>,
-}
-
-/// The agencies that a lead can be handed to, with those of the lead's countries first.
-pub async fn to_whom(
-    store: &Store,
-    _permit: &Permit<act::SendReferrals>,
-    user: &User,
-) -> Result<Vec<model::Agency>, ResponseError> {
-    let mut agencies = store.agencies_by_name().await?;
-    agencies.retain(|agency| agency.id != user.agency);
-    Ok(agencies)
-}
-
-fn line(
-    (users, agencies): &(BTreeMap<UserId, String>, BTreeMap<AgencyId, String>),
-    now: Instant,
-    listed: ListedReferral,
-) -> ReferralLine {
-    let ListedReferral { row, reports, reference } = listed;
-    let agency = |id: AgencyId| agencies.get(&id).cloned().unwrap_or_default();
-    let waits = matches!(row.state, model::ReferralState::Sent | model::ReferralState::Seen);
-    ReferralLine {
-        reference,
-        from: agency(row.from),
-        to: agency(row.to),
-        to_user: row.to_user.and_then(|id| users.get(&id).cloned()),
-        from_user: row.from_user.and_then(|id| users.get(&id).cloned()),
-        reports: usize::try_from(reports).unwrap_or(0),
-        late: waits && row.deadline.is_some_and(|deadline| deadline <= now),
-        row,
-    }
-}
-
-/// The referrals of an agency, in three views.
-pub async fn referrals(
-    store: &Store,
-    _permit: &Permit<act::SeeReferrals>,
-    user: &User,
-) -> Result<Referrals, ResponseError> {
-    expire(store).await?;
-    let (names, now) = (names(store).await?, store.clock().now());
-    let of = async |list: ReferralList, active: bool| -> Result<Vec<ReferralLine>, ResponseError> {
-        let listed = store.referral_lines(list, active, LISTED).await?;
-        Ok(listed.into_iter().map(|one| line(&names, now, one)).collect())
-    };
-    let to_me = of(ReferralList::ToUser(user.id), true).await?;
-    let mut to_team = of(ReferralList::ToAgency(user.agency), true).await?;
-    to_team.retain(|line| line.row.to_user != Some(user.id));
-    let from_team = of(ReferralList::FromAgency(user.agency), true).await?;
-    let mut ended = of(ReferralList::ToAgency(user.agency), false).await?;
-    ended.extend(of(ReferralList::FromAgency(user.agency), false).await?);
-    ended.sort_by_key(|line| std::cmp::Reverse(line.row.version));
-    ended.truncate(usize::try_from(LISTED).unwrap_or(usize::MAX));
-    Ok(Referrals { to_me, to_team, from_team, ended })
-}
-
-/// Referrals of a lead on which the agency of whoever looks stands: those that it sent, and of those that have ended
-/// those that it had too. The latest first.
-pub async fn referrals_of_lead(
-    store: &Store,
-    _permit: &Permit<act::SeeReferrals>,
-    user: &User,
-    lead: i64,
-) -> Result<Vec<ReferralLine>, ResponseError> {
-    expire(store).await?;
-    let mut listed = store.referral_lines_of_lead(lead, LISTED).await?;
-    listed.retain(|one| {
-        one.row.from == user.agency || (!one.row.state.is_active() && one.row.to == user.agency)
-    });
-    if listed.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (names, now) = (names(store).await?, store.clock().now());
-    let mut lines: Vec<ReferralLine> = listed.into_iter().map(|one| line(&names, now, one)).collect();
-    // What goes on stands before what has ended.
-    lines.sort_by_key(|line| !line.row.state.is_active());
-    Ok(lines)
-}
-
-/// Referrals that wait for something of whoever looks: to be taken or declined, or late on the other side.
-pub(super) async fn waiting_for(
-    store: &Store,
-    _permit: &Permit<act::SeeReferrals>,
-    user: &User,
-) -> Result<Vec<ReferralLine>, ResponseError> {
-    let (names, now) = (names(store).await?, store.clock().now());
-    let of = async |list: ReferralList| -> Result<Vec<ReferralLine>, ResponseError> {
-        let listed = store.referral_lines(list, true, LISTED).await?;
-        Ok(listed.into_iter().map(|one| line(&names, now, one)).collect())
-    };
-    expire(store).await?;
-    let mut waiting = of(ReferralList::ToUser(user.id)).await?;
-    let unanswered = |line: &ReferralLine| {
-        line.row.to_user != Some(user.id)
-            && matches!(line.row.state, model::ReferralState::Sent | model::ReferralState::Seen)
-    };
-    waiting.extend(of(ReferralList::ToAgency(user.agency)).await?.into_iter().filter(unanswered));
-    waiting.extend(of(ReferralList::FromAgency(user.agency)).await?.into_iter().filter(|line| line.late));
-    Ok(waiting)
+    /// Those it could be given to if they were not away.
+    pub away: Vec<Absent>,
 }
 
 /// Hands a lead over. Only whoever sees every lead can: what one has by a referral is not one's own to give.
@@ -280,7 +155,7 @@ pub async fn refer(
 }
 
 /// Every mention of these persons in these reports, as they are put together now.
-async fn mentions_of(
+pub(super) async fn mentions_of(
     store: &Store,
     linker: &crate::linking::Linker,
     sight: &Sight,
@@ -308,7 +183,7 @@ async fn mentions_of(
 }
 
 /// A referral that concerns the agency of whoever looks; nobody else's exists.
-async fn own(
+pub(super) async fn own(
     store: &Store,
     user: &User,
     id: ReferralId,
@@ -343,10 +218,10 @@ pub async fn referral(
         row = store.referral(id).await?.ok_or(ResponseError::NotFound)?;
     }
     let holds = row.holds(store.clock().now());
-    let open = holds || side == ReferralSide::Sender;
+    let open = holds || (side == ReferralSide::Sender && hand_on::sender_has_it(store, id).await?);
     let opening = store.opening(row.clone()).await?;
     let listed = store.referral_line(id).await?.ok_or(ResponseError::NotFound)?;
-    let mut line = line(&names(store).await?, store.clock().now(), listed);
+    let mut line = line(store.clock().now(), listed);
     let named = if open { store.report_rows(&opening.reports).await? } else { Vec::new() };
     let persons = match opening.persons {
         Some(persons) if open => {
@@ -358,16 +233,9 @@ pub async fn referral(
         }
         _ => None,
     };
-    let newer = if side == ReferralSide::Sender && holds {
-        match store.lead_of_report(row.lead).await? {
-            Some(lead) => {
-                let now = store.numbers_of_lead(lead.no).await?;
-                now.iter().filter(|no| !opening.reports.contains(no)).count()
-            }
-            None => 0,
-        }
-    } else {
-        0
+    let newer = match side {
+        ReferralSide::Sender if holds => hand_on::newer(store, &row, &opening.reports).await?,
+        _ => 0,
     };
     let mut history = store.referral_history(id).await?;
     if !open {
@@ -380,14 +248,7 @@ pub async fn referral(
     let steps = steps
         .filter(|step| *step != ReferralStep::See && step.side() == side && row.state.after(*step).is_some())
         .collect();
-    let readers = crate::policy::Act::SeeReferrals.roles();
-    let colleagues = store
-        .users()
-        .await?
-        .into_iter()
-        .filter(|one| one.active && one.user.agency == user.agency && readers.contains(&one.user.role))
-        .map(|one| (one.user.id, one.user.name.to_string()))
-        .collect();
+    let (colleagues, away) = colleagues::of(store, user).await?;
     Ok(ReferralPage {
         compartments: ReferralPart::ALL
             .iter()
@@ -400,6 +261,7 @@ pub async fn referral(
         history,
         steps,
         colleagues,
+        away,
         line,
         side,
     })
@@ -466,8 +328,7 @@ pub async fn give(
         if !fits {
             return Err(ResponseError::Form("choose somebody of your agency".into()));
         }
-        let today = store::day_of(store.clock().now());
-        if to != user.id && store.is_heavy_day(to, today).await? {
+        if to != user.id && !colleagues::takes_new(store, to).await? {
             return Err(ResponseError::Form("choose somebody who takes new work today".into()));
         }
     }

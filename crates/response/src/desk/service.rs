@@ -1,11 +1,18 @@
 //! Service times, care and suggestions: data (`service.toml`).
 
 use crate::{ResponseError, sources::Sources, triage::FIRST_BEFORE};
-use model::{Country, Instant, UserName};
+use model::{Country, Instant, RegionCode, UserName};
 use serde::Deserialize;
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, path::Path};
+use store::Area;
+
+/// A payment longer than this before a session is no longer said to be minutes before it.
+const MOST_MINUTES: i64 = 24 * 60;
 
 const BUILT_IN: &str = include_str!("../../service.toml");
+
+/// Sections that came after the first release: a centre's own table may lack them, and then has those that ship.
+const LATER: [&str; 2] = ["question", "payments"];
 
 /// The table.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -17,12 +24,13 @@ pub struct Service {
     /// Referrals.
     pub referral: ReferralTimes,
     /// Questions about leads.
-    #[serde(default)]
     pub question: QuestionTimes,
     /// Care for those who read.
     pub care: Care,
     /// Figures.
     pub figures: Figures,
+    /// Payments beside the rest of the house.
+    pub payments: PaymentTimes,
     /// What is known of the staff.
     #[serde(default, rename = "member")]
     pub members: Vec<Member>,
@@ -66,12 +74,6 @@ pub struct QuestionTimes {
     pub answer_days: i64,
 }
 
-impl Default for QuestionTimes {
-    fn default() -> Self {
-        Self { answer_days: 7 }
-    }
-}
-
 /// Bounds of care.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
@@ -90,6 +92,14 @@ pub struct Figures {
     pub smallest: usize,
 }
 
+/// Times of payments.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentTimes {
+    /// A payment so many minutes before a session is told as an edge between the two.
+    pub minutes_before_session: i64,
+}
+
 /// What is known of somebody of the staff.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
@@ -102,6 +112,9 @@ pub struct Member {
     /// Countries they work in.
     #[serde(default)]
     pub countries: Vec<Country>,
+    /// Regions of these countries, where they do not work in the whole of them.
+    #[serde(default)]
+    pub regions: Vec<RegionCode>,
 }
 
 /// When a lead is to be decided about.
@@ -139,7 +152,9 @@ impl Service {
     /// Reads a table: the last tier must take every lead, times must be positive and rise.
     pub fn from_toml(text: &str) -> Result<Self, ResponseError> {
         let wrong = |detail: &str| ResponseError::Table(format!("service.toml: {detail}"));
-        let table: Self = toml::from_str(text).map_err(|error| wrong(&error.to_string()))?;
+        let table: Self = with_later_sections(text)
+            .and_then(|text| toml::from_str(&text))
+            .map_err(|error| wrong(&error.to_string()))?;
         let last = table.tiers.last().ok_or_else(|| wrong("name at least one tier"))?;
         if last.first || last.points.is_some() {
             return Err(wrong("the last tier must take every lead: give it neither first nor points"));
@@ -159,7 +174,16 @@ impl Service {
         if table.question.answer_days <= 0 {
             return Err(wrong("the days of a question must be positive"));
         }
+        if !(1..=MOST_MINUTES).contains(&table.payments.minutes_before_session) {
+            return Err(wrong("minutes from a payment to a session must lie between 1 and a day"));
+        }
         Ok(table)
+    }
+
+    /// What the table says of the languages and places of somebody, where they do not say it themselves.
+    pub fn area(&self, name: &UserName) -> Option<Area> {
+        let member = self.members.iter().find(|member| member.name == *name)?.clone();
+        Some(Area { languages: member.languages, countries: member.countries, regions: member.regions })
     }
 
     /// Ranks of each tier: from … up to.
@@ -181,6 +205,14 @@ impl Service {
         bounds
     }
 
+    /// After how many microseconds of waiting a supervisor is told, within which ranks.
+    pub(crate) fn escalations(&self) -> Vec<(i64, i64, i64)> {
+        let span = |(tier, from, to): (&Tier, i64, i64)| {
+            (tier.escalate_hours.saturating_mul(3_600_000_000), from, to)
+        };
+        self.bounds().into_iter().map(span).collect()
+    }
+
     /// The tier of a rank.
     pub fn tier(&self, rank: i64) -> Option<&Tier> {
         let bounds = self.bounds();
@@ -200,9 +232,45 @@ impl Service {
     }
 }
 
+/// A table with the later sections that it lacks, as they ship, behind it: lines of what was given keep their numbers.
+fn with_later_sections(given: &str) -> Result<String, toml::de::Error> {
+    let known: toml::Table = toml::from_str(given)?;
+    let shipped: toml::Table = toml::from_str(BUILT_IN)?;
+    let mut whole = given.to_owned();
+    for name in LATER.into_iter().filter(|name| !known.contains_key(*name)) {
+        let _ = writeln!(whole, "\n[{name}]");
+        for (key, value) in shipped.get(name).and_then(toml::Value::as_table).into_iter().flatten() {
+            let _ = writeln!(whole, "{key} = {value}");
+        }
+    }
+    Ok(whole)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_of_a_centre_s_own_may_lack_what_came_later() {
+        let shipped = Service::built_in().unwrap();
+        let without = |name: &str| {
+            let mut lines = Vec::new();
+            let mut inside = false;
+            for line in BUILT_IN.lines() {
+                inside = if line.starts_with('[') { line == format!("[{name}]") } else { inside };
+                lines.extend((!inside).then_some(line));
+            }
+            lines.join("\n")
+        };
+        for name in LATER {
+            assert!(!without(name).contains(&format!("[{name}]")));
+            assert_eq!(Service::from_toml(&without(name)).unwrap(), shipped, "{name}");
+        }
+        // What a centre says stands, and half a section is told and not filled up.
+        let own = without("payments") + "\n[payments]\nminutes_before_session = 15\n";
+        assert_eq!(Service::from_toml(&own).unwrap().payments.minutes_before_session, 15);
+        assert!(Service::from_toml(&(without("payments") + "\n[payments]\n")).is_err());
+    }
 
     #[test]
     fn the_tiers_of_the_shipped_table_part_all_ranks() {
@@ -237,6 +305,8 @@ mod tests {
             ("name = \"normal\"\n", "name = \"normal\"\npoints = 5\n"),
             ("holds_days = 90", "holds_days = 0"),
             ("answer_days = 7", "answer_days = 0"),
+            ("minutes_before_session = 60", "minutes_before_session = 0"),
+            ("minutes_before_session = 60", "minutes_before_session = 1441"),
         ] {
             assert!(shipped.contains(from));
             assert!(Service::from_toml(&shipped.replacen(from, to, 1)).is_err(), "{to}");

@@ -377,7 +377,7 @@ pub async fn set_status(
     sight: &Sight,
     id: InboxId,
     status: InboxStatus,
-    next_at: Option<Instant>,
+    (next_at, looked): (Option<Instant>, i64),
 ) -> Result<(), ResponseError> {
     seen(store, sight, id).await?;
     let now = store.clock().now();
@@ -387,5 +387,9 @@ pub async fn set_status(
         return Err(ResponseError::Form("the day of the next contact is past, or too far ahead".into()));
     }
     store.inbox(id).await?.filter(|row| !row.deleted).ok_or(ResponseError::NotFound)?;
-    Ok(store.set_inbox_status(permit.by(), id, status, next_at).await?)
+    if store.set_inbox_status(permit.by(), id, status, next_at, looked).await? {
+        Ok(())
+    } else {
+        Err(ResponseError::Changed)
+    }
 }

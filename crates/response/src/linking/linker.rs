@@ -1,6 +1,7 @@
 //! The linker: reads what came since it last looked, and keeps persons and leads true to it.
 
 use super::{
+    called::Called,
     decided::Decisions,
     looks::Looks,
     mentions,
@@ -46,6 +47,7 @@ pub(crate) struct Inside {
     pub(crate) looks: Looks,
     pub(crate) state: State,
     pub(crate) decisions: Decisions,
+    pub(crate) called: Called,
     /// Last journal entry taken in.
     seq: i64,
     /// Revision of the tables that memory agrees with; none before the first agreement.
@@ -71,6 +73,7 @@ impl Linker {
             looks,
             state: State::default(),
             decisions: Decisions::default(),
+            called: Called::default(),
             seq: 0,
             revision: None,
         };
@@ -149,6 +152,11 @@ impl Linker {
         }
         let (done, total) = self.progress();
         Err(ResponseError::Linking { done, total })
+    }
+
+    /// Up to which entry of the journal everything is taken in: decisions after it are in no page yet.
+    pub fn taken_in(&self) -> Result<i64, ResponseError> {
+        Ok(self.look()?.seq)
     }
 
     /// Changes what is inside.
@@ -373,6 +381,7 @@ impl Inside {
                 // Its reports are read beside, a page at a time: see `take_in_burst`.
                 LinkChange::LetIn { .. } => {}
                 LinkChange::Erased { no } => {
+                    self.called.remove(no);
                     for key in self.state.erase(no) {
                         self.remove(key);
                     }
@@ -398,6 +407,7 @@ impl Inside {
         let parties: Vec<Party> =
             report.mentions.iter().map(|mention| mentions::party_of(mention, report)).collect();
         let mut gone = self.state.put(taken, &parties);
+        self.called.put(taken.no, report);
         for (position, mention) in report.mentions.iter().enumerate() {
             // Who told is nobody to look for.
             if mention.role == MentionRole::Reporter {

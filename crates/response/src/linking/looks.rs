@@ -67,21 +67,6 @@ impl Looks {
         Ok(touched(change, [mention.key()]))
     }
 
-    /// Mentions that the first look would put beside somebody of whom only this is known, the likeliest first: by sound,
-    /// by other spellings and other scripts, as the model has it. Nothing is kept.
-    pub(crate) fn alike(
-        &mut self,
-        mention: MentionRef,
-        report: &Report,
-    ) -> Result<Vec<(u64, f64)>, ResponseError> {
-        let (no, position) = (mention.report_no, usize::from(mention.position));
-        let cell = |column: &Column| super::mentions::cell(no, report, position, *column);
-        let cells = self.columns.iter().map(cell).collect();
-        let record = Record { key: mention.key(), source: 0, cells };
-        let found = self.mentions.look_up(&record).map_err(|error| unlinked(&error))?;
-        Ok(found.into_iter().map(|one| (one.key, one.weight)).collect())
-    }
-
     /// Takes a mention out; returns the mentions whose group changed.
     pub(crate) fn remove(&mut self, mention: u64) -> Vec<u64> {
         self.facts.remove(mention);

@@ -2,6 +2,7 @@
 
 use super::{
     model::Party,
+    setting::{Setting, Settings},
     ties::{Reports, Ties},
 };
 use model::{Identifier, IdentifierKind, Instant, MentionRef, MentionRole, Report};
@@ -35,6 +36,8 @@ pub(crate) struct ReportState {
     pub(super) channel: i64,
     pub(super) received: Instant,
     pub(crate) carried: Vec<Carried>,
+    /// The number of what it says of where it happens and in which language it speaks.
+    setting: Option<u32>,
     /// The lead as the tables have it.
     pub(super) written: i64,
 }
@@ -71,6 +74,7 @@ pub(crate) struct State {
     pub(crate) persons: HashMap<u64, PersonState>,
     pub(crate) identifiers: HashMap<u64, IdentifierState>,
     pub(crate) ties: Ties,
+    settings: Settings,
     pub(super) written_leads: HashMap<i64, LeadRow>,
     /// Reports whose persons or identifiers have changed since the last settling.
     pub(super) changed: BTreeSet<i64>,
@@ -147,6 +151,7 @@ impl State {
             channel: taken.channel.bit(),
             received: taken.received_at,
             carried,
+            setting: self.settings.number(Setting::of(&taken.report)),
             written,
         };
         self.reports.insert(no, state);
@@ -158,7 +163,7 @@ impl State {
     pub(crate) fn erase(&mut self, no: i64) -> Vec<u64> {
         let gone = self.take_out(no);
         if let Some(report) = self.reports.get_mut(&no) {
-            (report.mentions, report.carried) = (0, Vec::new());
+            (report.mentions, report.carried, report.setting) = (0, Vec::new(), None);
         }
         self.changed.insert(no);
         gone
@@ -223,6 +228,17 @@ impl State {
         }
         self.written_leads.clone_from(&written.leads);
         self.changed.extend(self.reports.keys());
+    }
+
+    /// Mentions that carry an identifier, ascending; those of whoever told are left out, and so is what is a report's own.
+    pub(crate) fn mentions_carrying(&self, identifier: &Identifier) -> Vec<u64> {
+        let carriers = self.identifiers.get(&token(identifier)).map(|known| &known.carriers);
+        carriers.into_iter().flatten().filter_map(|(_, mention)| *mention).collect()
+    }
+
+    /// Where a report happens and in which languages it speaks; nothing where it says neither.
+    pub(crate) fn setting(&self, report: i64) -> Option<&Setting> {
+        self.settings.get(self.reports.get(&report)?.setting?)
     }
 
     /// Mentions of a person, ascending.

@@ -6,7 +6,7 @@ use crate::{
     policy::{Permit, act},
 };
 use model::{Agency, AgencyId, AgencyKind, Country, RegionCode, new_id};
-use store::{AgencyRecord, DirectoryRow, Store};
+use store::{AgencyEnd, AgencyRecord, DirectoryRow, Store};
 
 /// Most letters of a name.
 pub const NAME_LONGEST: usize = 120;
@@ -54,19 +54,27 @@ pub async fn add(
     Ok(id)
 }
 
-/// Changes an agency.
+/// What a form that brings back what was seen is answered with where somebody else was quicker.
+fn unless_changed(done: bool) -> Result<(), ResponseError> {
+    if done { Ok(()) } else { Err(ResponseError::Changed) }
+}
+
+/// Changes an agency, where nobody else did after what was seen.
 pub async fn change(
     store: &Store,
     permit: &Permit<act::KeepAccounts>,
     id: AgencyId,
     form: AgencyForm,
+    seen: i64,
 ) -> Result<(), ResponseError> {
     let AgencyForm { name, kind, country, regions } = form.checked()?;
     store.agency(id).await?.filter(|record| !record.closed).ok_or(ResponseError::NotFound)?;
-    Ok(store.change_agency(permit.by(), &Agency { id, name, kind, country }, &regions).await?)
+    let agency = Agency { id, name, kind, country };
+    unless_changed(store.change_agency(permit.by(), &agency, &regions, seen).await?)
 }
 
-/// Removes an agency: its people lose access at once. The one that runs the server cannot be removed.
+/// Removes an agency: its people lose access at once, and all work that it had goes back, in one unit of work. The one
+/// that runs the server cannot be removed.
 pub async fn close(
     store: &Store,
     permit: &Permit<act::KeepAccounts>,
@@ -76,12 +84,11 @@ pub async fn close(
     if store.first_agency().await? == Some(id) {
         return Err(ResponseError::Form("the agency that runs the server cannot be removed".into()));
     }
-    store.close_agency(permit.by(), id).await?;
-    // What its people held goes back to where it came from, like the work of everybody who leaves.
-    for user in store.users_of_agency(id).await? {
-        super::leaving::release_work(store, permit, user.user.id).await?;
+    match store.close_agency(permit.by(), id).await? {
+        AgencyEnd::Closed(_) => Ok(record),
+        AgencyEnd::Gone => Err(ResponseError::NotFound),
+        AgencyEnd::Last => Err(ResponseError::Form("the last administrator is one of its people".into())),
     }
-    Ok(record)
 }
 
 /// Sets the directory of an agency, after asking the directory who it is.
@@ -92,6 +99,7 @@ pub async fn set_directory(
     issuer: &str,
     client_id: &str,
     secret: &str,
+    seen: i64,
 ) -> Result<(), ResponseError> {
     store.agency(agency).await?.filter(|record| !record.closed).ok_or(ResponseError::NotFound)?;
     let issuer = directory::issuer(issuer)?;
@@ -99,7 +107,8 @@ pub async fn set_directory(
         return Err(ResponseError::Form("a directory needs the id and the secret of this server".into()));
     }
     directory::discover(&issuer).await?;
-    Ok(store.set_directory(permit.by(), agency, issuer.as_str(), client_id.trim(), secret).await?)
+    let said = (issuer.as_str(), client_id.trim(), secret);
+    unless_changed(store.set_directory(permit.by(), agency, said, seen).await?)
 }
 
 /// The people of an agency no longer sign in with its directory.
@@ -107,8 +116,9 @@ pub async fn end_directory(
     store: &Store,
     permit: &Permit<act::KeepAccounts>,
     agency: AgencyId,
+    seen: i64,
 ) -> Result<(), ResponseError> {
-    Ok(store.end_directory(permit.by(), agency).await?)
+    unless_changed(store.end_directory(permit.by(), agency, seen).await?)
 }
 
 /// The directories there are, for the administrator.

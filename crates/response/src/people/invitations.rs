@@ -173,6 +173,11 @@ pub async fn withdraw(
     Ok(store.withdraw_invitation(permit.by(), id).await?)
 }
 
+/// Notes of invitations that their time is over; returns how many.
+pub async fn note_expired(store: &Store) -> Result<usize, ResponseError> {
+    Ok(store.expire_invitations(&crate::desk::by_the_clock("note invitations that are over")).await?)
+}
+
 /// What the invitation of a code says. A code that is mistyped, used, withdrawn or too old, or whose agency or user is gone, all answer
 /// alike.
 pub async fn welcome(store: &Store, code: &str) -> Result<Welcome, ResponseError> {
@@ -189,6 +194,7 @@ pub(crate) async fn welcome_again(store: &Store, id: InvitationId) -> Result<Wel
 
 async fn still_good(store: &Store, invitation: InvitationRow) -> Result<Welcome, ResponseError> {
     if invitation.expires_at <= store.clock().now() {
+        store.note_refused_sign_in(&by(&invitation), invitation.user, "invitation expired").await?;
         return Err(SignInError::Wrong.into());
     }
     let agency = store.agency(invitation.agency).await?.filter(|record| !record.closed);

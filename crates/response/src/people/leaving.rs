@@ -1,13 +1,13 @@
-//! Off-boarding: access ends first, then what the person held is handed on.
+//! Off-boarding: all access ends, and what the person held is handed on, in one unit of work.
 
 use crate::{
     ResponseError,
     policy::{Permit, act},
 };
 use model::{User, UserId};
-use store::Store;
+use store::{Standing, Store};
 
-/// What came of off-boarding somebody.
+/// Who left.
 #[derive(Clone, Debug)]
 pub struct Left {
     /// Who left.
@@ -16,26 +16,25 @@ pub struct Left {
     pub held: usize,
 }
 
+/// What came of off-boarding somebody.
+#[derive(Clone, Debug)]
+pub enum Leaving {
+    /// They left.
+    Done(Left),
+    /// They are the last administrator, without whom nobody could invite anybody.
+    Last,
+}
+
 /// Off-boards a user: sessions, credentials, leave and overrides end, the user is inactive, the work goes back.
 pub async fn offboard(
     store: &Store,
     permit: &Permit<act::KeepAccounts>,
     user: UserId,
-) -> Result<Left, ResponseError> {
+) -> Result<Leaving, ResponseError> {
     let record = store.user_by_id(user).await?.ok_or(ResponseError::NotFound)?;
-    if !store.offboard(permit.by(), user).await? {
-        return Err(ResponseError::NotFound);
+    match store.offboard(permit.by(), user).await? {
+        Standing::Changed(held) => Ok(Leaving::Done(Left { user: record.user, held })),
+        Standing::Conflict => Err(ResponseError::NotFound),
+        Standing::Last => Ok(Leaving::Last),
     }
-    let held = release_work(store, permit, user).await?;
-    Ok(Left { user: record.user, held })
-}
-
-/// Takes the work of somebody who has no access any more off them: assignments and referrals go back to their team. The
-/// one place where leaving meets them.
-pub(crate) async fn release_work(
-    store: &Store,
-    permit: &Permit<act::KeepAccounts>,
-    user: UserId,
-) -> Result<usize, ResponseError> {
-    crate::desk::release_work_of(store, permit, user).await
 }

@@ -7,6 +7,10 @@ pub mod leaving;
 pub mod moving;
 pub mod own;
 pub mod passkeys;
+mod standing_in;
+
+pub use standing_in::Absent;
+pub(crate) use standing_in::Away;
 
 use crate::{
     ResponseError,
@@ -91,23 +95,6 @@ pub async fn end_session_of(
     session: SessionId,
 ) -> Result<bool, ResponseError> {
     Ok(store.end_session_of(permit.by(), user, session).await?)
-}
-
-/// Who does the work of a user now: the user, or while they are away whoever stands in. Stops after a few steps, where
-/// deputies are away too.
-pub async fn acting_for(
-    store: &Store,
-    _permit: &Permit<act::KeepOwnAccount>,
-    user: UserId,
-) -> Result<UserId, ResponseError> {
-    let mut who = user;
-    for _ in 0..4 {
-        match store.absence(who).await? {
-            Some(Absence { deputy: Some(deputy), .. }) if deputy != user => who = deputy,
-            _ => break,
-        }
-    }
-    Ok(who)
 }
 
 /// The user of an actor who is one.

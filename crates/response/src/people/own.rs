@@ -1,4 +1,4 @@
-//! One's own account: password and authenticator, passkeys, sessions, leave.
+//! One's own account: password and authenticator, passkeys, sessions, leave, languages and places.
 //!
 //! What changes a way to sign in asks that the session be young: a desk left open must not become somebody else's account.
 
@@ -8,17 +8,23 @@ use super::{
 };
 use crate::{
     Actor, ResponseError,
+    desk::Service,
+    linking::language,
     policy::{Permit, act},
     sign_in::{self, SignInError},
 };
-use model::{Instant, SessionId, User};
-use store::{Absence, By, PasskeyRow, Session, Store};
+use model::{Country, Instant, RegionCode, SessionId, User};
+use std::collections::BTreeSet;
+use store::{Absence, Area, By, PasskeyRow, Session, Store};
 use zeroize::Zeroizing;
 
 /// A session is young for this long, in seconds.
 pub const YOUNG_SECONDS: i64 = 10 * 60;
 /// The longest leave, in seconds: half a year.
 pub const LEAVE_LONGEST: i64 = 183 * 86_400;
+
+/// Most languages, countries and regions that somebody names, each.
+const NAMED: usize = 50;
 
 /// How somebody signs in.
 pub struct Ways {
@@ -217,4 +223,43 @@ pub async fn come_back(
     actor: &Actor,
 ) -> Result<(), ResponseError> {
     Ok(store.set_leave(permit.by(), user_of(actor)?.id, None, None).await?)
+}
+
+/// What one says of one's languages and places; what the server's table says where one says nothing.
+pub async fn area(
+    store: &Store,
+    _permit: &Permit<act::KeepOwnAccount>,
+    actor: &Actor,
+    service: &Service,
+) -> Result<Area, ResponseError> {
+    let me = user_of(actor)?;
+    let said = store.areas().await?.remove(&me.id);
+    Ok(said.or_else(|| service.area(&me.name)).unwrap_or_default())
+}
+
+/// Says which languages one reads and where one works, each a list of codes with blanks or commas between them. All empty:
+/// what the server's table says counts again.
+pub async fn set_area(
+    store: &Store,
+    permit: &Permit<act::KeepOwnAccount>,
+    actor: &Actor,
+    [languages, countries, regions]: [&str; 3],
+) -> Result<(), ResponseError> {
+    let me = user_of(actor)?;
+    let codes = |text: &str| {
+        let parts = text.split(|letter: char| letter == ',' || letter.is_whitespace());
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    let wrong = |what: &str| ResponseError::Form(format!("a code of a {what} is none"));
+    let languages = codes(languages).into_iter().map(|tag| language(&tag).ok_or_else(|| wrong("language")));
+    let countries = codes(countries).into_iter().map(|code| code.parse().map_err(|_| wrong("country")));
+    let area = Area {
+        languages: languages.collect::<Result<BTreeSet<_>, _>>()?.into_iter().collect(),
+        countries: countries.collect::<Result<BTreeSet<Country>, _>>()?.into_iter().collect(),
+        regions: RegionCode::list(regions).map_err(|_| wrong("region"))?,
+    };
+    if [area.languages.len(), area.countries.len(), area.regions.len()].iter().any(|many| *many > NAMED) {
+        return Err(ResponseError::Form(format!("at most {NAMED} of a kind are named")));
+    }
+    Ok(store.set_area(permit.by(), me.id, &area).await?)
 }

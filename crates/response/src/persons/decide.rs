@@ -8,12 +8,12 @@ use crate::{
     policy::{Permit, act},
 };
 use linkage::cluster::Constraint;
-use model::{DecisionId, MentionRef, PersonReference, Verdict};
+use model::{DecisionId, LinkReason, MentionRef, PersonReference, Verdict};
 use std::{
     collections::{BTreeSet, HashSet},
     sync::Arc,
 };
-use store::Store;
+use store::{LinkWhy, Store};
 
 /// Longest reason, in characters.
 pub const REASON_LONGEST: usize = 2_000;
@@ -29,7 +29,15 @@ pub struct Decided {
     pub persons: Vec<PersonReference>,
 }
 
-/// The reason as it is kept, or what is wrong with it.
+/// The reason as it is kept, where it fits the verdict; or what is wrong with it.
+fn why_of(why: LinkWhy<'_>, verdict: Verdict) -> Result<LinkWhy<'_>, ResponseError> {
+    if !LinkReason::of(verdict).contains(&why.because) {
+        return Err(ResponseError::Form("choose a reason from the list".into()));
+    }
+    Ok(LinkWhy { note: reason_of(why.note)?, ..why })
+}
+
+/// The words of a reason as they are kept, or what is wrong with them.
 fn reason_of(reason: &str) -> Result<&str, ResponseError> {
     let reason = reason.trim();
     if reason.is_empty() {
@@ -51,11 +59,11 @@ pub async fn confirm(
     sight: &Sight,
     left: PersonReference,
     right: PersonReference,
-    reason: &str,
+    why: LinkWhy<'_>,
 ) -> Result<Decided, ResponseError> {
     // A link concerns all reports: it is for whoever sees all of them.
     sight.whole()?;
-    let reason = reason_of(reason)?;
+    let why = why_of(why, Verdict::Same)?;
     let (left, right) = two(store, sight, left, right).await?;
     drop(linker.look()?);
     let joined = linker.change(|inside| {
@@ -81,7 +89,7 @@ pub async fn confirm(
                 .into(),
         ));
     }
-    decide(store, linker, permit, Verdict::Same, &[left], &[right], reason).await
+    decide(store, linker, permit, Verdict::Same, &[left], &[right], why).await
 }
 
 /// Two mentions are not one person.
@@ -92,14 +100,14 @@ pub async fn forbid(
     sight: &Sight,
     left: PersonReference,
     right: PersonReference,
-    reason: &str,
+    why: LinkWhy<'_>,
 ) -> Result<Decided, ResponseError> {
     // A link concerns all reports: it is for whoever sees all of them.
     sight.whole()?;
-    let reason = reason_of(reason)?;
+    let why = why_of(why, Verdict::Different)?;
     let (left, right) = two(store, sight, left, right).await?;
     drop(linker.look()?);
-    decide(store, linker, permit, Verdict::Different, &[left], &[right], reason).await
+    decide(store, linker, permit, Verdict::Different, &[left], &[right], why).await
 }
 
 /// Some mentions of a person are somebody else: none of them is the same person as any of the rest.
@@ -110,10 +118,10 @@ pub async fn split(
     sight: &Sight,
     person: PersonReference,
     part: &[PersonReference],
-    reason: &str,
+    why: LinkWhy<'_>,
 ) -> Result<Decided, ResponseError> {
     sight.whole()?;
-    let reason = reason_of(reason)?;
+    let why = why_of(why, Verdict::Different)?;
     let person = mention_of(store, sight, person).await?;
     let mut chosen = BTreeSet::new();
     for mention in part {
@@ -141,7 +149,7 @@ pub async fn split(
         ));
     }
     let mentions = |keys: Vec<u64>| keys.into_iter().map(MentionRef::of_key).collect::<Vec<_>>();
-    decide(store, linker, permit, Verdict::Different, &mentions(off), &mentions(rest), reason).await
+    decide(store, linker, permit, Verdict::Different, &mentions(off), &mentions(rest), why).await
 }
 
 /// Takes a decision back; what the model says holds again, or an earlier decision about the same mentions.
@@ -184,7 +192,7 @@ async fn decide(
     verdict: Verdict,
     left: &[MentionRef],
     right: &[MentionRef],
-    reason: &str,
+    why: LinkWhy<'_>,
 ) -> Result<Decided, ResponseError> {
     {
         let inside = linker.look()?;
@@ -192,7 +200,8 @@ async fn decide(
             return Err(ResponseError::NotFound);
         }
     }
-    let id = store.decide_link(permit.by(), verdict, left, right, reason).await?;
+    let id =
+        store.decide_link(permit.by(), verdict, left, right, why).await?.ok_or(ResponseError::Changed)?;
     decided(store, linker, id, left.iter().chain(right)).await
 }
 

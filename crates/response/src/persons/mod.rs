@@ -2,15 +2,17 @@
 //!
 //! A person is a view over mentions. Nobody edits one: an analyst confirms, splits or forbids links, with a reason.
 
+mod carrying;
 mod compare;
 mod decide;
 mod named;
 mod names;
 mod pair;
 
+pub use carrying::{Carrying, carrying};
 pub use compare::{Agreement, Field, FieldRow, FieldValue};
 pub use decide::{Decided, PAIRS_OF_A_SPLIT, REASON_LONGEST, confirm, forbid, split, withdraw};
-pub use named::{Named, named};
+pub use named::{Named, NamedPersons, named};
 pub(crate) use names::Names;
 pub use pair::pair;
 

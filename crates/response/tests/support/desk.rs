@@ -41,7 +41,11 @@ pub struct Desk {
 
 impl Desk {
     pub async fn new() -> Self {
-        let scene = Scene::new().await;
+        Self::over(Scene::new().await)
+    }
+
+    /// A desk over a scene.
+    pub fn over(scene: Scene) -> Self {
         let linker = Linker::new(&LinkModel::built_in().unwrap()).unwrap();
         Self { scene, linker, service: Service::built_in().unwrap(), users: Vec::new(), source: None }
     }
@@ -130,6 +134,21 @@ impl Desk {
         self.store().count_reports(0).await.unwrap().0
     }
 
+    /// A report that names one person, of whom nothing else is known.
+    pub async fn tell_of(&self, number: u32, role: &str, name: &str) -> i64 {
+        let told = json!({ "mentions": [{ "role": role, "names": [{ "full": name }] }] });
+        self.take(&line(number, &told)).await
+    }
+
+    /// Takes a report in, and links it.
+    pub async fn take(&self, line: &str) -> i64 {
+        let number = self.store().count_reports(0).await.unwrap().0 + 1;
+        let input = self.scene.input(&format!("taken-{number}.jsonl"), line);
+        self.scene.receive(vec![input], 1, |_| {}).await.unwrap();
+        self.linker.catch_up(self.store(), |_, _| {}).await.unwrap();
+        self.store().count_reports(0).await.unwrap().0
+    }
+
     pub async fn reference(&self, no: i64) -> Reference {
         self.store().report_rows(&[no]).await.unwrap()[0].reference
     }
@@ -180,21 +199,15 @@ impl Desk {
         assert!(matches!(decided, Decided::Done), "{step:?}: {decided:?}");
     }
 
-    pub async fn view(&self, user: &User, view: View) -> Vec<i64> {
+    pub async fn page(&self, user: &User, view: View) -> desk::Listed {
         let sight = sight_of(self.store(), user).await;
         let tables = (&*self.scene.factors, &self.service);
-        let lines = desk::list(
-            self.store(),
-            &permit(user),
-            &sight,
-            tables,
-            user,
-            view,
-            (QueueFilter::default(), ALL),
-        )
-        .await
-        .unwrap();
-        lines.iter().map(|line| line.line.lead.no).collect()
+        let wanted = desk::Wanted { filter: QueueFilter::default(), after: None, limit: ALL.limit };
+        desk::list(self.store(), &permit(user), &sight, tables, user, view, wanted).await.unwrap()
+    }
+
+    pub async fn view(&self, user: &User, view: View) -> Vec<i64> {
+        self.page(user, view).await.lines.iter().map(|line| line.line.lead.no).collect()
     }
 
     pub async fn state(&self, no: i64) -> LeadState {

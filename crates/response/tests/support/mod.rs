@@ -28,7 +28,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
 };
-use store::{Machine, Options, Store};
+use store::{Location, Machine, Options, Store};
 use tempfile::TempDir;
 
 /// A clock that is moved by hand.
@@ -57,14 +57,45 @@ pub struct Scene {
     pub factors: Arc<Factors>,
 }
 
+/// An empty PostgreSQL database of its own, where a server is given.
+pub async fn postgres() -> Option<Location> {
+    static NUMBER: AtomicI64 = AtomicI64::new(0);
+    let Ok(url) = std::env::var("TEST_POSTGRES_URL") else {
+        eprintln!("skipped: PostgreSQL (set TEST_POSTGRES_URL=postgres://user@host/database to run it)");
+        return None;
+    };
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("tanglaw_response_{}_{number}", std::process::id());
+    let pool = sqlx::PgPool::connect(&url).await.expect("TEST_POSTGRES_URL answers");
+    for statement in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
+        sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&pool).await.unwrap();
+    }
+    let (server, _) = url.rsplit_once('/').expect("an address ends in a database");
+    Some(format!("{server}/{name}").parse().unwrap())
+}
+
 impl Scene {
     pub async fn new() -> Self {
+        Self::at(Location::Embedded).await
+    }
+
+    /// One scene for each database that can be had.
+    pub async fn each() -> Vec<Self> {
+        let mut scenes = vec![Self::new().await];
+        if let Some(location) = postgres().await {
+            scenes.push(Self::at(location).await);
+        }
+        scenes
+    }
+
+    pub async fn at(location: Location) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = HandClock::default();
         // 2026-06-01T00:00:00Z
         clock.0.store(1_780_272_000_000_000, Ordering::Relaxed);
         let machine = Machine { clock: Arc::new(clock.clone()), rng: ChaCha20Rng::seed_from_u64(3) };
-        let store = Store::open(Options::embedded(folder.path().join("data")), machine).await.unwrap();
+        let options = Options { location, ..Options::embedded(folder.path().join("data")) };
+        let store = Store::open(options, machine).await.unwrap();
         Self { folder, store, clock, factors: Arc::new(Factors::built_in().unwrap()) }
     }
 

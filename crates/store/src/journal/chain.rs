@@ -229,14 +229,16 @@ impl<'a> Pending<'a> {
         self.head.seq
     }
 
-    /// Writes entries and projections and makes them durable, all or nothing.
-    pub(crate) async fn save(mut self) -> Result<(), StoreError> {
-        if self.entries.is_empty() {
-            return self.unit.save().await;
+    /// Writes what was recorded so far, so that what follows in this unit of work reads it. Nothing is durable before it
+    /// is saved.
+    pub(crate) async fn put(&mut self) -> Result<(), StoreError> {
+        let (entries, events) = (std::mem::take(&mut self.entries), std::mem::take(&mut self.events));
+        if entries.is_empty() {
+            return Ok(());
         }
-        self.unit.insert_rows(&tables::JOURNAL, &self.entries).await?;
+        self.unit.insert_rows(&tables::JOURNAL, &entries).await?;
         let mut projector = Projector::default();
-        for Recorded { event, seq, tokens, rank } in &self.events {
+        for Recorded { event, seq, tokens, rank } in &events {
             projector
                 .apply(
                     &mut self.unit,
@@ -245,7 +247,15 @@ impl<'a> Pending<'a> {
                 )
                 .await?;
         }
-        projector.flush(&mut self.unit).await?;
+        projector.flush(&mut self.unit).await
+    }
+
+    /// Writes entries and projections and makes them durable, all or nothing.
+    pub(crate) async fn save(mut self) -> Result<(), StoreError> {
+        self.put().await?;
+        if self.head.seq == self.first {
+            return self.unit.save().await;
+        }
         self.head.sign(self.store.keys());
         let head = &self.head;
         on!(&mut self.unit, c => sqlx::query(sql::SET_HEAD)

@@ -8,7 +8,10 @@ use anyhow::Context;
 use response::{
     Actor, accounts,
     accounts::Credentials,
-    people::{invitations, leaving},
+    people::{
+        invitations,
+        leaving::{self, Leaving},
+    },
 };
 
 pub(crate) async fn run(place: &Place, user: User) -> anyhow::Result<Ending> {
@@ -54,7 +57,11 @@ pub(crate) async fn run(place: &Place, user: User) -> anyhow::Result<Ending> {
         User::Offboard { name } => {
             let permit = Actor::Operator.permit("off-boarding on the command line")?;
             let record = store.user_by_name(&name).await?.context("there is no user of this name")?;
-            let left = leaving::offboard(&store, &permit, record.user.id).await?;
+            let Leaving::Done(left) = leaving::offboard(&store, &permit, record.user.id).await? else {
+                anyhow::bail!(
+                    "this is the last administrator: add another one first, with `tanglaw user add`"
+                )
+            };
             println!("{} has no access any more.", left.user.name);
             if left.held > 0 {
                 println!("leads and referrals handed back to the team: {}", left.held);

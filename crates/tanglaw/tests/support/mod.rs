@@ -34,15 +34,17 @@ pub struct Answer {
     pub err: String,
 }
 
-impl Answer {
-    fn of(output: Output) -> Self {
+impl From<Output> for Answer {
+    fn from(output: Output) -> Self {
         Self {
             code: output.status.code(),
             out: String::from_utf8(output.stdout).expect("standard output is text"),
             err: String::from_utf8(output.stderr).expect("standard error is text"),
         }
     }
+}
 
+impl Answer {
     /// Asserts the exit code.
     #[track_caller]
     pub fn ended(self, code: i32) -> Self {
@@ -132,7 +134,7 @@ impl Scene {
     }
 
     pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Answer {
-        Answer::of(self.command(args).output().expect("the program starts"))
+        Answer::from(self.command(args).output().expect("the program starts"))
     }
 
     /// Takes files in, with receipts as lines of JSON.
@@ -206,7 +208,7 @@ pub fn program() -> Command {
 
 /// Runs the program without a store.
 pub fn run<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Answer {
-    Answer::of(program().args(args).output().expect("the program starts"))
+    Answer::from(program().args(args).output().expect("the program starts"))
 }
 
 /// A neutral report as a line of Tanglaw's own format; the same number gives the same line.

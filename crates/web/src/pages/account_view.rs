@@ -29,6 +29,7 @@ pub(crate) fn problem(words: Words, error: &ResponseError) -> Option<String> {
         ResponseError::Directory(_) => words.say("problem-directory"),
         ResponseError::Store(StoreError::NameTaken) => words.say("problem-name-taken"),
         ResponseError::Form(_) => words.say("problem-form"),
+        ResponseError::Changed => words.say("changed-meanwhile"),
         _ => return None,
     })
 }

@@ -5,7 +5,7 @@ use super::{
     account_view::{MoveView, SessionView, problem},
     decision::{on_to, to_mend},
 };
-use crate::{edge, failure::Failure, view::TimeView, visit::Visit};
+use crate::{drafts, edge, failure::Failure, view::TimeView, visit::Visit};
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use model::{Role, UserId};
@@ -14,7 +14,7 @@ use response::{
     people::{
         self, Account, agencies, invitations,
         invitations::Invited,
-        leaving,
+        leaving::{self, Leaving},
         moving::{self, Moved},
     },
     policy::act,
@@ -82,6 +82,7 @@ pub(crate) struct AccountPage {
     /// The version that a change of role or agency brings back.
     pub(crate) version: i64,
     pub(crate) reason: String,
+    pub(crate) draft_of: Option<TimeView>,
     pub(crate) longest: usize,
     pub(crate) problem: Option<String>,
     pub(crate) moves: Vec<MoveView>,
@@ -234,9 +235,11 @@ async fn account(visit: &Keeper, after: After) -> Result<Response, Failure> {
     let moves = moving::moves(&desk.store, permit, id).await?;
     let (role, agency) = (found.record.user.role, found.record.user.agency);
     // What was chosen stays chosen where the form is to be mended.
-    let mends = after.problem.is_some();
-    let role = if mends { visit.form.text("role") } else { role.code() };
-    let agency = if mends { visit.form.text("agency").to_owned() } else { agency.to_string() };
+    let kept = drafts::kept(visit, &format!("/accounts/{id}/move")).await?;
+    let typed = drafts::typed(visit, kept.as_ref());
+    let mends = (after.problem.is_some() && !visit.form.text("seen").is_empty()) || kept.is_some();
+    let role = if mends { typed.text("role") } else { role.code() };
+    let agency = if mends { typed.text("agency").to_owned() } else { agency.to_string() };
     let page = AccountPage {
         roles: Role::ALL
             .iter()
@@ -251,12 +254,14 @@ async fn account(visit: &Keeper, after: After) -> Result<Response, Failure> {
             })
             .collect(),
         version: moves.first().map_or(0, |row| row.entry),
-        reason: if mends { visit.form.text("reason").to_owned() } else { String::new() },
+        reason: if mends { typed.text("reason").to_owned() } else { String::new() },
+        draft_of: kept.as_ref().map(|kept| kept.at.clone()),
         longest: moving::REASON_LONGEST,
         problem: after.problem.map(|key| words.say(key)),
         moves: moves.iter().map(|row| MoveView::of(words, row, &agencies)).collect(),
         frame: Frame::of(visit, "accounts", found.record.user.name.to_string())
-            .linking_to(&format!("/accounts/{id}")),
+            .linking_to(&format!("/accounts/{id}"))
+            .drafting(),
         done,
         account: line(visit, found),
         active: found.record.active,
@@ -320,8 +325,17 @@ pub(crate) async fn offboard(visit: Keeper) -> Result<Response, Failure> {
     if visit.form.text("sure") != "yes" {
         return account(&visit, After { sure: true, ..After::default() }).await;
     }
-    let left = leaving::offboard(&visit.desk.store, &visit.right.permit, id).await?;
-    account(&visit, After { held: left.held, done: Some("account-left"), ..After::default() }).await
+    match leaving::offboard(&visit.desk.store, &visit.right.permit, id).await? {
+        Leaving::Done(left) => {
+            account(&visit, After { held: left.held, done: Some("account-left"), ..After::default() }).await
+        }
+        Leaving::Last => {
+            let after = After { problem: Some("account-move-last"), ..After::default() };
+            let mut response = account(&visit, after).await?;
+            *response.status_mut() = StatusCode::CONFLICT;
+            Ok(response)
+        }
+    }
 }
 
 /// `POST /accounts/{user}/sessions/{session}/end`.

@@ -3,7 +3,7 @@
 use super::{
     Choice, Frame,
     account_view::problem,
-    decision::{on_to, to_mend},
+    decision::{on_to, quicker, to_mend},
 };
 use crate::{edge, failure::Failure, visit::Visit};
 use askama::Template;
@@ -61,6 +61,12 @@ pub(crate) struct AgencyPage {
     pub(crate) callback: Option<String>,
     pub(crate) own: bool,
     pub(crate) sure: bool,
+    /// The last entry of the journal that this page has seen.
+    pub(crate) seen: i64,
+    /// Whether somebody else was quicker: what stands now is shown beside what was typed.
+    pub(crate) theirs: bool,
+    /// Issuer and name as they stand, where somebody else was quicker.
+    pub(crate) stands: Option<(String, String)>,
 }
 
 impl AgencyPage {
@@ -169,15 +175,19 @@ fn id(visit: &Keeper) -> Result<AgencyId, Failure> {
 async fn page(
     visit: &Keeper,
     problem: Option<(&'static str, String)>,
+    theirs: bool,
     sure: bool,
 ) -> Result<String, Failure> {
     let (desk, words, permit) = (&visit.desk, visit.look.words, &visit.right.permit);
     let id = id(visit)?;
+    let seen = desk.store.last_entry().await?;
     let all = agencies::all(&desk.store, permit).await?;
     let record = all.iter().find(|record| record.agency.id == id).ok_or(Failure::NotFound)?;
     let directories = agencies::directories(&desk.store, permit).await?;
     let own = desk.store.first_agency().await? == Some(id);
     let typed = visit.form.text("issuer");
+    let known = directories.into_iter().find(|row| row.agency == id);
+    let known = known.map(|row| (row.issuer, row.client_id));
     let page = AgencyPage {
         frame: Frame::of(visit, "agencies", record.agency.name.clone())
             .linking_to(&format!("/agencies/{id}")),
@@ -189,9 +199,9 @@ async fn page(
         problem,
         line: line(visit, record),
         fields: fields(visit, Some(record)),
+        stands: known.clone().filter(|_| theirs),
         directory: if typed.is_empty() {
-            let known = directories.into_iter().find(|row| row.agency == id);
-            known.map(|row| (row.issuer, row.client_id))
+            known
         } else {
             // What was typed stays while the form is mended; the secret is asked for again.
             Some((typed.to_owned(), visit.form.text("client_id").to_owned()))
@@ -199,6 +209,8 @@ async fn page(
         callback: desk.desk_address.as_ref().map(|address| format!("{}{CALLBACK}", address.origin())),
         own,
         sure,
+        seen,
+        theirs,
     };
     Ok(page.render()?)
 }
@@ -211,7 +223,11 @@ async fn done(
     match result {
         Ok(done) => on_to(&format!("/agencies/{}", id(visit)?), &format!("{done}#content")),
         Err(error) => match problem(visit.look.words, &error) {
-            Some(text) => Ok(to_mend(page(visit, Some((form, text)), false).await?)),
+            Some(text) => {
+                let theirs = matches!(error, ResponseError::Changed);
+                let body = page(visit, Some((form, text)), theirs, false).await?;
+                Ok(if theirs { quicker(body) } else { to_mend(body) })
+            }
             None => Err(error.into()),
         },
     }
@@ -219,13 +235,16 @@ async fn done(
 
 /// `GET /agencies/{agency}`.
 pub(crate) async fn show_one(visit: Keeper) -> Result<Response, Failure> {
-    Ok(edge::html(page(&visit, None, false).await?))
+    Ok(edge::html(page(&visit, None, false, false).await?))
 }
 
 /// `POST /agencies/{agency}`: changes it.
 pub(crate) async fn change(visit: Keeper) -> Result<Response, Failure> {
     let changed = match read(&visit) {
-        Ok(form) => agencies::change(&visit.desk.store, &visit.right.permit, id(&visit)?, form).await,
+        Ok(form) => {
+            let (store, permit) = (&visit.desk.store, &visit.right.permit);
+            agencies::change(store, permit, id(&visit)?, form, visit.seen()).await
+        }
         Err(error) => Err(error),
     };
     done(&visit, "change", changed.map(|()| "changed")).await
@@ -236,10 +255,10 @@ pub(crate) async fn set_directory(visit: Keeper) -> Result<Response, Failure> {
     let (store, permit, form) = (&visit.desk.store, &visit.right.permit, &visit.form);
     let issuer = form.text("issuer").trim();
     let set = if issuer.is_empty() {
-        agencies::end_directory(store, permit, id(&visit)?).await
+        agencies::end_directory(store, permit, id(&visit)?, visit.seen()).await
     } else {
         let (client_id, secret) = (form.text("client_id"), form.text("client_secret"));
-        agencies::set_directory(store, permit, id(&visit)?, issuer, client_id, secret).await
+        agencies::set_directory(store, permit, id(&visit)?, issuer, client_id, secret, visit.seen()).await
     };
     done(&visit, "directory", set.map(|()| "directory")).await
 }
@@ -247,7 +266,7 @@ pub(crate) async fn set_directory(visit: Keeper) -> Result<Response, Failure> {
 /// `POST /agencies/{agency}/close`: asks once more, then removes it.
 pub(crate) async fn close(visit: Keeper) -> Result<Response, Failure> {
     if visit.form.text("sure") != "yes" {
-        return Ok(edge::html(page(&visit, None, true).await?));
+        return Ok(edge::html(page(&visit, None, false, true).await?));
     }
     match agencies::close(&visit.desk.store, &visit.right.permit, id(&visit)?).await {
         Ok(_) => on_to("/agencies", "closed#content"),

@@ -2,12 +2,13 @@
 
 use super::{
     Choice, Frame,
+    alert_edges::EdgeLines,
     alerts::AlertLine,
     choice,
-    decision::{Sent, on_to, to_mend},
+    decision::{Sent, on_to, quicker, to_mend},
 };
 use crate::{
-    edge,
+    drafts, edge,
     failure::Failure,
     view::{
         TimeView, grouped,
@@ -25,7 +26,7 @@ use axum::{
 use model::{AlertDecision, AlertId};
 use response::{
     Permit, ResponseError,
-    alerts::{self, AlertPayment, AlertView, Flow, Form, Party, REASON_LONGEST, instant},
+    alerts::{self, AlertPayment, AlertView, Around, Flow, Form, Party, REASON_LONGEST, instant},
     policy::act,
 };
 
@@ -58,20 +59,22 @@ pub(crate) struct FlowLine {
     pub(crate) between: String,
 }
 
-/// Reports that name a key.
-pub(crate) struct NamingLine {
-    pub(crate) key: String,
-    pub(crate) kind: String,
-    pub(crate) own: bool,
-    pub(crate) reports: Vec<String>,
-}
-
 /// A decision that was made.
 pub(crate) struct DecidedLine {
     pub(crate) what: String,
     pub(crate) actor: String,
     pub(crate) at: TimeView,
     pub(crate) reason: Option<String>,
+}
+
+/// The payments as a picture, with the words beside it.
+pub(crate) struct Timeline {
+    /// Safe to put into a page.
+    pub(crate) picture: String,
+    /// What the highest bar is.
+    pub(crate) head: String,
+    pub(crate) first_day: String,
+    pub(crate) last_day: String,
 }
 
 #[derive(Template)]
@@ -86,14 +89,12 @@ pub(crate) struct AlertPage {
     pub(crate) currency: String,
     pub(crate) speaks_for: Vec<ReasonLine>,
     pub(crate) speaks_against: Vec<ReasonLine>,
-    /// The payments as a picture, safe to put into a page.
-    pub(crate) timeline: Option<String>,
+    pub(crate) timeline: Option<Timeline>,
     pub(crate) payments: Vec<PaymentLine>,
     pub(crate) earlier: Option<String>,
     pub(crate) corridors: Vec<FlowLine>,
     pub(crate) counterparts: Vec<FlowLine>,
-    pub(crate) naming: Vec<NamingLine>,
-    pub(crate) may_read: bool,
+    pub(crate) edges: EdgeLines,
     pub(crate) decided: Vec<DecidedLine>,
     /// What can be decided from here.
     pub(crate) decisions: Vec<Choice>,
@@ -101,6 +102,8 @@ pub(crate) struct AlertPage {
     pub(crate) sent: Sent,
     pub(crate) done: bool,
     pub(crate) longest: usize,
+    /// The last entry of the journal that this page has seen.
+    pub(crate) seen: i64,
 }
 
 fn amount(hundredths: u64) -> String {
@@ -136,17 +139,30 @@ fn flow(one: &Flow) -> FlowLine {
     }
 }
 
-fn picture(words: Words, view: &AlertView) -> Option<String> {
+fn picture(words: Words, view: &AlertView) -> Option<Timeline> {
     let payments = &view.detail.payments;
     let (first, last) = (payments.first()?, payments.last()?);
     let most = payments.iter().map(|one| one.hundredths).max().unwrap_or(0);
-    let head = format!("{} {} {}", words.say("alert-most"), amount(most), view.detail.currency);
+    let most = format!("{} {}", amount(most), view.detail.currency);
     let marks: Vec<Mark> = payments
         .iter()
         .map(|one| Mark { at: one.at, hundredths: one.hundredths, night: one.night })
         .collect();
     let day = |one: &AlertPayment| TimeView::day(instant(one.at));
-    Some(timeline::svg(&words.say("alert-timeline"), &head, &marks, &day(first), &day(last)))
+    let (first_day, last_day) = (day(first), day(last));
+    let night = marks.iter().filter(|one| one.night).count();
+    let said = words.tell(
+        "alert-timeline-said",
+        &[
+            ("count", &marks.len()),
+            ("first", &first_day),
+            ("last", &last_day),
+            ("most", &most),
+            ("night", &night),
+        ],
+    );
+    let picture = timeline::svg(&words.say("alert-timeline"), &said, &marks);
+    Some(Timeline { picture, head: format!("{} {most}", words.say("alert-most")), first_day, last_day })
 }
 
 fn id_of<N: Need>(visit: &Visit<N>) -> Result<AlertId, Failure> {
@@ -159,7 +175,20 @@ async fn page<N: Need>(
     sent: Sent,
 ) -> Result<String, Failure> {
     let (desk, words) = (&visit.desk, visit.look.words);
-    let view = alerts::open(&desk.store, permit, desk.default_country, id_of(visit)?).await?;
+    let seen = desk.store.last_entry().await?;
+    let signed = visit.signed().ok_or(Failure::SignIn)?;
+    let sight = visit.sight().await?;
+    // What the reader may not do is left out, and not refused. No word of the alert stands in the journal of a report.
+    let read = signed.actor.permit::<act::ReadReport>("compare times in a report").ok();
+    let persons = signed.actor.permit::<act::SeePersons>("look whose number it is").ok();
+    let around = Around {
+        sight: &sight,
+        read: read.as_ref(),
+        persons: persons.as_ref().map(|permit| (&*desk.linker, permit)),
+        default_country: desk.default_country,
+        times: desk.service.payments,
+    };
+    let view = alerts::open(&desk.store, permit, around, id_of(visit)?).await?;
     let line = AlertLine::of(words, &view.row);
     let reason = |one: &alerts::AlertReason| ReasonLine {
         id: one.id.clone(),
@@ -170,7 +199,8 @@ async fn page<N: Need>(
     let (against, speaks): (Vec<_>, Vec<_>) = view.detail.reasons.iter().partition(|one| one.points < 0.0);
     let page = AlertPage {
         frame: Frame::of(visit, "alerts", words.fill("alert-title", "name", &line.name))
-            .linking_to(&format!("/alerts/{}", line.id)),
+            .linking_to(&format!("/alerts/{}", line.id))
+            .drafting(),
         state: words.say(&format!("alert-state-{}", view.row.state.code())),
         party: named(&view.detail.party),
         institution: view.detail.institution.clone(),
@@ -189,17 +219,7 @@ async fn page<N: Need>(
         }),
         corridors: view.corridors.iter().map(flow).collect(),
         counterparts: view.counterparts.iter().map(flow).collect(),
-        naming: view
-            .naming
-            .iter()
-            .map(|one| NamingLine {
-                key: one.key.clone(),
-                kind: words.say(&format!("identifier-{}", one.kind.code())),
-                own: one.own,
-                reports: one.reports.iter().map(ToString::to_string).collect(),
-            })
-            .collect(),
-        may_read: visit.sight().await?.is_whole(),
+        edges: EdgeLines::of(words, &view.edges),
         decided: view
             .decisions
             .iter()
@@ -225,8 +245,9 @@ async fn page<N: Need>(
             })
             .collect(),
         sent,
-        done: visit.asked("done").is_some(),
+        done: visit.asked("done") == Some("decided"),
         longest: REASON_LONGEST,
+        seen,
         line,
     };
     Ok(page.render()?)
@@ -234,7 +255,9 @@ async fn page<N: Need>(
 
 /// `GET /alerts/{alert}`; the asking is in the journal before anything is shown.
 pub(crate) async fn show(visit: Visit<act::SeePaymentAlerts>) -> Result<Response, Failure> {
-    Ok(edge::html(page(&visit, &visit.right.permit, Sent::default()).await?))
+    let kept = drafts::kept(&visit, &format!("/alerts/{}", id_of(&visit)?)).await?;
+    let sent = kept.map(|kept| Sent::of_draft("alert", kept)).unwrap_or_default();
+    Ok(edge::html(page(&visit, &visit.right.permit, sent).await?))
 }
 
 async fn mend(visit: &Visit<act::DecidePaymentAlerts>, sent: Sent) -> Result<Response, Failure> {
@@ -252,8 +275,13 @@ pub(crate) async fn decide(visit: Visit<act::DecidePaymentAlerts>) -> Result<Res
     let Some(decision) = AlertDecision::from_code(visit.form.text("decision")) else {
         return mend(&visit, sent.wrong(words, "alert-decision-missing")).await;
     };
-    match alerts::decide(&visit.desk.store, &visit.right.permit, id, decision, &sent.reason).await {
+    let (store, permit) = (&visit.desk.store, &visit.right.permit);
+    match alerts::decide(store, permit, id, decision, &sent.reason, visit.seen()).await {
         Ok(()) => on_to(&format!("/alerts/{id}"), "decided"),
+        Err(ResponseError::Changed) => {
+            let permit = visit.also::<act::SeePaymentAlerts>("see what somebody else decided").await?;
+            Ok(quicker(page(&visit, &permit, sent.wrong(words, "changed-meanwhile")).await?))
+        }
         Err(ResponseError::Form(_)) => mend(&visit, sent.wrong(words, "alert-decision-closed")).await,
         Err(error) => Err(error.into()),
     }

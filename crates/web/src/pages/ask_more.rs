@@ -3,20 +3,18 @@
 use super::{
     Choice, Frame,
     conversations::language_name,
-    lead_form::{Amiss, end_of, family, words_of},
+    lead_form::{Amiss, end_of, family},
 };
 use crate::{
-    edge,
+    drafts, edge,
     failure::Failure,
+    form::Form,
     view::{TimeView, desk::StepView},
     visit::Visit,
     words::Words,
 };
 use askama::Template;
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse as _, Response},
-};
+use axum::response::Response;
 use model::{LeadReason, LeadStep, LegalBasis};
 use response::{
     ResponseError, Sight,
@@ -43,7 +41,6 @@ pub(crate) struct AskMorePage {
     pub(crate) problem: Option<String>,
     pub(crate) theirs: Vec<StepView>,
     pub(crate) draft_of: Option<TimeView>,
-    pub(crate) kept: bool,
 }
 
 /// What was chosen and typed.
@@ -57,8 +54,8 @@ struct Typed {
 }
 
 impl Typed {
-    fn read(visit: &Asker) -> Self {
-        let text = |name: &str| visit.form.text(name).to_owned();
+    fn read(form: &Form) -> Self {
+        let text = |name: &str| form.text(name).to_owned();
         Self {
             whom: text("whom"),
             basis: text("basis"),
@@ -77,10 +74,6 @@ impl Typed {
             _ => None,
         }
     }
-}
-
-fn form_name(lead: i64) -> String {
-    format!("ask:{lead}")
 }
 
 async fn askable(visit: &Asker, sight: &Sight) -> Result<Askable, Failure> {
@@ -110,17 +103,22 @@ fn groups(words: Words, found: &Askable, chosen: &str) -> Vec<(String, Vec<Choic
     groups
 }
 
-async fn page(visit: &Asker, sight: &Sight, typed: Typed, amiss: Option<Amiss>) -> Result<Response, Failure> {
-    let (site, words, user) = (&visit.desk, visit.look.words, visit.user()?);
+async fn page(
+    visit: &Asker,
+    sight: &Sight,
+    typed: Typed,
+    draft_of: Option<TimeView>,
+    amiss: Option<Amiss>,
+) -> Result<Response, Failure> {
+    let (site, words) = (&visit.desk, visit.look.words);
     let reference = visit.reference()?;
     let found = askable(visit, sight).await?;
-    let own = visit.also::<act::UseDesk>("open one's own draft").await?;
-    let draft = desk::draft(&site.store, &own, user, &form_name(found.lead)).await?;
-    let (draft_of, question) = words_of(draft, &typed.words);
-    let desk = desk::lead_desk(&site.store, &visit.right.permit, sight, &site.service, reference).await?;
-    let mut frame = Frame::of(visit, "queue", words.fill("ask-title", "reference", &reference))
-        .linking_to(&format!("/leads/{reference}/ask"));
-    frame.drafts = true;
+    let desk =
+        desk::lead_desk(&site.store, &site.linker, &visit.right.permit, sight, &site.service, reference)
+            .await?;
+    let frame = Frame::of(visit, "queue", words.fill("ask-title", "reference", &reference))
+        .linking_to(&format!("/leads/{reference}/ask"))
+        .drafting();
     let page = AskMorePage {
         frame,
         reference: reference.to_string(),
@@ -130,34 +128,28 @@ async fn page(visit: &Asker, sight: &Sight, typed: Typed, amiss: Option<Amiss>) 
         bases: family(words, "basis", LegalBasis::ALL, LegalBasis::code, &typed.basis),
         reasons: family(words, "leadreason", LeadStep::AskMore.reasons(), LeadReason::code, &typed.reason),
         until: if typed.until.is_empty() { TimeView::day(found.until) } else { typed.until },
-        words: question,
+        words: typed.words,
         longest: NOTE_LONGEST,
         problem: amiss.as_ref().map(|amiss| words.say(amiss.key)),
         theirs: StepView::all(words, amiss.as_ref().map_or(&[], |amiss| &amiss.theirs), &desk),
         draft_of,
-        kept: visit.asked("done") == Some("kept"),
     };
-    let status = amiss.map_or(StatusCode::OK, |amiss| amiss.status);
-    Ok((status, edge::html(page.render()?)).into_response())
+    Ok(Amiss::answer(amiss, page.render()?))
 }
 
 /// Shows the form.
 pub(crate) async fn show(visit: Asker) -> Result<Response, Failure> {
     let sight = visit.sight().await?;
-    page(&visit, &sight, Typed::default(), None).await
+    let kept = drafts::kept(&visit, &format!("/leads/{}/ask", visit.reference()?)).await?;
+    let typed = kept.as_ref().map(|kept| Typed::read(&kept.form)).unwrap_or_default();
+    page(&visit, &sight, typed, kept.map(|kept| kept.at), None).await
 }
 
-/// Asks, or keeps what was typed.
+/// Asks.
 pub(crate) async fn send(visit: Asker) -> Result<Response, Failure> {
     let (site, user, reference) = (&visit.desk, visit.user()?, visit.reference()?);
     let sight = visit.sight().await?;
-    let typed = Typed::read(&visit);
-    let lead = askable(&visit, &sight).await?.lead;
-    let own = visit.also::<act::UseDesk>("keep one's own draft").await?;
-    desk::keep_draft(&site.store, &own, user, &form_name(lead), &typed.words).await?;
-    if visit.form.text("keep") == "yes" {
-        return edge::redirect(&format!("/leads/{reference}/ask?done=kept"));
-    }
+    let typed = Typed::read(&visit.form);
     let parts = (
         typed.whom(),
         LeadReason::from_code(&typed.reason),
@@ -165,7 +157,7 @@ pub(crate) async fn send(visit: Asker) -> Result<Response, Failure> {
         end_of(&typed.until),
     );
     let (Some(whom), Some(reason), Some(seen), Some(until)) = parts else {
-        return page(&visit, &sight, typed, Some(Amiss::wrong("ask-wrong"))).await;
+        return page(&visit, &sight, typed, None, Some(Amiss::wrong("ask-wrong"))).await;
     };
     let done = if matches!(whom, Whom::Source(_)) { "asked-source" } else { "asked" };
     let question = Question { lead: reference, seen, whom, reason, words: typed.words.clone(), until };
@@ -173,14 +165,11 @@ pub(crate) async fn send(visit: Asker) -> Result<Response, Failure> {
     let sends = visit.also::<act::SendReferrals>("ask for more").await?;
     let (also, permit) = ((&answers, &sends), &visit.right.permit);
     let amiss = match desk::ask(&site.store, permit, also, &sight, &site.service, user, &question).await {
-        Ok(Decided::Done) => {
-            desk::drop_draft(&site.store, &own, user, &form_name(lead)).await?;
-            return edge::redirect(&format!("/leads/{reference}?done={done}"));
-        }
+        Ok(Decided::Done) => return edge::redirect(&format!("/leads/{reference}?done={done}")),
         Ok(Decided::Conflict(conflict)) => Amiss::conflict(conflict.steps),
         Ok(Decided::Illegal(_)) => Amiss::illegal("ask-illegal"),
         Err(ResponseError::Form(_)) => Amiss::wrong("ask-wrong"),
         Err(error) => return Err(error.into()),
     };
-    page(&visit, &sight, typed, Some(amiss)).await
+    page(&visit, &sight, typed, None, Some(amiss)).await
 }

@@ -30,6 +30,9 @@ impl AuditView {
     fn of(words: Words, line: &AuditLine) -> Self {
         let facts: serde_json::Value = serde_json::from_str(&line.facts).unwrap_or_default();
         let detail = ["act", "reason", "compartment"].iter().find_map(|name| facts[name].as_str());
+        // Of a record that was not shown: which, and what the request needed.
+        let hidden = facts["record"].as_str().zip(facts["need"].as_str());
+        let hidden = hidden.map(|(record, need)| format!("{record} · {}", need.replace('_', " ")));
         let refused = (line.action == "access_refused").then(|| facts["action"].as_str()).flatten();
         Self {
             seq: grouped(line.seq),
@@ -39,7 +42,7 @@ impl AuditView {
                 .known(&format!("action-{}", line.action))
                 .unwrap_or_else(|| line.action.replace('_', " ")),
             why: line.purpose.clone(),
-            detail: refused.or(detail).map(|code| code.replace('_', " ")),
+            detail: hidden.or(refused.or(detail).map(|code| code.replace('_', " "))),
             loud: store::LOUD.contains(&line.action.as_str()),
         }
     }
@@ -101,14 +104,17 @@ async fn page(
     problem: Option<String>,
 ) -> Result<String, Failure> {
     let (desk, words, permit) = (&visit.desk, visit.look.words, &visit.right.permit);
-    let lines = if problem.is_some() { Vec::new() } else { audit::look(&desk.store, permit, filter).await? };
-    let full = lines.len() >= usize::try_from(audit::SHOWN).unwrap_or(usize::MAX);
+    let (lines, below) = if problem.is_some() {
+        (Vec::new(), None)
+    } else {
+        audit::look(&desk.store, permit, &visit.sight().await?, filter).await?
+    };
     let now = desk.store.clock().now();
     let overrides = audit::overrides(&desk.store, permit).await?;
     let page = AuditPage {
         frame: Frame::of(visit, "audit", words.say("audit-title")).linking_to("/audit"),
         overrides: overrides.iter().map(|row| OverrideView::of(words, row, now)).collect(),
-        below: lines.last().filter(|_| full).map(|line| line.seq),
+        below,
         lines: lines.iter().map(|line| AuditView::of(words, line)).collect(),
         who: visit.form.text("who").to_owned(),
         what: visit.form.text("what").to_owned(),

@@ -7,10 +7,12 @@ use super::{
     decision::to_mend,
 };
 use crate::{
-    edge,
+    drafts, edge,
     failure::Failure,
+    form::Form,
     public::say::Say,
     question::{QuestionView, question_view},
+    view::TimeView,
     visit::Visit,
     words::{Language, Words},
 };
@@ -55,6 +57,7 @@ pub(crate) struct ContactNewPage {
     pub(crate) languages: Vec<Choice>,
     pub(crate) wants_code: bool,
     pub(crate) sections: Vec<Section>,
+    pub(crate) draft_of: Option<TimeView>,
     pub(crate) problem: Option<String>,
 }
 
@@ -71,6 +74,23 @@ pub(crate) struct ContactTakenPage {
     pub(crate) code_language: &'static str,
 }
 
+impl<'a> Before<'a> {
+    fn of(form: &'a Form) -> Self {
+        Self {
+            way: form.text("way"),
+            category: form.text("category"),
+            language: Language::from_code(form.text("language")).map_or(OTHER, Language::code),
+            wants_code: form.text("code") == "yes",
+        }
+    }
+}
+
+/// The answers of a form.
+fn told(visit: &Visit<act::TakeContacts>, form: &Form) -> Answers {
+    let telling = Telling::from_code(form.text("door")).unwrap_or_default();
+    visit.desk.door.form.answers(telling, form.pairs())
+}
+
 /// Tag of a language that is none of the house.
 const OTHER: &str = "und";
 
@@ -84,6 +104,12 @@ fn languages(words: Words, chosen: &str) -> Vec<Choice> {
 
 /// `GET /contacts/new`.
 pub(crate) async fn show(visit: Visit<act::TakeContacts>) -> Result<Response, Failure> {
+    if visit.asked("door").is_none()
+        && let Some(kept) = drafts::kept(&visit, "/contacts/new").await?
+    {
+        let (answers, token) = (told(&visit, &kept.form), FormToken::new(&visit.desk.store));
+        return Ok(edge::html(page(&visit, &answers, &Before::of(&kept.form), &token, Some(kept.at), None)?));
+    }
     let telling = visit.asked("door").and_then(Telling::from_code).unwrap_or_default();
     let answers = visit.desk.door.form.answers(telling, []);
     let before = Before {
@@ -93,7 +119,7 @@ pub(crate) async fn show(visit: Visit<act::TakeContacts>) -> Result<Response, Fa
         wants_code: false,
     };
     let token = FormToken::new(&visit.desk.store);
-    Ok(edge::html(page(&visit, &answers, &before, &token, None)?))
+    Ok(edge::html(page(&visit, &answers, &before, &token, None, None)?))
 }
 
 fn page(
@@ -101,6 +127,7 @@ fn page(
     answers: &Answers,
     before: &Before<'_>,
     token: &FormToken,
+    draft_of: Option<TimeView>,
     problem: Option<String>,
 ) -> Result<String, Failure> {
     let (words, form) = (visit.look.words, &visit.desk.door.form);
@@ -125,7 +152,9 @@ fn page(
         })
         .collect();
     let page = ContactNewPage {
-        frame: Frame::of(visit, "contacts", words.say("contact-new-title")).linking_to("/contacts/new"),
+        frame: Frame::of(visit, "contacts", words.say("contact-new-title"))
+            .linking_to("/contacts/new")
+            .drafting(),
         token: token.text().to_string(),
         own: answers.telling == Telling::Me,
         ways: ways(words, before.way),
@@ -133,6 +162,7 @@ fn page(
         languages: languages(words, before.language),
         wants_code: before.wants_code,
         sections,
+        draft_of,
         problem,
     };
     Ok(page.render()?)
@@ -141,23 +171,18 @@ fn page(
 /// `POST /contacts/new`: the questions of the other door, or sent.
 pub(crate) async fn send(visit: Visit<act::TakeContacts>) -> Result<Response, Failure> {
     let (desk, form, words) = (&visit.desk, &visit.form, visit.look.words);
-    let telling = Telling::from_code(form.text("door")).unwrap_or_default();
-    let answers = desk.door.form.answers(telling, form.pairs());
-    let language = form.text("language");
-    let before = Before {
-        way: form.text("way"),
-        category: form.text("category"),
-        language: Language::from_code(language).map_or(OTHER, Language::code),
-        wants_code: form.text("code") == "yes",
-    };
+    let answers = told(&visit, form);
+    let before = Before::of(form);
     let token =
         FormToken::read(&desk.store, form.text("token")).unwrap_or_else(|| FormToken::new(&desk.store));
     if form.text("go") != "send" {
-        return Ok(edge::html(page(&visit, &answers, &before, &token, None)?));
+        let mut other = edge::html(page(&visit, &answers, &before, &token, None, None)?);
+        other.extensions_mut().insert(drafts::Unsent);
+        return Ok(other);
     }
     let Some(way) = ContactWay::from_code(before.way) else {
         let problem = Some(words.say("contact-no-way"));
-        return Ok(to_mend(page(&visit, &answers, &before, &token, problem)?));
+        return Ok(to_mend(page(&visit, &answers, &before, &token, None, problem)?));
     };
     let taken = Taken {
         way,
@@ -172,7 +197,7 @@ pub(crate) async fn send(visit: Visit<act::TakeContacts>) -> Result<Response, Fa
         match contacts::take(&desk.store, &visit.right.permit, &desk.factors, &desk.door, taken).await {
             Err(ResponseError::Form(_)) => {
                 let problem = Some(words.say("contact-empty"));
-                return Ok(to_mend(page(&visit, &answers, &before, &token, problem)?));
+                return Ok(to_mend(page(&visit, &answers, &before, &token, None, problem)?));
             }
             other => other?,
         };

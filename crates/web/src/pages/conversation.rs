@@ -4,10 +4,10 @@
 use super::{
     Choice, Frame, choice,
     conversations::language_name,
-    decision::{on_to, to_mend},
+    decision::{on_to, quicker, to_mend},
 };
 use crate::{
-    edge,
+    drafts, edge,
     failure::Failure,
     public::say::Say,
     view::{TimeView, ago},
@@ -72,6 +72,11 @@ pub(crate) struct ConversationPage {
     pub(crate) preview: Vec<String>,
     pub(crate) preview_language: &'static str,
     pub(crate) done: Option<String>,
+    pub(crate) draft_of: Option<TimeView>,
+    /// The last entry of the journal that this page has seen.
+    pub(crate) seen: i64,
+    /// The day of the next contact as it stands, where there is one.
+    pub(crate) next_stands: Option<String>,
 }
 
 /// What came with a form, to be mended, and what is wrong with it.
@@ -85,6 +90,8 @@ pub(crate) struct Sent {
     pub(crate) status_problem: Option<String>,
     /// Status and day as they were chosen.
     chosen: Option<(String, String)>,
+    /// Whether somebody else set the status meanwhile.
+    pub(crate) theirs: bool,
 }
 
 fn id_of(visit: &Visit<act::AnswerReporters>) -> Result<InboxId, Failure> {
@@ -101,9 +108,10 @@ async fn page(
     visit: &Visit<act::AnswerReporters>,
     id: InboxId,
     asked: bool,
-    sent: Sent,
+    mut sent: Sent,
 ) -> Result<String, Failure> {
     let (store, permit, words) = (&visit.desk.store, &visit.right.permit, visit.look.words);
+    let seen = store.last_entry().await?;
     let ClosedConversation { row, reference, heads } =
         inbox::look(store, permit, &visit.sight().await?, id).await?;
     let shown = asked && !row.deleted && !heads.is_empty();
@@ -113,6 +121,10 @@ async fn page(
     } else {
         heads.iter().map(|(side, at)| message(words, *side, *at, None)).collect()
     };
+    let kept = drafts::kept(visit, &format!("/conversations/{id}")).await?;
+    if let Some(kept) = &kept {
+        sent.answer = Zeroizing::new(kept.form.text("answer").to_owned());
+    }
     let title = words.fill("conversation-title", "reference", &reference);
     let (chosen, next) = sent.chosen.clone().unwrap_or_else(|| {
         (row.status.code().to_owned(), row.next_at.map(TimeView::day).unwrap_or_default())
@@ -131,7 +143,12 @@ async fn page(
     let now = store.clock().now();
     let actor = &visit.right.signed.actor;
     let page = ConversationPage {
-        frame: Frame::of(visit, "conversations", title).linking_to(&format!("/conversations/{id}")),
+        frame: Frame::of(visit, "conversations", title)
+            .linking_to(&format!("/conversations/{id}"))
+            .drafting(),
+        draft_of: kept.map(|kept| kept.at),
+        seen,
+        next_stands: row.next_at.map(TimeView::day),
         id: id.to_string(),
         report: actor.may(Act::ReadReport).then(|| format!("/reports/{reference}")),
         journal: actor.may(Act::SeeJournal).then(|| format!("/reports/{reference}/journal")),
@@ -218,13 +235,19 @@ pub(crate) async fn set_status(visit: Visit<act::AnswerReporters>) -> Result<Res
         (false, Ok(When::Day(day))) => Ok(Some(When::Day(day).sort_instant())),
         (false, _) => Err("status-no-day"),
     };
+    let mut theirs = false;
     let problem = match (InboxStatus::from_code(chosen), next) {
         (None, _) => "status-missing",
         (_, Err(problem)) => problem,
         (Some(status), Ok(next)) => {
             let sight = visit.sight().await?;
-            match inbox::set_status(&desk.store, &visit.right.permit, &sight, id, status, next).await {
+            let (store, permit, next) = (&desk.store, &visit.right.permit, (next, visit.seen()));
+            match inbox::set_status(store, permit, &sight, id, status, next).await {
                 Ok(()) => return back(&visit, id, "told"),
+                Err(ResponseError::Changed) => {
+                    theirs = true;
+                    "changed-meanwhile"
+                }
                 Err(ResponseError::NotFound) => return gone(&visit, id).await,
                 Err(ResponseError::Form(_)) => "status-past-day",
                 Err(error) => return Err(error.into()),
@@ -232,6 +255,7 @@ pub(crate) async fn set_status(visit: Visit<act::AnswerReporters>) -> Result<Res
         }
     };
     let chosen = Some((chosen.to_owned(), day.to_owned()));
-    let sent = Sent { status_problem: Some(words.say(problem)), chosen, ..Sent::default() };
-    Ok(to_mend(page(&visit, id, was_shown(&visit), sent).await?))
+    let sent = Sent { status_problem: Some(words.say(problem)), chosen, theirs, ..Sent::default() };
+    let body = page(&visit, id, was_shown(&visit), sent).await?;
+    Ok(if theirs { quicker(body) } else { to_mend(body) })
 }

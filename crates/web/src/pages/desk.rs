@@ -32,6 +32,7 @@ pub(crate) struct DeskPage {
     pub(crate) escalated: Option<String>,
     pub(crate) handed: Vec<LeadLineView>,
     pub(crate) referrals: Vec<ReferralLineView>,
+    pub(crate) more_referrals: bool,
     pub(crate) day: DayView,
     pub(crate) staff: Vec<(String, DayView, String)>,
     pub(crate) may_figures: bool,
@@ -96,6 +97,7 @@ pub(crate) async fn show(visit: Visit<act::UseDesk>) -> Result<Response, Failure
             .iter()
             .map(|line| ReferralLineView::of(words, line, line.row.to == user.agency))
             .collect(),
+        more_referrals: home.more_referrals,
         day: DayView::of(day),
         staff: staff.into_iter().map(|one| (one.name, DayView::of(one.day), grouped(one.load))).collect(),
         may_figures: visit.right.signed.actor.may(Act::SeeFigures) && sight.is_whole(),

@@ -5,7 +5,7 @@ use crate::{edge, failure::Failure, look::Look, view::grouped};
 use askama::Template;
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
 
 #[derive(Template)]
@@ -52,6 +52,12 @@ pub(crate) fn show(failure: &Failure, look: &Look, user: Option<UserBox>) -> Res
         && let Ok(response) = edge::redirect("/sign-in")
     {
         return response;
+    }
+    if let Failure::Kept(page) = failure {
+        return match page.as_deref().map(edge::redirect) {
+            Some(Ok(response)) => response,
+            _ => StatusCode::NO_CONTENT.into_response(),
+        };
     }
     if let Failure::Linking { done, total } = *failure
         && let Ok(response) = linking(done, total, look, user.clone())

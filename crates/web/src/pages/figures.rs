@@ -39,7 +39,7 @@ pub(crate) async fn show(visit: Visit<act::SeeFigures>) -> Result<Response, Fail
     let (site, words) = (&visit.desk, visit.look.words);
     let sight = visit.sight().await?;
     let Agreement { tiers, sooner, later, pairs, groups } =
-        desk::agreement(&site.store, &visit.right.permit, &sight, &site.service).await?;
+        desk::agreement(&site.store, &site.linker, &visit.right.permit, &sight, &site.service).await?;
     let mut tables: Vec<GroupTable> = Vec::new();
     for row in groups {
         let title = words.say(&format!("group-{}", row.group.code()));

@@ -86,8 +86,9 @@ pub(crate) async fn ask(visit: Visit<act::SeeJournal>) -> Result<Response, Failu
 /// an address is remembered by browsers.
 pub(crate) async fn find(visit: Visit<act::SeeJournal>) -> Result<Response, Failure> {
     let typed = visit.form.text("reference").trim();
+    let (store, permit) = (&visit.desk.store, &visit.right.permit);
     if let Ok(reference) = typed.parse::<Reference>()
-        && visit.desk.store.find_reference(reference).await?.is_some()
+        && reading::has_journal(store, permit, &visit.sight().await?, reference).await?
     {
         return edge::redirect(&format!("/reports/{reference}/journal"));
     }

@@ -1,11 +1,13 @@
-//! What the forms about a lead have in common: choices, a day, the words of a draft, and why a form is shown again.
+//! What the forms about a lead have in common: choices, a day, and why a form is shown again.
 
 use super::{Choice, choice};
-use crate::{view::TimeView, words::Words};
-use axum::http::StatusCode;
+use crate::{edge, words::Words};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
 use model::{Instant, When};
 use store::StepRow;
-use zeroize::Zeroizing;
 
 /// A day of a form: its end, so that it holds the whole day.
 pub(super) fn end_of(day: &str) -> Option<Instant> {
@@ -22,17 +24,6 @@ pub(super) fn family<T: Copy>(
     chosen: &str,
 ) -> Vec<Choice> {
     all.iter().map(|one| choice(words, prefix, code(*one), code(*one), code(*one) == chosen)).collect()
-}
-
-/// What stands in the field for words: what was typed, or else what a draft kept, with the time of the draft.
-pub(super) fn words_of(
-    draft: Option<(Instant, Zeroizing<String>)>,
-    typed: &str,
-) -> (Option<TimeView>, String) {
-    match draft {
-        Some((at, kept)) if typed.is_empty() => (Some(TimeView::exact(at)), kept.to_string()),
-        _ => (None, typed.to_owned()),
-    }
 }
 
 /// Why a form is shown again, with everything that was typed.
@@ -52,6 +43,11 @@ impl Amiss {
     /// It cannot be done from where the lead stands.
     pub(super) const fn illegal(key: &'static str) -> Self {
         Self { status: StatusCode::CONFLICT, key, theirs: Vec::new() }
+    }
+    /// The page, with the status that says what was amiss.
+    pub(super) fn answer(of: Option<Self>, body: String) -> Response {
+        let status = of.map_or(StatusCode::OK, |amiss| amiss.status);
+        (status, edge::html(body)).into_response()
     }
     /// Somebody else was quicker.
     pub(super) const fn conflict(theirs: Vec<StepRow>) -> Self {

@@ -1,13 +1,14 @@
 //! `/leads/{reference}`: what is decided about a lead. Nobody's words are lost: where somebody else was quicker, both are
-//! shown; what was typed is kept as a draft beyond the session.
+//! shown; what was typed is kept as a draft beyond the session (`drafts`).
 
 use super::{Choice, Frame, lead};
 use crate::{
-    edge,
+    drafts, edge,
     failure::Failure,
+    form::Form,
     view::{
         TimeView,
-        desk::{AskedView, DueView, ReferralLineView, StepView, put, state},
+        desk::{AskedView, BelowView, DueView, ReferralLineView, StepView, absent, moved, state},
     },
     visit::{Need, Visit},
     words::Words,
@@ -31,12 +32,16 @@ pub(crate) struct LeadWorkView {
     /// Steps with their reasons, as groups of choices.
     pub(crate) decisions: Vec<(String, Vec<Choice>)>,
     pub(crate) holders: Vec<Choice>,
+    /// Who is away and therefore not among them.
+    pub(crate) away: Vec<String>,
     pub(crate) may_refer: bool,
     pub(crate) may_ask: bool,
     /// Who is asked and has not answered, with the way there and until when.
     pub(crate) asked: Option<AskedView>,
     pub(crate) steps: Vec<StepView>,
     pub(crate) referrals: Vec<ReferralLineView>,
+    /// What other agencies handed on, and where it stands.
+    pub(crate) handed_on: Vec<BelowView>,
     pub(crate) longest: usize,
     pub(crate) typed: Typed,
     pub(crate) problem: Option<String>,
@@ -55,29 +60,10 @@ pub(crate) struct Typed {
 }
 
 impl Typed {
-    fn read<N: Need>(visit: &Visit<N>) -> Self {
-        let text = |name: &str| visit.form.text(name).to_owned();
+    fn read(form: &Form) -> Self {
+        let text = |name: &str| form.text(name).to_owned();
         Self { decision: text("decision"), to: text("to"), note: text("note") }
     }
-
-    /// As a draft keeps it: choices on lines of their own, then the words.
-    fn kept(&self) -> String {
-        if self.note.trim().is_empty() {
-            return String::new();
-        }
-        let plain = |text: &str| text.replace(['\n', '\r'], "");
-        format!("{}\n{}\n{}", plain(&self.decision), plain(&self.to), self.note)
-    }
-
-    fn of_draft(words: &str) -> Self {
-        let mut parts = words.splitn(3, '\n').map(str::to_owned);
-        let mut next = || parts.next().unwrap_or_default();
-        Self { decision: next(), to: next(), note: next() }
-    }
-}
-
-fn form_name(desk: &LeadDesk) -> String {
-    format!("lead:{}", desk.lead)
 }
 
 /// The work on the lead of a visit, where whoever looks decides about leads.
@@ -88,22 +74,19 @@ pub(crate) async fn view<N: Need>(visit: &Visit<N>, sight: &Sight) -> Result<Opt
     }
     let permit = visit.also::<act::DecideLeads>("look at the work on a lead").await?;
     let desk = open(visit, &permit, sight).await?;
-    let own = visit.also::<act::UseDesk>("open one's own draft").await?;
     let user = visit.user()?;
-    let draft = desk::draft(&visit.desk.store, &own, user, &form_name(&desk)).await?;
-    let (draft_of, typed) = match draft {
-        Some((at, words)) => (Some(TimeView::exact(at)), Typed::of_draft(&words)),
-        None => (None, Typed::default()),
-    };
+    let kept = drafts::kept(visit, &format!("/leads/{}/decide", visit.reference()?)).await?;
+    let typed = kept.as_ref().map(|kept| Typed::read(&kept.form)).unwrap_or_default();
     let words = visit.look.words;
     let see = visit.also("see referrals of a lead").await?;
     let lines = desk::referrals_of_lead(&visit.desk.store, &see, user, desk.lead).await?;
     let mut shown = of(words, &desk, typed, user);
     shown.referrals = lines.iter().map(|line| ReferralLineView::of(words, line, false)).collect();
-    shown.draft_of = draft_of;
+    let below = desk::handed_on_of_lead(&visit.desk.store, &see, user, desk.lead).await?;
+    shown.handed_on = below.iter().map(|one| BelowView::of(words, one)).collect();
+    shown.draft_of = kept.map(|kept| kept.at);
     shown.done = match visit.asked("done") {
         Some("decided") => Some(words.say("lead-decided")),
-        Some("kept") => Some(words.say("lead-draft-kept")),
         Some("asked") => Some(words.say("ask-done")),
         Some("asked-source") => Some(words.say("ask-done-source")),
         Some("referred") => Some(words.say("lead-referred")),
@@ -117,8 +100,9 @@ async fn open<N: Need>(
     permit: &Permit<act::DecideLeads>,
     sight: &Sight,
 ) -> Result<LeadDesk, Failure> {
-    let (store, service) = (&visit.desk.store, &visit.desk.service);
-    Ok(desk::lead_desk(store, permit, sight, service, visit.reference()?).await?)
+    let site = &visit.desk;
+    let reference = visit.reference()?;
+    Ok(desk::lead_desk(&site.store, &site.linker, permit, sight, &site.service, reference).await?)
 }
 
 fn of(words: Words, desk: &LeadDesk, typed: Typed, user: &model::User) -> LeadWorkView {
@@ -160,16 +144,18 @@ fn of(words: Words, desk: &LeadDesk, typed: Typed, user: &model::User) -> LeadWo
         state: state(words, desk.work.state),
         reopened: desk.work.is_reopened().then(|| words.fill("lead-newer", "count", &desk.work.newer)),
         holder: holder.cloned(),
-        moved: put(words, desk.work.urgency),
+        moved: moved(words, desk.work.urgency),
         due: desk.due.as_ref().map(DueView::of),
         version: desk.work.version,
         decisions: offered.map(step_choices).collect(),
         holders,
+        away: absent(words, &desk.away),
         may_ask: from.after(LeadStep::AskMore).is_some(),
         asked: desk.work.asked.as_ref().map(|asked| AskedView::of(words, asked)),
         may_refer: from.after(LeadStep::Refer).is_some(),
         steps: StepView::all(words, &desk.steps, desk),
         referrals: Vec::new(),
+        handed_on: Vec::new(),
         longest: NOTE_LONGEST,
         typed,
         problem: None,
@@ -191,9 +177,6 @@ async fn mend(
     let words = visit.look.words;
     let desk = open(visit, &visit.right.permit, sight).await?;
     let user = visit.user()?;
-    // Kept as a draft too: whatever happens next, it is there.
-    let own = visit.also::<act::UseDesk>("keep one's own draft").await?;
-    desk::keep_draft(&visit.desk.store, &own, user, &form_name(&desk), &typed.kept()).await?;
     let mut work = of(words, &desk, typed, user);
     work.problem = Some(problem);
     work.theirs = StepView::all(words, theirs, &desk);
@@ -209,7 +192,7 @@ async fn mend(
 pub(crate) async fn decide(visit: Visit<act::DecideLeads>) -> Result<Response, Failure> {
     let words = visit.look.words;
     let sight = visit.sight().await?;
-    let typed = Typed::read(&visit);
+    let typed = Typed::read(&visit.form);
     let reference = visit.reference()?;
     let chosen = typed
         .decision
@@ -234,12 +217,7 @@ pub(crate) async fn decide(visit: Visit<act::DecideLeads>) -> Result<Response, F
     let decision = Decision { lead: reference, seen, step, reason, note, to, urgency };
     let store = &visit.desk.store;
     match desk::decide(store, &visit.right.permit, &sight, &decision).await {
-        Ok(Decided::Done) => {
-            let own = visit.also::<act::UseDesk>("throw one's own draft away").await?;
-            let desk = open(&visit, &visit.right.permit, &sight).await?;
-            desk::drop_draft(store, &own, visit.user()?, &form_name(&desk)).await?;
-            edge::redirect(&format!("/leads/{reference}?done=decided"))
-        }
+        Ok(Decided::Done) => edge::redirect(&format!("/leads/{reference}?done=decided")),
         Ok(Decided::Conflict(conflict)) => {
             let problem = words.say("lead-conflict");
             mend(&visit, &sight, StatusCode::CONFLICT, typed, problem, &conflict.steps).await
@@ -254,14 +232,4 @@ pub(crate) async fn decide(visit: Visit<act::DecideLeads>) -> Result<Response, F
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// `POST /leads/{reference}/draft`: keeps what was typed.
-pub(crate) async fn draft(visit: Visit<act::DecideLeads>) -> Result<Response, Failure> {
-    let sight = visit.sight().await?;
-    let desk = open(&visit, &visit.right.permit, &sight).await?;
-    let own = visit.also::<act::UseDesk>("keep one's own draft").await?;
-    let typed = Typed::read(&visit);
-    desk::keep_draft(&visit.desk.store, &own, visit.user()?, &form_name(&desk), &typed.kept()).await?;
-    edge::redirect(&format!("/leads/{}?done=kept", visit.reference()?))
 }

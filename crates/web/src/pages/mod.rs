@@ -4,6 +4,7 @@ mod account_view;
 pub(crate) mod accounts;
 pub(crate) mod agencies;
 pub(crate) mod alert;
+mod alert_edges;
 pub(crate) mod alerts;
 pub(crate) mod ask_more;
 pub(crate) mod asset;
@@ -19,6 +20,7 @@ mod decision;
 pub(crate) mod desk;
 pub(crate) mod error;
 pub(crate) mod figures;
+pub(crate) mod hand_on;
 pub(crate) mod home;
 pub(crate) mod invitation;
 pub(crate) mod journal;
@@ -55,6 +57,8 @@ pub(crate) struct UserBox {
     pub(crate) name: String,
     pub(crate) role: Role,
     pub(crate) form_token: String,
+    /// What forms that are kept are marked with.
+    pub(crate) mark: String,
     /// How many conversations wait for an answer, for those who may answer.
     pub(crate) waiting: Option<i64>,
     /// How much happened to their work that they have not seen.
@@ -73,6 +77,7 @@ impl UserBox {
             name: user.name.to_string(),
             role: user.role,
             form_token: form::written(&signed.session.form_token),
+            mark: signed.mark.clone(),
             waiting: signed.waiting,
             news: signed.news,
             acts: Act::ALL.iter().copied().filter(may).collect(),
@@ -152,7 +157,7 @@ pub(crate) struct LanguageLink {
 }
 
 /// What is round every page.
-#[expect(clippy::struct_excessive_bools, reason = "each says whether one script is on the page")]
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one thing is on the page")]
 pub(crate) struct Frame {
     pub(crate) words: Words,
     pub(crate) title: String,
@@ -166,6 +171,8 @@ pub(crate) struct Frame {
     pub(crate) chart: bool,
     /// Whether the script that keeps drafts is on the page.
     pub(crate) drafts: bool,
+    /// Whether a form of the page was just kept as a draft.
+    pub(crate) kept: bool,
     /// Whether the script of passkeys is on the page.
     pub(crate) passkey: bool,
     pub(crate) assets: &'static Assets,
@@ -185,6 +192,7 @@ impl Frame {
             keys: look.keys,
             chart: false,
             drafts: false,
+            kept: false,
             passkey: false,
             here: look.here.clone(),
         }
@@ -192,7 +200,8 @@ impl Frame {
 
     /// The frame of a visitor's page.
     pub(crate) fn of<N: Need>(visit: &Visit<N>, part: &'static str, title: String) -> Self {
-        Self::new(&visit.look, UserBox::of(visit.signed()), part, title)
+        let kept = visit.asked("done") == Some("kept");
+        Self { kept, ..Self::new(&visit.look, UserBox::of(visit.signed()), part, title) }
     }
 
     /// Links of this page lead to `here` with a preference added: for pages that cannot be loaded again (a found list)
@@ -200,6 +209,13 @@ impl Frame {
     #[must_use]
     pub(crate) fn linking_to(mut self, here: &str) -> Self {
         self.here = format!("{here}?");
+        self
+    }
+
+    /// With the script that keeps what is typed.
+    #[must_use]
+    pub(crate) fn drafting(mut self) -> Self {
+        self.drafts = true;
         self
     }
 

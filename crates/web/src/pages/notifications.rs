@@ -30,7 +30,11 @@ impl NoticeView {
             (About::Lead, None) => "/queue".to_owned(),
             (About::Overrides, _) => "/overrides".to_owned(),
         };
-        let what = words.say(&format!("notice-{}", one.kind.code()));
+        let mut what = words.say(&format!("notice-{}", one.kind.code()));
+        if let Some(name) = &one.stands_in {
+            what.push_str(" · ");
+            what.push_str(&words.fill("stands-in-for", "name", name));
+        }
         Self { what, reference, link, at: TimeView::exact(one.at), fresh: one.fresh }
     }
 }
@@ -63,7 +67,8 @@ pub(crate) async fn show(visit: Visit<act::SeeNotices>) -> Result<Response, Fail
     let sight = visit.sight().await?;
     let page = visit.asked("page").and_then(|page| page.parse().ok()).unwrap_or(0);
     let actor = &visit.right.signed.actor;
-    let found = desk::notices(&site.store, &visit.right.permit, &sight, actor, page).await?;
+    let (store, permit, service) = (&site.store, &visit.right.permit, &site.service);
+    let found = desk::notices(store, permit, &sight, service, actor, page).await?;
     let page = NotificationsPage {
         lines: found.lines.iter().map(|one| NoticeView::of(words, one)).collect(),
         until: (found.fresh > 0).then(|| written(found.until)),

@@ -5,7 +5,7 @@ use super::{
     account_view::problem,
     decision::{on_to, to_mend},
 };
-use crate::{edge, failure::Failure, view::TimeView, visit::Visit, words::Words};
+use crate::{drafts, edge, failure::Failure, view::TimeView, visit::Visit, words::Words};
 use askama::Template;
 use axum::response::Response;
 use model::{Compartment, Instant, OverrideState};
@@ -74,6 +74,7 @@ pub(crate) struct OverridesPage {
     pub(crate) compartments: Vec<Choice>,
     pub(crate) record: String,
     pub(crate) reason: String,
+    pub(crate) draft_of: Option<TimeView>,
 }
 
 type Asks = Visit<act::AskOverride>;
@@ -89,9 +90,13 @@ async fn page(visit: &Asks, problem: Option<String>) -> Result<String, Failure> 
     } else {
         None
     };
-    let chosen = visit.form.text("compartment");
+    let kept = drafts::kept(visit, "/overrides").await?;
+    let typed = drafts::typed(visit, kept.as_ref());
+    let chosen = typed.text("compartment");
     let page = OverridesPage {
-        frame: Frame::of(visit, "overrides", words.say("overrides-title")).linking_to("/overrides"),
+        frame: Frame::of(visit, "overrides", words.say("overrides-title"))
+            .linking_to("/overrides")
+            .drafting(),
         done: visit.asked("done").and_then(|done| match done {
             "asked" => Some(words.say("overrides-done-asked")),
             "granted" => Some(words.say("overrides-done-granted")),
@@ -107,8 +112,9 @@ async fn page(visit: &Asks, problem: Option<String>) -> Result<String, Failure> 
             .iter()
             .map(|one| super::choice(words, "compartment", one.code(), one.code(), one.code() == chosen))
             .collect(),
-        record: visit.form.text("record").to_owned(),
-        reason: visit.form.text("reason").to_owned(),
+        record: typed.text("record").to_owned(),
+        reason: typed.text("reason").to_owned(),
+        draft_of: kept.as_ref().map(|kept| kept.at.clone()),
     };
     Ok(page.render()?)
 }

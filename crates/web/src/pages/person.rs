@@ -2,11 +2,11 @@
 //! opened for the page is in the journal first.
 
 use super::{
-    Frame,
-    decision::{Sent, on_to, to_mend, told},
+    Choice, Frame,
+    decision::{Ground, Sent, on_to, quicker, to_mend, told},
 };
 use crate::{
-    edge,
+    drafts, edge,
     failure::Failure,
     view::{
         chart::party,
@@ -19,13 +19,14 @@ use crate::{
 };
 use askama::Template;
 use axum::response::Response;
-use model::PersonReference;
+use model::{LinkReason, PersonReference, Verdict};
 use response::{
     Permit, ResponseError,
     linking::Party,
     persons::{self, PersonView, REASON_LONGEST},
-    policy::{Act, act},
+    policy::act,
 };
+use store::LinkWhy;
 
 #[derive(Template)]
 #[template(path = "person.html")]
@@ -38,6 +39,10 @@ pub(crate) struct PersonPage {
     pub(crate) done: Option<String>,
     pub(crate) may_decide: bool,
     pub(crate) longest: usize,
+    /// Reasons from the list, to split.
+    pub(crate) reasons: Vec<Choice>,
+    /// The last entry of the journal that this page has seen.
+    pub(crate) seen: i64,
 }
 
 /// A person as the page shows them.
@@ -81,23 +86,28 @@ impl PersonFacts {
 }
 
 /// Opens the person.
-async fn open<N: Need>(visit: &Visit<N>, permit: &Permit<act::SeePersons>) -> Result<PersonView, Failure> {
+async fn open<N: Need>(
+    visit: &Visit<N>,
+    permit: &Permit<act::SeePersons>,
+) -> Result<(PersonView, Ground), Failure> {
     let desk = &visit.desk;
     let reference = visit.person("person")?;
     let sight = visit.sight().await?;
-    Ok(persons::person(&desk.store, &desk.linker, permit, &sight, &desk.factors, reference).await?)
+    let ground = Ground::of(visit, &sight)?;
+    let view = persons::person(&desk.store, &desk.linker, permit, &sight, &desk.factors, reference).await?;
+    Ok((view, ground))
 }
 
 fn page<N: Need>(
     visit: &Visit<N>,
-    view: &PersonView,
+    (view, ground): &(PersonView, Ground),
     sent: Sent,
     chosen: &[PersonReference],
 ) -> Result<String, Failure> {
     let words = visit.look.words;
     let title = words.fill("person-title", "reference", &view.person);
     // What was sent by a form cannot be loaded again by a link.
-    let frame = Frame::of(visit, "queue", title).linking_to(&format!("/persons/{}", view.person));
+    let frame = Frame::of(visit, "queue", title).linking_to(&format!("/persons/{}", view.person)).drafting();
     let person = PersonFacts::of(words, view, chosen);
     let listed = |form: &str| form == "split" || person.decisions.iter().any(|one| one.id == form);
     let gone = sent.problem.clone().filter(|_| !listed(&sent.form));
@@ -105,9 +115,11 @@ fn page<N: Need>(
         frame,
         person,
         gone,
+        reasons: sent.reasons(words, "split", &[Verdict::Different]),
+        seen: ground.seen,
         sent,
         done: told(words, visit.asked("done")),
-        may_decide: visit.signed().is_some_and(|signed| signed.actor.may(Act::DecideLinks)),
+        may_decide: ground.may_decide,
         longest: REASON_LONGEST,
     };
     Ok(page.render()?)
@@ -116,7 +128,25 @@ fn page<N: Need>(
 /// Shows one person.
 pub(crate) async fn show(visit: Visit<act::SeePersons>) -> Result<Response, Failure> {
     let view = open(&visit, &visit.right.permit).await?;
-    Ok(edge::html(page(&visit, &view, Sent::default(), &[])?))
+    let (sent, chosen) = draft(&visit, view.0.person).await?;
+    Ok(edge::html(page(&visit, &view, sent, &chosen)?))
+}
+
+/// What was typed into one of the forms and not sent, with the mentions that were chosen.
+async fn draft<N: Need>(
+    visit: &Visit<N>,
+    person: PersonReference,
+) -> Result<(Sent, Vec<PersonReference>), Failure> {
+    if let Some(kept) = drafts::kept(visit, &format!("/persons/{person}/split")).await? {
+        let chosen = kept.form.texts("mention").filter_map(|text| text.parse().ok()).collect();
+        return Ok((Sent::of_draft("split", kept), chosen));
+    }
+    let kept = drafts::kept(visit, &format!("/persons/{person}/withdraw")).await?;
+    let sent = kept.map(|kept| {
+        let form = kept.form.text("decision").to_owned();
+        Sent::of_draft(&form, kept)
+    });
+    Ok((sent.unwrap_or_default(), Vec::new()))
 }
 
 /// Shows the form again with what is wrong at its place. Looking at the person again is journaled as such.
@@ -127,7 +157,7 @@ async fn mend(
 ) -> Result<Response, Failure> {
     let permit = visit.also::<act::SeePersons>("mend a decision about a person").await?;
     let view = open(visit, &permit).await?;
-    let sent = sent(&view);
+    let sent = sent(&view.0);
     Ok(to_mend(page(visit, &view, sent, chosen)?))
 }
 
@@ -137,7 +167,7 @@ pub(crate) async fn split(visit: Visit<act::DecideLinks>) -> Result<Response, Fa
     let person = visit.person("person")?;
     let chosen: Vec<PersonReference> =
         visit.form.texts("mention").filter_map(|text| text.parse().ok()).collect();
-    let sent = Sent::read(words, "split", visit.form.text("reason"));
+    let sent = Sent::read(words, "split", visit.form.text("reason")).because(visit.form.text("because"));
     if sent.problem.is_some() {
         return mend(&visit, &chosen, |_| sent).await;
     }
@@ -146,9 +176,19 @@ pub(crate) async fn split(visit: Visit<act::DecideLinks>) -> Result<Response, Fa
     }
     let sight = visit.sight().await?;
     let (store, linker, permit) = (&desk.store, &desk.linker, &visit.right.permit);
-    let made = persons::split(store, linker, permit, &sight, person, &chosen, &sent.reason).await;
+    let Some(because) = sent.link_reason().filter(|one| LinkReason::of(Verdict::Different).contains(one))
+    else {
+        return mend(&visit, &chosen, |_| sent.wrong(words, "linkreason-missing")).await;
+    };
+    let why = LinkWhy { because, note: &sent.reason, seen: visit.seen() };
+    let made = persons::split(store, linker, permit, &sight, person, &chosen, why).await;
     match made {
         Ok(_) => on_to(&format!("/persons/{person}"), "split"),
+        Err(ResponseError::Changed) => {
+            let permit = visit.also::<act::SeePersons>("see what somebody else decided").await?;
+            let view = open(&visit, &permit).await?;
+            Ok(quicker(page(&visit, &view, sent.wrong(words, "changed-meanwhile"), &chosen)?))
+        }
         Err(ResponseError::Form(_)) => {
             // What stands in the way is seen from the person as they are now.
             let why = |view: &PersonView| {

@@ -12,12 +12,10 @@ use askama::Template;
 use axum::response::Response;
 use model::{Channel, IncidentKind, IncidentKinds, OsecForm};
 use response::{
-    bursts,
-    desk::{self, Counts, View, WorkLine},
+    desk::{self, Counts, View, Wanted, WorkLine},
     policy::act,
-    queue,
 };
-use store::{Page, QueueFilter};
+use store::QueueFilter;
 use url::form_urlencoded;
 
 /// Leads on one page.
@@ -64,7 +62,7 @@ pub(crate) struct Asked {
     channel: Option<Channel>,
     /// `form-…` for one of the four forms, else the code of a kind.
     kind: Option<(String, IncidentKinds)>,
-    after: Option<(i64, i64)>,
+    after: Option<[i64; 3]>,
 }
 
 impl Asked {
@@ -87,8 +85,12 @@ impl Asked {
             channel: channel.and_then(Channel::from_code),
             kind: kind.and_then(|code| Some((code.to_owned(), kinds(code)?))),
             after: after.and_then(|text| {
-                let (rank, no) = text.split_once('.')?;
-                Some((rank.parse().ok()?, no.parse().ok()?))
+                let numbers: Option<Vec<i64>> = text.split('.').map(|number| number.parse().ok()).collect();
+                match numbers?[..] {
+                    [first, second] => Some([first, second, 0]),
+                    [first, second, third] => Some([first, second, third]),
+                    _ => None,
+                }
             }),
         }
     }
@@ -111,7 +113,7 @@ impl Asked {
     }
 
     /// The address of this filter from a place on.
-    pub(crate) fn link(&self, after: Option<(i64, i64)>) -> String {
+    pub(crate) fn link(&self, after: Option<[i64; 3]>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         if self.view != View::Waiting {
             query.append_pair("view", self.view.code());
@@ -122,9 +124,11 @@ impl Asked {
         if let Some((code, _)) = &self.kind {
             query.append_pair("kind", code);
         }
-        if let Some((rank, no)) = after {
-            query.append_pair("after", &format!("{rank}.{no}"));
-        }
+        match after {
+            Some([first, second, 0]) => query.append_pair("after", &format!("{first}.{second}")),
+            Some([first, second, third]) => query.append_pair("after", &format!("{first}.{second}.{third}")),
+            None => &mut query,
+        };
         let query = query.finish();
         if query.is_empty() { "/queue".into() } else { format!("/queue?{query}") }
     }
@@ -161,29 +165,18 @@ pub(crate) async fn show(visit: Visit<act::SeeQueue>) -> Result<Response, Failur
     let user = visit.user()?;
     let tables = (&*visit.desk.factors, &*visit.desk.service);
     let (store, permit) = (&visit.desk.store, &visit.right.permit);
-    // One more than is shown tells whether there is a next page.
-    let page = Page { after: asked.after, limit: ON_A_PAGE + 1 };
-    let wanted = (asked.filter(), page);
-    let mut lines = desk::list(store, permit, &sight, tables, user, asked.view, wanted).await?;
-    let (waiting, first) = queue::lead_counts(store, permit, &sight, tables.0).await?;
-    let set_aside = if sight.is_whole() { store.count_set_aside().await? } else { 0 };
-    let paged = asked.view == View::Waiting || !sight.is_whole();
-    let more = paged && lines.len() > usize::try_from(ON_A_PAGE).unwrap_or(usize::MAX);
-    if more {
-        lines.pop();
-    }
+    let wanted = Wanted { filter: asked.filter(), after: asked.after, limit: ON_A_PAGE };
+    let listed = desk::list(store, permit, &sight, tables, user, asked.view, wanted).await?;
+    let lines = listed.lines;
     let frame = Frame::of(&visit, "queue", visit.look.words.say("queue-title"));
-    let place = |line: &WorkLine| (line.line.lead.rank, line.line.lead.no);
-    let next = lines.last().filter(|_| more).map(|line| asked.link(Some(place(line))));
+    let next = listed.next.map(|place| asked.link(Some(place)));
     let now = store.clock().now();
-    let held = bursts::held(store, permit, &sight).await?;
-    let counts = desk::counts(store, permit, &sight, tables.1, user).await?;
     let own = visit.also::<act::UseDesk>("open one's own filters").await?;
     let kept = desk::filters(store, &own, user).await?;
     let words = frame.words;
     let page = QueuePage {
-        bursts: held.iter().map(|burst| BurstLine::of(words, burst)).collect(),
-        views: views(words, &asked, &counts, sight.is_whole()),
+        bursts: listed.held.iter().map(|burst| BurstLine::of(words, burst)).collect(),
+        views: views(words, &asked, &listed.counts, sight.is_whole()),
         kept: kept
             .into_iter()
             .map(|one| (one.no, one.name, Asked::of_query(&one.query).link(None)))
@@ -193,7 +186,7 @@ pub(crate) async fn show(visit: Visit<act::SeeQueue>) -> Result<Response, Failur
             Some("no-filter") => Some(words.say("filter-wrong")),
             _ => None,
         },
-        ..page_of(frame, &asked, (waiting, first, set_aside), &lines, next, now)
+        ..page_of(frame, &asked, (listed.reports, listed.first, listed.set_aside), &lines, next, now)
     };
     Ok(edge::html(page.render()?))
 }
@@ -256,13 +249,19 @@ mod tests {
             Some("form-live_streaming"),
             Some("-1099511627900.17"),
         );
-        assert_eq!(asked.after, Some((-1_099_511_627_900, 17)));
+        assert_eq!(asked.after, Some([-1_099_511_627_900, 17, 0]));
         assert_eq!(asked.link(None), "/queue?view=mine&channel=hotline&kind=form-live_streaming");
         assert_eq!(Asked::of_query(&asked.query()), Asked { after: None, ..asked.clone() });
         assert_eq!(
             asked.link(asked.after),
             "/queue?view=mine&channel=hotline&kind=form-live_streaming&after=-1099511627900.17"
         );
+        let waited = Asked::read(Some("overdue"), None, None, Some("5.-7.9"));
+        assert_eq!(waited.after, Some([5, -7, 9]));
+        assert_eq!(waited.link(waited.after), "/queue?view=overdue&after=5.-7.9");
+        for nonsense in ["", "5", "5.x", "1.2.3.4"] {
+            assert_eq!(Asked::read(None, None, None, Some(nonsense)).after, None, "{nonsense}");
+        }
         let kinds = asked.filter().kinds.unwrap();
         assert!(kinds.contains(IncidentKind::LiveStreamFacilitation));
         assert!(!kinds.contains(IncidentKind::Grooming));

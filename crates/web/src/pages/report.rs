@@ -6,14 +6,16 @@ use crate::{
     failure::Failure,
     view::{Shown, TimeView, report::ReportFactsView},
     visit::Visit,
+    words::Words,
 };
 use askama::Template;
 use axum::response::Response;
 use response::{
     door::inbox,
     policy::{Act, act},
-    reading::{self, ReportView},
+    reading,
 };
+use store::InboxRow;
 
 #[derive(Template)]
 #[template(path = "report.html")]
@@ -50,26 +52,37 @@ pub(crate) async fn show(visit: Visit<act::ReadReport>) -> Result<Response, Fail
     let words = visit.look.words;
     let now = desk.store.clock().now();
     let mut report = ReportFactsView::of(words, &view, &desk.factors.version, now, may_show.is_some());
-    if visit.right.signed.actor.may(Act::SeePersons) {
-        tie(&visit, &view, &mut report).await?;
-    }
-    let conversations = if visit.right.signed.actor.may(Act::AnswerReporters) {
-        conversations(&visit).await?
+    let may = &visit.right.signed.actor;
+    let persons = if may.may(Act::SeePersons) {
+        Some(visit.also::<act::SeePersons>("say what a report belongs to").await?)
     } else {
-        Vec::new()
+        None
     };
+    let reporters = if may.may(Act::AnswerReporters) {
+        Some(visit.also::<act::AnswerReporters>("look for conversations about a report").await?)
+    } else {
+        None
+    };
+    // What is read from here on is no word about people, and all of one state; nothing else may be asked of the store while
+    // that is held.
+    let store = desk.store.reading().await?;
+    if let Some(permit) = persons {
+        let reading::Belongs { mentions, lead } = reading::belongs(&store, &permit, &sight, &view).await?;
+        report.tie(words, &mentions, lead);
+    }
+    let conversations = match reporters {
+        Some(permit) => conversations(words, &inbox::of_report(&store, &permit, &sight, reference).await?),
+        None => Vec::new(),
+    };
+    drop(store);
     let frame = Frame::of(&visit, "queue", report.reference.clone());
     let may_journal = frame.user.as_ref().is_some_and(super::UserBox::may_journal);
     Ok(edge::html(ReportPage { frame, report, may_journal, conversations }.render()?))
 }
 
 /// The conversations about the report, with what the reporter was told. Opening the report changes nothing of that.
-async fn conversations(visit: &Visit<act::ReadReport>) -> Result<Vec<ReportConversation>, Failure> {
-    let permit = visit.also::<act::AnswerReporters>("look for conversations about a report").await?;
-    let rows =
-        inbox::of_report(&visit.desk.store, &permit, &visit.sight().await?, visit.reference()?).await?;
-    let words = visit.look.words;
-    let view = |row: &store::InboxRow| ReportConversation {
+fn conversations(words: Words, rows: &[InboxRow]) -> Vec<ReportConversation> {
+    let view = |row: &InboxRow| ReportConversation {
         id: row.id.to_string(),
         status: words.say(&format!("status-{}", row.status.code())),
         language: language_name(words, &row.language),
@@ -77,18 +90,5 @@ async fn conversations(visit: &Visit<act::ReadReport>) -> Result<Vec<ReportConve
         waits: row.waiting_since.is_some(),
         deleted: row.deleted,
     };
-    Ok(rows.iter().map(view).collect())
-}
-
-/// Says which persons and which lead the report belongs to, as the tables have them: also while the linker still reads.
-async fn tie(
-    visit: &Visit<act::ReadReport>,
-    view: &ReportView,
-    report: &mut ReportFactsView,
-) -> Result<(), Failure> {
-    let permit = visit.also::<act::SeePersons>("say what a report belongs to").await?;
-    let reading::Belongs { mentions, lead } =
-        reading::belongs(&visit.desk.store, &permit, &visit.sight().await?, view).await?;
-    report.tie(visit.look.words, &mentions, lead);
-    Ok(())
+    rows.iter().map(view).collect()
 }

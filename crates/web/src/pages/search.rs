@@ -11,7 +11,8 @@ use crate::{
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use response::{
-    ResponseError, persons,
+    ResponseError,
+    persons::{self, NamedPersons},
     policy::{Act, act},
     queue,
 };
@@ -27,6 +28,8 @@ pub(crate) struct SearchPage {
     pub(crate) lines: Vec<LineView>,
     /// Persons of a like name, each with a report that names them so.
     pub(crate) named: Vec<(String, LineView)>,
+    /// Whether more persons are called so than are shown.
+    pub(crate) more_named: bool,
 }
 
 /// Shows what a search found.
@@ -39,7 +42,7 @@ pub(crate) async fn show(visit: Visit<act::Search>) -> Result<Response, Failure>
     // While persons are still being put together, the rest is found all the same.
     let named = match persons::named(store, &desk.linker, permit, &sight, &desk.factors, text).await {
         Ok(named) if visit.right.signed.actor.may(Act::SeePersons) => named,
-        Ok(_) | Err(ResponseError::Linking { .. }) => Vec::new(),
+        Ok(_) | Err(ResponseError::Linking { .. }) => NamedPersons::default(),
         Err(error) => return Err(error.into()),
     };
     let words = visit.look.words;
@@ -55,6 +58,7 @@ pub(crate) async fn show(visit: Visit<act::Search>) -> Result<Response, Failure>
                 limit: None,
                 lines: Vec::new(),
                 named: Vec::new(),
+                more_named: false,
             };
             let mut response = edge::html(page.render()?);
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -72,7 +76,9 @@ pub(crate) async fn show(visit: Visit<act::Search>) -> Result<Response, Failure>
         by_reference: found.by_reference,
         limit: (count >= queue::SEARCH_LIMIT).then_some(count),
         lines: found.lines.iter().map(|line| LineView::of(words, line, now)).collect(),
+        more_named: named.more,
         named: named
+            .persons
             .iter()
             .map(|one| (one.person.to_string(), LineView::of(words, &one.line, now)))
             .collect(),

@@ -9,7 +9,7 @@ use crate::{edge, failure::Failure, view::TimeView, visit::Visit};
 use askama::Template;
 use axum::response::Response;
 use data_encoding::HEXLOWER;
-use model::When;
+use model::{Country, RegionCode, When};
 use response::{
     ResponseError,
     people::{
@@ -19,6 +19,9 @@ use response::{
     },
     policy::act,
 };
+
+/// Names of the fields of languages and places.
+const AREA: [&str; 3] = ["languages", "countries", "regions"];
 
 /// A passkey of the list.
 pub(crate) struct PasskeyView {
@@ -49,6 +52,8 @@ pub(crate) struct SettingsPage {
     pub(crate) make: Option<PasskeyForm>,
     pub(crate) authenticator: AuthenticatorView,
     pub(crate) sessions: Vec<SessionView>,
+    /// Languages, countries and regions, as they stand in the fields.
+    pub(crate) area: [String; 3],
     pub(crate) away_until: Option<String>,
     pub(crate) deputy: Option<String>,
     pub(crate) deputies: Vec<String>,
@@ -83,6 +88,15 @@ async fn page(visit: &Own, problem: Option<(&'static str, String)>) -> Result<St
         Some(id) => desk.store.user_by_id(id).await?.map(|record| record.user.name.to_string()),
         None => None,
     };
+    // What is to be mended stays as it was typed.
+    let area = if let Some(("area", _)) = &problem {
+        AREA.map(|name| visit.form.text(name).to_owned())
+    } else {
+        let area = own::area(&desk.store, permit, &signed.actor, &desk.service).await?;
+        let countries: Vec<&str> = area.countries.iter().map(Country::code).collect();
+        let regions: Vec<&str> = area.regions.iter().map(RegionCode::as_str).collect();
+        [area.languages.join(" "), countries.join(" "), regions.join(" ")]
+    };
     let sessions = own::sessions(&desk.store, permit, &signed.actor).await?;
     // The secret that was shown stays while a form is mended, so that the app need not be set up twice.
     let secret = visit.form.text("totp_secret");
@@ -98,6 +112,7 @@ async fn page(visit: &Own, problem: Option<(&'static str, String)>) -> Result<St
             "removed" => Some(words.say("settings-done-removed")),
             "session" => Some(words.say("settings-done-session")),
             "leave" => Some(words.say("settings-done-leave")),
+            "area" => Some(words.say("settings-done-area")),
             "back" => Some(words.say("settings-done-back")),
             _ => None,
         }),
@@ -125,6 +140,7 @@ async fn page(visit: &Own, problem: Option<(&'static str, String)>) -> Result<St
             .iter()
             .map(|session| SessionView::of(words, session, Some(signed.session.id)))
             .collect(),
+        area,
         away_until: day(absence.map(|absence| absence.until)),
         deputy,
         deputies: deputies.iter().map(|user| user.name.to_string()).collect(),
@@ -221,4 +237,11 @@ pub(crate) async fn back(visit: Own) -> Result<Response, Failure> {
     let right = &visit.right;
     own::come_back(&visit.desk.store, &right.permit, &right.signed.actor).await?;
     on_to("/settings", "back#content")
+}
+
+/// `POST /settings/area`: which languages one reads and where one works.
+pub(crate) async fn area(visit: Own) -> Result<Response, Failure> {
+    let (right, texts) = (&visit.right, AREA.map(|name| visit.form.text(name)));
+    let said = own::set_area(&visit.desk.store, &right.permit, &right.signed.actor, texts).await;
+    done(&visit, "area", said.map(|()| "area")).await
 }

@@ -1,14 +1,17 @@
 //! Signing in and out.
 
 use super::{
-    Frame,
+    Frame, UserBox,
     invitation::onward,
     settings::{PasskeyForm, passkey_form},
 };
 use crate::{
-    cookies, edge,
+    Desk, cookies,
+    drafts::{self, CARRIED},
+    edge,
     failure::Failure,
-    visit::{AnyUser, Open, Visit},
+    look::Look,
+    visit::{AnyUser, Open, Signed, Visit},
 };
 use askama::Template;
 use axum::{
@@ -33,17 +36,41 @@ pub(crate) struct SignInPage {
     pub(crate) passkey: Option<PasskeyForm>,
     /// Agencies that sign their people in with a directory: id and name.
     pub(crate) directories: Vec<(String, String)>,
+    /// Words whose session ended before they were sent, sealed.
+    pub(crate) carried: String,
+}
+
+/// The page for whoever sent words when their session had ended: it carries them.
+pub(crate) async fn carrying(desk: &Desk, look: &Look, words: &str) -> Result<Response, Failure> {
+    let problem = look.words.say("sign-in-carried");
+    let mut response = page(desk, look, None, Some(problem), false, words).await?;
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    Ok(response)
 }
 
 /// `GET /sign-in`.
 pub(crate) async fn show(visit: Visit<Open>) -> Result<Response, Failure> {
     let signed_out = visit.asked("signed-out").is_some();
     let problem = visit.asked("problem").map(|_| visit.look.words.say("problem-directory"));
-    page(&visit, problem, signed_out).await
+    page(&visit.desk, &visit.look, UserBox::of(visit.signed()), problem, signed_out, "").await
 }
 
-async fn page(visit: &Visit<Open>, problem: Option<String>, signed_out: bool) -> Result<Response, Failure> {
-    let desk = &visit.desk;
+/// The page again, with what was wrong; words that it carried, it carries on.
+async fn wrong(visit: &Visit<Open>, status: StatusCode, problem: String) -> Result<Response, Failure> {
+    let (desk, look, user) = (&visit.desk, &visit.look, UserBox::of(visit.signed()));
+    let mut response = page(desk, look, user, Some(problem), false, visit.form.text(CARRIED)).await?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+async fn page(
+    desk: &Desk,
+    look: &Look,
+    user: Option<UserBox>,
+    problem: Option<String>,
+    signed_out: bool,
+    carried: &str,
+) -> Result<Response, Failure> {
     let passkey = desk
         .desk_address
         .as_ref()
@@ -53,9 +80,11 @@ async fn page(visit: &Visit<Open>, problem: Option<String>, signed_out: bool) ->
         None => Vec::new(),
     };
     let directories = directories.into_iter().map(|one| (one.agency.to_string(), one.name)).collect();
-    let mut frame = Frame::of(visit, "sign-in", visit.look.words.say("sign-in-title")).linking_to("/sign-in");
+    let mut frame = Frame::new(look, user, "sign-in", look.words.say("sign-in-title")).linking_to("/sign-in");
     frame.passkey = passkey.is_some();
-    let mut response = edge::html(SignInPage { frame, problem, signed_out, passkey, directories }.render()?);
+    let carried = carried.to_owned();
+    let page = SignInPage { frame, problem, signed_out, passkey, directories, carried };
+    let mut response = edge::html(page.render()?);
     // The one page whose form is checked by its origin (`form::from_own_page`): under `no-referrer` browsers would
     // send `Origin: null`. Other sites are told nothing either way.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
@@ -71,21 +100,36 @@ pub(crate) async fn sign_in(visit: Visit<Open>) -> Result<Response, Failure> {
     let signed_in = match response_sign_in::sign_in(store, name, password, code).await {
         Ok(signed_in) => signed_in,
         Err(ResponseError::SignIn(SignInError::Wrong)) => {
-            let mut response = page(&visit, Some(words.say("sign-in-wrong")), false).await?;
-            *response.status_mut() = StatusCode::FORBIDDEN;
-            return Ok(response);
+            return wrong(&visit, StatusCode::FORBIDDEN, words.say("sign-in-wrong")).await;
         }
         Err(ResponseError::SignIn(SignInError::Wait { seconds })) => {
-            let mut response =
-                page(&visit, Some(words.fill("sign-in-wait", "seconds", &seconds)), false).await?;
-            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            let problem = words.fill("sign-in-wait", "seconds", &seconds);
+            let mut response = wrong(&visit, StatusCode::TOO_MANY_REQUESTS, problem).await?;
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.unsigned_abs()));
             return Ok(response);
         }
         Err(error) => return Err(error.into()),
     };
-    let response = edge::redirect("/")?;
-    entered(&visit, &signed_in, response).await
+    land(&visit, &signed_in).await
+}
+
+/// On to the start page, or to the words that were brought along.
+async fn land(visit: &Visit<Open>, signed_in: &SignedIn) -> Result<Response, Failure> {
+    let to = drafts::land(&visit.desk, &signed_in.user, visit.form.text(CARRIED)).await?;
+    entered(visit, signed_in, edge::redirect(&to)?).await
+}
+
+/// `POST /sign-in/again`: somebody signed in in another window (their agency's directory is a place of its own) and brings
+/// the words that this one carries.
+pub(crate) async fn again(visit: Visit<Open>) -> Result<Response, Failure> {
+    let carried = visit.form.text(CARRIED);
+    if let Some(user) = visit.signed().and_then(Signed::user) {
+        let to = drafts::land(&visit.desk, user, carried).await?;
+        if to != "/" {
+            return edge::redirect(&to);
+        }
+    }
+    carrying(&visit.desk, &visit.look, carried).await
 }
 
 /// Gives the browser its session. One that it already had ends: one browser, one session.
@@ -113,11 +157,9 @@ pub(crate) async fn passkey(visit: Visit<Open>) -> Result<Response, Failure> {
         None => Err(SignInError::Wrong.into()),
     };
     match answered {
-        Ok(signed_in) => entered(&visit, &signed_in, edge::redirect("/")?).await,
+        Ok(signed_in) => land(&visit, &signed_in).await,
         Err(ResponseError::SignIn(_)) => {
-            let mut response = page(&visit, Some(words.say("problem-passkey")), false).await?;
-            *response.status_mut() = StatusCode::FORBIDDEN;
-            Ok(response)
+            wrong(&visit, StatusCode::FORBIDDEN, words.say("problem-passkey")).await
         }
         Err(error) => Err(error.into()),
     }

@@ -1,5 +1,6 @@
 //! Bars: a length beside a number in a table, and a small chart over days. The numbers stand beside them as text.
 
+use super::escaped;
 use std::fmt::Write as _;
 
 /// A bar for a table cell: its length in thousandths of the longest. An ornament: the number stands beside it.
@@ -43,6 +44,11 @@ const STEP: usize = 12;
 const WIDEST: usize = 9;
 const STUB: usize = 6;
 
+/// The hatching of what is `few`: too few to be shown, or at night.
+pub(super) const HATCH: &str = "<defs><pattern id=\"hatch\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\" \
+    patternTransform=\"rotate(45)\"><rect class=\"hatch-ground\" width=\"4\" height=\"4\"/>\
+    <rect class=\"hatch-line\" width=\"2\" height=\"4\"/></pattern></defs>";
+
 /// Rows of columns over the same days, first day left. Each row has a scale of its own, and says its greatest column.
 pub(crate) fn days(title: &str, rows: &[Row], first_day: &str, last_day: &str) -> String {
     let count = rows.iter().map(|row| row.columns.len()).max().unwrap_or(0);
@@ -50,9 +56,7 @@ pub(crate) fn days(title: &str, rows: &[Row], first_day: &str, last_day: &str) -
     let height = rows.len() * (HEAD + HEIGHT) + 26;
     let mut svg = format!(
         "<svg class=\"days\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" \
-         aria-labelledby=\"days-title\">\n<title id=\"days-title\">{}</title>\n\
-         <defs><pattern id=\"hatch\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
-         <rect class=\"hatch-ground\" width=\"4\" height=\"4\"/><rect class=\"hatch-line\" width=\"2\" height=\"4\"/></pattern></defs>\n",
+         aria-labelledby=\"days-title\">\n<title id=\"days-title\">{}</title>\n{HATCH}\n",
         escaped(title)
     );
     for (at, row) in rows.iter().enumerate() {
@@ -100,10 +104,6 @@ pub(crate) fn days(title: &str, rows: &[Row], first_day: &str, last_day: &str) -
 fn tall(count: i64, greatest: i64) -> usize {
     let full = i64::try_from(HEIGHT - 8).unwrap_or(64);
     usize::try_from(count.saturating_mul(full) / greatest.max(1)).unwrap_or(0).max(STUB + 2)
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -3,7 +3,10 @@
 use super::{TimeView, grouped};
 use crate::words::Words;
 use model::{LeadState, Override};
-use response::desk::{Due, LeadDesk, Place, ReferralLine};
+use response::{
+    desk::{Below, Due, LeadDesk, Place, ReferralLine},
+    people::Absent,
+};
 use store::{Asked, ReferralHistory, StepRow};
 
 /// A question that waits for its answer.
@@ -50,8 +53,28 @@ impl DueView {
     }
 }
 
-fn moved(words: Words, urgency: Override) -> Option<String> {
+/// Where people put a lead, where they did.
+pub(crate) fn moved(words: Words, urgency: Override) -> Option<String> {
     (urgency != Override::AsScored).then(|| words.say(&format!("override-{}", urgency.code())))
+}
+
+/// Whose it is; for whoever stands in, for whom it is to be done.
+fn held_by(words: Words, name: String, stands_in: bool) -> String {
+    if stands_in { words.fill("stands-in-for", "name", &name) } else { name }
+}
+
+/// Those who are away, as a form tells of them that gives work out.
+pub(crate) fn absent(words: Words, away: &[Absent]) -> Vec<String> {
+    let told = |one: &Absent| {
+        let day = TimeView::day(one.until);
+        match &one.deputy {
+            Some(deputy) => {
+                words.tell("assign-away-deputy", &[("name", &one.name), ("day", &day), ("deputy", deputy)])
+            }
+            None => words.tell("assign-away", &[("name", &one.name), ("day", &day)]),
+        }
+    };
+    away.iter().map(told).collect()
 }
 
 impl WorkTag {
@@ -60,7 +83,7 @@ impl WorkTag {
             asked: place.work.asked.as_ref().map(|asked| AskedView::of(words, asked)),
             state: words.say(&format!("leadstate-{}", place.work.state.code())),
             reopened: place.work.is_reopened(),
-            holder: place.holder.clone(),
+            holder: place.work.holder.clone().map(|name| held_by(words, name, place.stands_in)),
             moved: moved(words, place.work.urgency),
             due: place.due.as_ref().map(DueView::of),
         }
@@ -126,12 +149,33 @@ impl ReferralLineView {
             reference: line.reference.to_string(),
             from: line.from.clone(),
             to: line.to.clone(),
-            holder: if receiving { line.to_user.clone() } else { line.from_user.clone() },
+            holder: if receiving { line.to_user.clone() } else { line.from_user.clone() }
+                .map(|name| held_by(words, name, line.stands_in)),
             purpose: words.say(&format!("purpose-{}", line.row.purpose.code())),
             state: words.say(&format!("refstate-{}", line.row.state.code())),
             sent: TimeView::exact(line.row.sent_at),
             deadline: line.row.deadline.map(TimeView::exact),
             late: line.late,
+        }
+    }
+}
+
+/// A referral that was handed on, told to whoever stands above it.
+pub(crate) struct BelowView {
+    pub(crate) line: ReferralLineView,
+    /// Whether whoever looks may open it.
+    pub(crate) ours: bool,
+    /// Why it ended, where it did.
+    pub(crate) ended: Option<String>,
+}
+
+impl BelowView {
+    pub(crate) fn of(words: Words, one: &Below) -> Self {
+        let ended = one.line.row.reason;
+        Self {
+            line: ReferralLineView::of(words, &one.line, false),
+            ours: one.ours,
+            ended: ended.map(|reason| words.say(&format!("refreason-{}", reason.code()))),
         }
     }
 }
@@ -170,9 +214,4 @@ pub(crate) fn counted(count: i64) -> String {
 /// The word of a state.
 pub(crate) fn state(words: Words, state: LeadState) -> String {
     words.say(&format!("leadstate-{}", state.code()))
-}
-
-/// Where people put a lead, where they did.
-pub(crate) fn put(words: Words, urgency: Override) -> Option<String> {
-    moved(words, urgency)
 }

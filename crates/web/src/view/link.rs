@@ -89,6 +89,8 @@ pub(crate) struct DecisionLine {
     pub(crate) mark: &'static str,
     pub(crate) left: Vec<String>,
     pub(crate) right: Vec<String>,
+    /// The reason from the list.
+    pub(crate) because: Option<String>,
     pub(crate) reason: Option<String>,
     /// Taken back.
     pub(crate) ended: bool,
@@ -110,6 +112,7 @@ impl DecisionLine {
             mark,
             left: names(&decision.left),
             right: names(&decision.right),
+            because: record.because.map(|because| words.say(&format!("linkreason-{}", because.code()))),
             reason: record.reason.clone(),
             ended: record.ended.is_some(),
         }

@@ -22,6 +22,23 @@ pub(crate) use time::{TimeView, ago};
 use crate::words::Words;
 use model::Detail;
 
+/// Text as it may stand in a picture's marks and attributes. (What stands in a page is escaped by its template.)
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            letter if letter.is_control() => out.push(' '),
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
 /// A number with its thousands set apart by a thin space that does not break (ISO 80000-1).
 pub(crate) fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();

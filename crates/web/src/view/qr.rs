@@ -13,7 +13,7 @@ pub(crate) fn svg(address: &str, label: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(address, EcLevel::Q).ok()?;
     let width = code.width();
     let side = width + 2 * QUIET;
-    let label = label.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let label = super::escaped(label);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"qr\" viewBox=\"0 0 {side} {side}\" role=\"img\" aria-label=\"{label}\" \
          shape-rendering=\"crispEdges\"><rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path fill=\"#000\" d=\""

@@ -171,10 +171,29 @@ async fn people_set_what_the_reporter_is_told() {
         (row.status.code(), row.next_at.unwrap().to_string().as_str()),
         ("asked", "2026-12-01T00:00:00Z")
     );
-    let page = analyst.get(&format!("/conversations/{id}")).await.body;
-    assert!(page.contains("value=\"2026-12-01\"") && page.contains("value=\"asked\" selected"));
+    let told = analyst.get(&format!("/conversations/{id}")).await.body;
+    assert!(told.contains("value=\"2026-12-01\"") && told.contains("value=\"asked\" selected"));
     assert_eq!(count(&journal(&scene, id).await, "analyst", "inbox_status_set"), 1);
     assert!(analyst.get(&format!("/reports/{reference}")).await.body.contains("Asked something"));
+    // Two had the page open: the second sees what the first said, and what they chose themselves.
+    let mut operator = scene.signed_in(Role::HotlineOperator).await;
+    let (page, open) = (format!("/conversations/{id}"), |body: &str| field(body, "seen"));
+    let (one, two) = (open(&analyst.get(&page).await.body), open(&operator.get(&page).await.body));
+    let first =
+        analyst.submit(&path, &[("status", "passed_on"), ("next", "2026-12-03"), ("seen", &one)]).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
+    let chosen = [("status", "closed"), ("next", "2026-12-05"), ("seen", two.as_str())];
+    let second = operator.submit(&path, &chosen).await;
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    let stands = second.body.split("What stands now").nth(1).unwrap().split("</div>").next().unwrap();
+    assert!(stands.contains("2026-12-03"), "{stands}");
+    assert!(
+        second.body.contains("value=\"2026-12-05\"") && second.body.contains("value=\"closed\" selected")
+    );
+    let row = scene.desk.store.inbox(id).await.unwrap().unwrap();
+    assert_eq!(row.status.code(), "passed_on", "nothing was overwritten");
+    let again = [("status", "closed"), ("next", ""), ("seen", &open(&second.body))];
+    assert_eq!(operator.submit(&path, &again).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]

@@ -46,8 +46,8 @@ async fn what_was_typed_survives_a_lost_session() {
     let scene = Scene::new().await;
     let path = format!("/leads/{}", scene.reference);
     let mut browser = scene.signed_in(Role::Analyst).await;
-    let fields = [("decision", "reorder.more_urgent"), ("to", ""), ("note", NOTE)];
-    let kept = browser.submit(&format!("{path}/draft"), &fields).await;
+    let fields = [("decision", "reorder.more_urgent"), ("to", ""), ("note", NOTE), ("keep", "yes")];
+    let kept = browser.submit(&format!("{path}/decide"), &fields).await;
     assert_eq!(kept.header("location"), format!("{path}?done=kept"));
     // The session is gone: the browser is sent to sign in and what it sends is not taken.
     let mut lost = browser.clone();
@@ -131,7 +131,102 @@ async fn a_lead_goes_to_another_agency_and_back() {
     let fields = [("seen", field(&open, "seen")), ("step", "decline".into()), ("note", NOTE.into())];
     let mut fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     fields.push(("reason", "no_capacity"));
-    assert_eq!(officer.submit(&referral, &fields).await.status, StatusCode::CONFLICT);
+    let late = officer.submit(&referral, &fields).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.body.contains(NOTE) && late.body.contains("could not be sent any more"), "{}", late.body);
+    // It is theirs to keep elsewhere, or to throw away.
+    assert!(officer.get(&referral).await.body.contains(NOTE));
+    let thrown = officer.submit(&referral, &[("keep", "yes")]).await;
+    assert_eq!(thrown.header("location"), referral);
+    assert!(!officer.get(&referral).await.body.contains(NOTE));
+}
+
+/// What stands under a heading of the page of referrals.
+fn under(page: &str, view: &str) -> String {
+    let (_, rest) = page.split_once(&format!("<h2 id=\"{view}\">")).expect(view);
+    rest.split("</section>").next().unwrap().to_owned()
+}
+
+/// Three views, and each side's supervisor sees their side's.
+#[tokio::test]
+async fn referrals_stand_where_they_belong_on_both_sides() {
+    let scene = Scene::new().await;
+    let mut analyst = scene.signed_in(Role::Analyst).await;
+    let referral = format!("/referrals/{}", scene.refer(&mut analyst).await);
+    let permit = response::Actor::Operator.permit("test").unwrap();
+    let (name, role) = ("marshal".parse().unwrap(), Role::Supervisor);
+    let marshal =
+        response::accounts::add_user_of(&scene.desk.store, &permit, name, scene.police, role).await.unwrap();
+    let mut marshal = scene.signed_in_as(&marshal).await;
+    let mut chief = scene.signed_in(Role::Supervisor).await;
+    let mut officer = scene.signed_in(Role::Investigator).await;
+    let link = format!("href=\"{referral}\"");
+    let stands = async |browser: &mut Browser| -> Vec<&'static str> {
+        let page = browser.get("/referrals").await.body;
+        assert!(!page.contains("placeholder:"), "no word is in a list: {page}");
+        let views = ["to-me", "to-team", "from-team", "ended"];
+        views.into_iter().filter(|view| under(&page, view).contains(&link)).collect()
+    };
+    for (browser, view) in [
+        (&mut analyst, "from-team"),
+        (&mut chief, "from-team"),
+        (&mut officer, "to-team"),
+        (&mut marshal, "to-team"),
+    ] {
+        assert_eq!(stands(browser).await, [view]);
+    }
+    // Given to the officer by their supervisor: theirs, and their team's no more.
+    let page = marshal.get(&referral).await.body;
+    let (seen, to) = (field(&page, "seen"), scene.user(Role::Investigator).id.to_string());
+    let given = marshal.submit(&format!("{referral}/give"), &[("seen", &seen), ("to", &to)]).await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.body);
+    assert_eq!(stands(&mut officer).await, ["to-me"]);
+    assert_eq!(stands(&mut marshal).await, ["to-team"]);
+    assert_eq!(stands(&mut chief).await, ["from-team"]);
+    // Ended, it has ended on both sides.
+    let seen = field(&officer.get(&referral).await.body, "seen");
+    let fields = [("seen", seen.as_str()), ("step", "decline"), ("reason", "no_capacity"), ("note", NOTE)];
+    assert_eq!(officer.submit(&referral, &fields).await.status, StatusCode::SEE_OTHER);
+    for browser in [&mut analyst, &mut chief, &mut officer, &mut marshal] {
+        assert_eq!(stands(browser).await, ["ended"]);
+    }
+    // One view alone, and a place that is none.
+    let alone = chief.get("/referrals?view=ended&after=x").await.body;
+    assert!(under(&alone, "ended").contains(&link) && !alone.contains("id=\"to-me\""));
+}
+
+/// No picture, ever: the only one in any page is our own mark, and none stands for what somebody sent.
+#[test]
+fn no_template_shows_a_picture_but_the_mark_of_the_house() {
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")];
+    let mut marks = 0;
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for (_, tag) in text.match_indices("<img").map(|(at, _)| text.split_at(at)) {
+                let tag = tag.split('>').next().unwrap();
+                assert!(tag.contains("assets.icon.name"), "{}: {tag}>", path.display());
+                marks += 1;
+            }
+            for other in [
+                "<picture",
+                "<video",
+                "<audio",
+                "<object",
+                "<embed",
+                "<iframe",
+                "<canvas",
+                "background-image",
+            ] {
+                assert!(!text.contains(other), "{}: {other}", path.display());
+            }
+        }
+    }
+    assert!(marks > 1, "only {marks} found: the test looks in the wrong place");
 }
 
 #[tokio::test]

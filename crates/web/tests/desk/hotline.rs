@@ -227,6 +227,12 @@ async fn nothing_that_was_typed_is_lost_on_the_way() {
         assert!(page.body.contains(expected), "{expected} is missing");
     }
     assert!(!page.body.contains("How do you know the child?"));
+    // A draft of it is not done with by asking in other words, and what nobody wrote is none.
+    let later = operator.get("/contacts/new").await.body;
+    assert!(later.contains("placeholder &#60;b&#62;kept&#60;/b&#62;") && later.contains("Your draft of"));
+    let empty = [("go", "send"), ("door", "saw"), ("way", "call"), ("language", "en"), ("keep", "yes")];
+    assert_eq!(operator.submit("/contacts/new", &empty).await.header("location"), "/contacts/new");
+    assert!(!operator.get("/contacts/new").await.body.contains("Your draft of"));
     // Enter in a field presses the first button: that sends nothing.
     let fields: Vec<_> = fields.into_iter().filter(|(name, _)| *name != "go").collect();
     assert!(!operator.submit("/contacts/new", &fields).await.body.contains("reference large"));

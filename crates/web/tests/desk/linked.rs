@@ -2,7 +2,7 @@
 
 use crate::{
     sample::{NAME, PHONE, SENSITIVE},
-    scene::{Browser, Family, Scene},
+    scene::{Browser, Family, Scene, field},
 };
 use axum::http::StatusCode;
 use model::Role;
@@ -209,6 +209,59 @@ async fn two_mentions_are_decided_about_on_their_page() {
     assert_eq!(browser.get(&itself).await.status, StatusCode::NOT_FOUND);
     assert_eq!(browser.get(&format!("/persons/{}.9", family.reports[0])).await.status, StatusCode::NOT_FOUND);
     assert_eq!(browser.get("/persons/nobody").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn two_people_on_one_pair_both_keep_their_words() {
+    let family = Scene::with_family().await;
+    let (mut one, mut two) = (analyst(&family).await, family.scene.signed_in(Role::Supervisor).await);
+    let pair = format!("/pairs/{}/{}", family.mention(0, 2), family.mention(1, 2));
+    let seen = |page: &str| field(page, "seen");
+    let (first, second) = (seen(&one.get(&pair).await.body), seen(&two.get(&pair).await.body));
+    let said =
+        [("verdict", "same"), ("because", "same_identifier"), ("reason", "One hand"), ("seen", &first)];
+    assert_eq!(one.submit(&pair, &said).await.status, StatusCode::SEE_OTHER);
+    let fields = |seen| {
+        [
+            ("verdict", "different"),
+            ("because", "shared_identifier"),
+            ("reason", "Two brothers"),
+            ("seen", seen),
+        ]
+    };
+    let late = two.submit(&pair, &fields(&second)).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.body.contains("Somebody else changed this meanwhile."));
+    for theirs in ["One hand</blockquote>", "The same number, account or address, and nobody else"] {
+        assert!(late.body.contains(theirs), "{theirs}");
+    }
+    assert!(late.body.contains("Two brothers</textarea>"), "one's own words");
+    assert!(late.body.contains("value=\"shared_identifier\" selected"), "one's own choice");
+    assert!(!one.get(&pair).await.body.contains("Two brothers"), "nothing was written");
+    let again = two.submit(&pair, &fields(&seen(&late.body))).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.body);
+    let page = one.get(&pair).await.body;
+    assert!(page.contains("One hand") && page.contains("Two brothers"));
+    // The list of reasons is of the verdict: what speaks for one is no reason for the other.
+    let now = seen(&page);
+    for (verdict, because) in [("same", "shared_identifier"), ("different", "same_details"), ("same", "x")] {
+        let fields = [("verdict", verdict), ("because", because), ("reason", "sample"), ("seen", &now)];
+        let answer = one.submit(&pair, &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{verdict} {because}");
+        assert!(answer.body.contains("sample</textarea>"), "the note stays");
+    }
+    // A person whose mentions somebody else decided about meanwhile is not parted unseen either.
+    let person = format!("/persons/{}", family.mention(0, 2));
+    let before = seen(&two.get(&person).await.body);
+    let apart = format!("/pairs/{}/{}", family.mention(0, 2), family.mention(4, 2));
+    let fields = [("verdict", "same"), ("reason", "Seen together"), ("seen", now.as_str())];
+    assert_eq!(one.submit(&apart, &fields).await.status, StatusCode::SEE_OTHER);
+    let mention = family.mention(4, 2);
+    let fields = [("mention", mention.as_str()), ("reason", "Two hands"), ("seen", before.as_str())];
+    let late = two.submit(&format!("{person}/split"), &fields).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.body.contains("Seen together") && late.body.contains("Two hands</textarea>"));
+    assert!(late.body.contains(&format!("value=\"{mention}\" checked")));
 }
 
 #[tokio::test]

@@ -36,6 +36,6 @@ async fn what_was_sent_meanwhile_is_not_sent_again_by_itself() {
     let answer = browser.submit(&pair, &[("verdict", "same"), ("reason", "sample reason")]).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.header("refresh"), "");
-    assert!(answer.body.contains("Nothing was kept of what you sent."), "{}", answer.body);
+    assert!(answer.body.contains("What you sent was not taken"), "{}", answer.body);
     assert!(!answer.body.contains("sample reason"));
 }

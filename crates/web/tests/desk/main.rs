@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
+mod access;
 mod alerts;
 mod asking;
 mod bursts;
@@ -9,8 +10,10 @@ mod campaigns;
 mod conversations;
 mod desk_work;
 mod door;
+mod handing_on;
 mod hotline;
 mod journal;
+mod leaving;
 mod linked;
 mod linking;
 mod moving;
@@ -19,6 +22,9 @@ mod pages;
 mod people;
 mod refusals;
 mod sample;
+mod sample_alert;
 mod scene;
 mod sign_in;
+mod tried;
 mod watch;
+mod words;

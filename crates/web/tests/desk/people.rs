@@ -235,10 +235,29 @@ async fn a_removed_agency_is_out_at_once() {
     choose(&scene, &mut browser, &code).await;
     assert_eq!(browser.get("/settings").await.status, StatusCode::OK);
     let path = format!("/agencies/{id}");
-    let changed = admin
-        .submit(&path, &[("name", "Police"), ("kind", "police"), ("country", ""), ("regions", "")])
-        .await;
+    let seen = field(&admin.get(&path).await.body, "seen");
+    let fields =
+        |name, seen| [("name", name), ("kind", "police"), ("country", ""), ("regions", ""), ("seen", seen)];
+    let changed = admin.submit(&path, &fields("Police of the south", &seen)).await;
     assert_eq!(changed.header("location"), format!("{path}?done=changed#content"));
+    // Whoever had the page open before sees what stands now beside what they typed, and nothing is overwritten.
+    let late = admin.submit(&path, &fields("Police of the north", &seen)).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(
+        late.body.contains("What stands now") && late.body.contains("<p>Police of the south ·"),
+        "{}",
+        late.body
+    );
+    assert!(late.body.contains("value=\"Police of the north\""));
+    assert!(admin.get(&path).await.body.contains("value=\"Police of the south\""));
+    let again = admin.submit(&path, &fields("Police", &field(&late.body, "seen"))).await;
+    assert_eq!(again.header("location"), format!("{path}?done=changed#content"));
+    // The directory has a version of its own: its end after another's end is told too.
+    let directory = format!("{path}/directory");
+    let ended = admin.submit(&directory, &[("issuer", ""), ("seen", &seen)]).await;
+    assert_eq!(ended.header("location"), format!("{path}?done=directory#content"));
+    let late = admin.submit(&directory, &[("issuer", ""), ("seen", &seen)]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
     let own = format!("/agencies/{}/close", scene.agency);
     assert_eq!(admin.submit(&own, &[("sure", "yes")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(admin.submit(&format!("{path}/close"), &[]).await.body.contains("does not come back"));
@@ -262,6 +281,27 @@ async fn leave_names_a_day_and_a_deputy() {
     assert!(admin.get("/accounts").await.body.contains("Away until 2026-12-05"));
     analyst.submit("/settings/back", &[]).await;
     assert!(!analyst.get("/settings").await.body.contains("2026-12-05"));
+}
+
+#[tokio::test]
+async fn languages_and_places_are_said_on_the_settings_page() {
+    let scene = Scene::new().await;
+    let mut analyst = scene.signed_in(Role::Analyst).await;
+    let said = [("languages", "tl, ceb"), ("countries", "ph"), ("regions", "ph-ceb")];
+    let done = analyst.submit("/settings/area", &said).await;
+    assert_eq!(done.header("location"), "/settings?done=area#content");
+    let page = analyst.get("/settings").await.body;
+    for value in ["value=\"ceb fil\"", "value=\"PH\"", "value=\"PH-CEB\""] {
+        assert!(page.contains(value), "{value}");
+    }
+    for wrong in [[("languages", "cebuano")], [("countries", "nowhere")], [("regions", "??")]] {
+        let answer = analyst.submit("/settings/area", &wrong).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong:?}");
+        assert!(answer.body.contains(wrong[0].1), "what was typed stays");
+    }
+    assert!(analyst.get("/settings").await.body.contains("value=\"ceb fil\""), "nothing was written");
+    analyst.submit("/settings/area", &[]).await;
+    assert!(!analyst.get("/settings").await.body.contains("value=\"ceb fil\""));
 }
 
 /// Every page of this part in every language.
@@ -316,6 +356,8 @@ async fn the_pages_of_people_speak_every_language() {
             analyst.submit("/settings/password", &[("password", "short")]).await,
             analyst.submit("/settings/passkeys", &[("challenge", "x")]).await,
             analyst.submit("/settings/leave", &[]).await,
+            analyst.submit("/settings/area", &[("countries", "nowhere")]).await,
+            analyst.get("/settings?done=area").await,
             auditor.get("/audit").await,
             auditor.submit("/audit", &[("from", "nonsense")]).await,
             auditor.submit("/audit", &[("who", "analyst"), ("all", "yes"), ("until", "2026-12-31")]).await,

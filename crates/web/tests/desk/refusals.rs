@@ -48,6 +48,7 @@ fn what_is_open_to_all_is_short() {
             "GET /sign-in",
             "POST /sign-in",
             "POST /sign-in/passkey",
+            "POST /sign-in/again",
             "GET /sign-in/agency/{agency}",
             "GET /sign-in/directory",
             "GET /invitation",
@@ -188,7 +189,7 @@ async fn other_methods_and_large_bodies_get_a_page() {
         .await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert!(answer.body.contains("<html lang=\"en\">"));
-    let large = format!("name={}", "a".repeat(33 * 1_024));
+    let large = format!("name={}", "a".repeat(97 * 1_024));
     let answer = browser.post_raw("/sign-in", &[("sec-fetch-site", "same-origin")], large).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
 }

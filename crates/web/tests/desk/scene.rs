@@ -15,6 +15,7 @@ use response::{
     linking::{LinkModel, Linker},
     triage::Factors,
 };
+use sqlx::Connection;
 use std::{
     collections::BTreeMap,
     sync::{
@@ -51,6 +52,20 @@ impl Clock for TestClock {
     }
 }
 
+/// The embedded database, or where `TEST_DESK_POSTGRES_URL` names a PostgreSQL server an empty database of its own there:
+/// CI runs these tests once with each.
+async fn location() -> store::Location {
+    static NUMBER: AtomicI64 = AtomicI64::new(0);
+    let Ok(url) = std::env::var("TEST_DESK_POSTGRES_URL") else { return store::Location::Embedded };
+    let name = format!("tanglaw_desk_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let mut server = sqlx::PgConnection::connect(&url).await.expect("TEST_DESK_POSTGRES_URL answers");
+    for statement in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
+        sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut server).await.unwrap();
+    }
+    let (server, _) = url.rsplit_once('/').expect("an address ends in a database");
+    format!("{server}/{name}").parse().unwrap()
+}
+
 /// A desk with one full report, twelve numbered ones and a user for each role.
 pub(crate) struct Scene {
     pub(crate) desk: Desk,
@@ -71,7 +86,8 @@ impl Scene {
         let directory = tempfile::tempdir().unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(START * 1_000_000)));
         let machine = Machine { clock: clock.clone(), rng: ChaCha20Rng::from_seed([3; 32]) };
-        let store = Store::open(Options::embedded(directory.path()), machine).await.unwrap();
+        let options = Options { location: location().await, ..Options::embedded(directory.path()) };
+        let store = Store::open(options, machine).await.unwrap();
         let factors = Arc::new(Factors::built_in().unwrap());
         let reference = sample::deliver(&store, &factors, sample::full()).await.reference.to_string();
         for number in 0..12 {

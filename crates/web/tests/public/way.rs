@@ -137,9 +137,16 @@ async fn the_code_opens_the_conversation_of_both_sides() {
     .await
     .unwrap();
     let next = scene.clock_day(2);
-    inbox::set_status(&scene.desk.store, &permit, &scene.sight().await, id, InboxStatus::Asked, Some(next))
-        .await
-        .unwrap();
+    inbox::set_status(
+        &scene.desk.store,
+        &permit,
+        &scene.sight().await,
+        id,
+        InboxStatus::Asked,
+        (Some(next), i64::MAX),
+    )
+    .await
+    .unwrap();
     assert_eq!(inbox::waiting(&scene.desk.store, &permit, &scene.sight().await).await.unwrap().1, 0);
     let page = browser.get("/letters").await;
     assert!(

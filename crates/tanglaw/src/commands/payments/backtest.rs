@@ -1,6 +1,6 @@
 //! `tanglaw payments backtest`.
 
-use super::{input, year};
+use super::{decided, input, page, whole, year};
 use crate::{Ending, cli::payments::Backtest};
 use payments::{
     backtest::{self, Point, Workload},
@@ -13,24 +13,55 @@ use std::{fmt::Write as _, io::Write as _};
 use synthetic::remittance::{Year, YearOptions};
 
 pub(super) fn run(typed: &Backtest) -> anyhow::Result<Ending> {
+    if let Some(path) = &typed.page {
+        whole::is_free(path)?;
+    }
     let threads = input::threads(typed.threads);
-    let pack = input::packs(None, typed.packs.as_deref())?.with_separate_numbers();
-    let query = Pack::from_toml(Pack::BANK_QUERY, "bank-query.toml")?.with_separate_numbers();
+    let packs = || input::packs(typed.pack.as_deref(), typed.packs.as_deref());
+    let query = Pack::from_toml(Pack::BANK_QUERY, "bank-query.toml")?;
     let bar = crate::progress::uncounted("making the year");
-    let year =
-        Year::new(YearOptions { senders: typed.senders, per_million: typed.per_million, seed: typed.seed });
-    let (mut collectors, truth) = year::make(&year, &[pack.plan(), query.plan()], threads)?;
-    crate::progress::next_step(&bar, "looking at every payment", 0);
-    let theirs = hits(collectors.pop().unwrap_or_default(), &query, threads)?;
-    let ours = hits(collectors.pop().unwrap_or_default(), &pack, threads)?;
-    crate::progress::next_step(&bar, "comparing with the truth", 0);
-    let found = backtest::run(&ours, &pack, &truth, typed.per_day)?;
-    let baseline = backtest::workload(&theirs, &query, &truth, typed.per_day);
+    let (found, baseline, known, ending) = if let Some(cases) = &typed.decided {
+        let files = decided::input_of(typed, threads)?;
+        let columns = input::parquet_columns(&files)?;
+        let given = decided::Given::read(&files, &columns, cases)?;
+        let (mut pack, mut query) = (packs()?, query);
+        if typed.separate_numbers {
+            (pack, query) = (pack.with_separate_numbers(), query.with_separate_numbers());
+        }
+        crate::progress::next_step(&bar, "looking at every payment", 0);
+        let (ours, theirs) = (given.hits(&pack, threads)?, given.hits(&query, threads)?);
+        crate::progress::next_step(&bar, "comparing with the truth", 0);
+        let found = backtest::run(&ours, &pack, &given.truth, typed.per_day)?;
+        let baseline = backtest::workload(&theirs, &query, &given.truth, typed.per_day);
+        let known = json!({ "packs": pack.names, "senders": given.truth.payers(), "payments": given.truth.rows(),
+            "offending_payers": backtest::Truth::offenders(&given.truth).len(), "set_aside": given.set_aside });
+        let ending = if given.set_aside > 0 { Ending::PartlySetAside } else { Ending::Done };
+        (found, baseline, known, ending)
+    } else {
+        let (pack, query) = (packs()?.with_separate_numbers(), query.with_separate_numbers());
+        let year = Year::new(YearOptions {
+            senders: typed.senders,
+            per_million: typed.per_million,
+            seed: typed.seed,
+        });
+        let (mut collectors, truth) = year::make(&year, &[pack.plan(), query.plan()], threads)?;
+        crate::progress::next_step(&bar, "looking at every payment", 0);
+        let theirs = hits(collectors.pop().unwrap_or_default(), &query, threads)?;
+        let ours = hits(collectors.pop().unwrap_or_default(), &pack, threads)?;
+        crate::progress::next_step(&bar, "comparing with the truth", 0);
+        let found = backtest::run(&ours, &pack, &truth, typed.per_day)?;
+        let baseline = backtest::workload(&theirs, &query, &truth, typed.per_day);
+        let known = json!({
+            "packs": pack.names, "senders": typed.senders, "payments": truth.rows, "per_million": typed.per_million,
+            "seed": typed.seed, "offending_payers": backtest::Truth::offenders(&truth).len(),
+        });
+        (found, baseline, known, Ending::Done)
+    };
     bar.finish_and_clear();
-    let known = json!({
-        "packs": pack.names, "senders": typed.senders, "payments": truth.rows, "per_million": typed.per_million,
-        "seed": typed.seed, "offending_payers": backtest::Truth::offenders(&truth).len(),
-    });
+    if let Some(path) = &typed.page {
+        let told = page::Told { known: &known, found: &found, baseline: &baseline };
+        whole::Draft::write(path, &page::html(&told))?.keep()?;
+    }
     let mut out = std::io::stdout().lock();
     if typed.json {
         let ablations: serde_json::Map<String, Value> =
@@ -39,6 +70,7 @@ pub(super) fn run(typed: &Backtest) -> anyhow::Result<Ending> {
             "year": known,
             "sweep": found.sweep.iter().map(point).collect::<Vec<_>>(),
             "workload": workload(&found.workload),
+            "fewer": found.fewer.iter().map(workload).collect::<Vec<_>>(),
             "without_exculpatory": workload(&found.without_exculpatory),
             "without": ablations,
             "bank_query": workload(&baseline),
@@ -47,7 +79,7 @@ pub(super) fn run(typed: &Backtest) -> anyhow::Result<Ending> {
     } else {
         out.write_all(words(&known, &found, &baseline).as_bytes())?;
     }
-    Ok(Ending::Done)
+    Ok(ending)
 }
 
 fn hits(collectors: Vec<Collector<'_>>, pack: &Pack, threads: usize) -> anyhow::Result<Vec<Hit>> {
@@ -70,7 +102,7 @@ fn point(point: &Point) -> Value {
 
 fn workload(one: &Workload) -> Value {
     json!({ "per_day": one.per_day, "alerts": one.alerts, "right": one.right, "precision": one.precision(),
-        "payers_found": one.payers_found, "found": one.found, "payments_before": one.payments_before,
+        "ceiling": one.ceiling, "payers_found": one.payers_found, "payers_reached": one.payers_reached, "found": one.found, "payments_before": one.payments_before,
         "share_of_payments_before": one.share_before, "share_of_money_before": one.money_before,
         "wrong_among_100000": one.wrong_by_group })
 }

@@ -253,6 +253,23 @@ pub(super) fn parquet<'c>(input: &Input, columns: &'c Columns) -> anyhow::Result
     }
 }
 
+/// The files of the input, if all of them are Parquet and either all tell payments apart or none does: they are read as one on
+/// several threads and never held whole.
+pub(super) fn all_parquet<'c>(
+    input: &Input,
+    columns: &'c Columns,
+) -> anyhow::Result<Option<Vec<PaymentFile<'c>>>> {
+    let mut files = Vec::with_capacity(input.files.len());
+    for path in &input.files {
+        if kind(path)? != FileKind::Parquet {
+            return Ok(None);
+        }
+        files.push(PaymentFile::open(path, columns)?);
+    }
+    let alike = files.windows(2).all(|two| two[0].tells_apart() == two[1].tells_apart());
+    Ok(alike.then_some(files).filter(|files| !files.is_empty()))
+}
+
 /// Files in the place of folders, in order of their names: whatever is below, but for hidden files and settings.
 pub(super) fn expanded(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();

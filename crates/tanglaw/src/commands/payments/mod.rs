@@ -1,13 +1,17 @@
 //! `tanglaw payments`: one file a command. Rules live in `payments`; this reads files and tells what came out.
 
 mod backtest;
+mod decided;
 mod desk;
 mod explain;
 mod input;
+mod page;
 mod report;
 mod scan;
+mod schema;
 mod show;
 mod stream;
+mod whole;
 mod windows;
 mod year;
 

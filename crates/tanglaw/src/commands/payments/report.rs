@@ -1,6 +1,6 @@
 //! `tanglaw payments report`.
 
-use super::{explain::rows, input};
+use super::{explain::rows, input, schema, whole};
 use crate::{
     Ending,
     cli::payments::{Form, Report, SideArg},
@@ -15,9 +15,13 @@ use payments::{
     scan::{Source, explain, scan},
     subject::{Side, gather},
 };
-use std::{collections::HashMap, fs, io::Write as _};
+use std::{collections::HashMap, fs};
 
 pub(super) fn run(typed: &Report) -> anyhow::Result<Ending> {
+    whole::is_free(&typed.out)?;
+    if typed.schema.is_some() && !matches!(typed.form, Form::Goaml | Form::Austrac) {
+        anyhow::bail!("--schema is for reports in XML (goaml, austrac): the other forms have none");
+    }
     let threads = input::threads(typed.input.threads);
     let (rows, table) = rows(&typed.input, true)?;
     let Some(table) = table else {
@@ -95,12 +99,20 @@ pub(super) fn run(typed: &Report) -> anyhow::Result<Ending> {
         may_be_victims: victims,
     };
     let text = written(typed, &case)?;
-    let mut file = fs::File::create_new(&typed.out).with_context(|| {
-        format!("{} cannot be made (a report is never written over)", typed.out.display())
-    })?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    println!("{} payments reported in {}", case.payments.len(), typed.out.display());
+    let draft = whole::Draft::write(&typed.out, &text)?;
+    let mut held = "";
+    if let Some(path) = &typed.schema {
+        if let schema::Judged::Invalid(findings) = schema::judge(draft.path(), path)? {
+            eprintln!("the report is not valid by {} and was not written:", path.display());
+            for finding in &findings {
+                eprintln!("  {finding}");
+            }
+            return Ok(Ending::NotProven);
+        }
+        held = ", valid by the schema";
+    }
+    draft.keep()?;
+    println!("{} payments reported in {}{held}", case.payments.len(), typed.out.display());
     Ok(Ending::Done)
 }
 
@@ -120,7 +132,16 @@ fn written(typed: &Report, case: &Case) -> anyhow::Result<String> {
             let text = own.as_deref().unwrap_or(amlc::AmlcLayout::DEFAULT);
             amlc::write(case, &amlc::AmlcLayout::from_toml(text, &name)?)?
         }
-        Form::Austrac => austrac::write(case, &typed.entity)?,
+        Form::Austrac => {
+            let text = own.as_deref().unwrap_or(austrac::AustracProfile::TO_FILL_IN);
+            let mut profile = austrac::AustracProfile::from_toml(text, &name)?;
+            if let Some(number) = &typed.entity {
+                profile.entity_number.clone_from(number);
+            }
+            // The name of the file stands within it too.
+            let file = typed.out.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            austrac::write(case, &profile, file)?
+        }
         Form::Fincen => {
             let fields = fincen::write(case)?;
             format!(

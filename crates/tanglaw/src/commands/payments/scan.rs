@@ -16,8 +16,8 @@ pub(super) fn run(typed: &Scan) -> anyhow::Result<(Ending, Vec<NewAlert>)> {
     let bar = crate::progress::uncounted("reading");
     let columns = input::parquet_columns(&typed.input)?;
     // The desk needs references and names: every row is kept then.
-    let file = if typed.into_desk { None } else { input::parquet(&typed.input, &columns)? };
-    let (mut rejects, table) = if file.is_some() {
+    let files = if typed.into_desk { None } else { input::all_parquet(&typed.input, &columns)? };
+    let (mut rejects, table) = if files.is_some() {
         (Vec::new(), None)
     } else {
         let mut table = input::table(&typed.input, typed.into_desk)?;
@@ -38,20 +38,21 @@ pub(super) fn run(typed: &Scan) -> anyhow::Result<(Ending, Vec<NewAlert>)> {
         );
         pack.alert_from = threshold;
     }
-    let source = match (&file, &table) {
-        (Some(file), _) => Source::File(file),
+    let source = match (&files, &table) {
+        (Some(files), _) => Source::Files(files),
         (None, Some(table)) => Source::Rows(&table.rows),
         (None, None) => anyhow::bail!("there is nothing to read"),
     };
     crate::progress::next_step(&bar, "looking at every payment", 0);
     let found = scan(&source, &pack, threads)?;
-    rejects.extend(found.bad.iter().map(|bad| {
+    rejects.extend(found.bad.iter().map(|(file, bad)| {
         let reject = payments::read::Reject {
             line: bad.row,
             column: "the whole row".into(),
             problem: bad.problem.to_owned(),
         };
-        (typed.input.files[0].display().to_string(), reject)
+        let path = typed.input.files.get(*file).map(|path| path.display().to_string());
+        (path.unwrap_or_default(), reject)
     }));
     let set_aside = rejects.len() as u64 + found.bad_count - found.bad.len() as u64;
     let shown = &found.subjects[..found.subjects.len().min(typed.limit)];

@@ -31,7 +31,13 @@ pub(crate) fn show(failure: &Failure, _site: &PublicSite, look: &PublicLook) -> 
         Failure::Busy | Failure::Linking { .. } => "door-error-busy",
         Failure::Form => "door-error-form",
         Failure::Fault(_) => "door-error-fault",
-        Failure::SignIn | Failure::NotFound | Failure::Method | Failure::Gone => "door-error-not-found",
+        // The last two are the desk's own and never come up here.
+        Failure::SignIn
+        | Failure::NotFound
+        | Failure::Method
+        | Failure::Gone
+        | Failure::Carried(_)
+        | Failure::Kept(_) => "door-error-not-found",
     };
     let mut look = look.clone();
     // The same page wherever it happened.

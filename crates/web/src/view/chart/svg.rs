@@ -1,6 +1,7 @@
 //! The drawing itself. Colours and letters come from the style sheet; shapes and words carry the meaning.
 
 use super::{Drawn, Line, Shape};
+use crate::view::escaped;
 use std::fmt::Write as _;
 
 /// Width of the drawing in its own units, which are pixels where nobody has zoomed.
@@ -156,23 +157,6 @@ fn short(text: &str) -> String {
         return text.to_owned();
     }
     text.chars().take(LETTERS - 1).chain(['\u{2026}']).collect()
-}
-
-/// Text for a place between tags or in quotation marks.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            letter if letter.is_control() => out.push(' '),
-            letter => out.push(letter),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

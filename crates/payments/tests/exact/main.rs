@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
+mod zones;
+
 use payments::{
     Channel, Collector, Engine, Entry, Judge, Kind, Land, Marks, NONE, Payment, Plan, Scope, Taken, Tie,
     Verdict, View, Words, batch,
@@ -35,6 +37,7 @@ struct Seen {
     longest: usize,
 }
 
+#[derive(Clone)]
 struct Survey;
 
 impl Judge for Survey {
@@ -75,10 +78,10 @@ fn plan() -> Plan {
     }
 }
 
-type Answers = BTreeMap<(u64, Scope, u32), Seen>;
+type Answers<A> = BTreeMap<(u64, Scope, u32), A>;
 
 /// The definition, word for word: every event whose instant lies in the window, both edges included.
-fn by_hand(payments: &[Payment], plan: &Plan) -> Answers {
+fn by_hand(payments: &[Payment], plan: &Plan) -> Answers<Seen> {
     let mut keys: BTreeMap<(Scope, u32), Vec<(u64, Entry)>> = BTreeMap::new();
     for payment in payments {
         plan.route(payment, 0, |scope, key, entry| {
@@ -135,7 +138,13 @@ fn by_hand(payments: &[Payment], plan: &Plan) -> Answers {
 }
 
 /// A year in one go, of everything that was handed over.
-fn in_batch(handed: &[Payment], plan: &Plan, pieces: usize, threads: usize) -> Answers {
+fn in_batch<J: Judge>(
+    handed: &[Payment],
+    plan: &Plan,
+    judge: &J,
+    pieces: usize,
+    threads: usize,
+) -> Answers<J::Answer> {
     let mut collectors = Vec::new();
     let mut first = 0;
     for piece in handed.chunks(handed.len().div_ceil(pieces).max(1)) {
@@ -147,7 +156,7 @@ fn in_batch(handed: &[Payment], plan: &Plan, pieces: usize, threads: usize) -> A
         collectors.push(collector);
     }
     let found = Mutex::new(Vec::new());
-    let done = batch::run(collectors, plan, &Survey, threads, || {
+    let done = batch::run(collectors, plan, judge, threads, || {
         |scope, key, view: &View<'_>, seen| {
             found.lock().unwrap().push((view.current().sequence, scope, key, seen));
         }
@@ -158,17 +167,22 @@ fn in_batch(handed: &[Payment], plan: &Plan, pieces: usize, threads: usize) -> A
 }
 
 /// One by one; saved, dropped and taken up again after each of these counts.
-fn in_stream(handed: &[Payment], plan: &Plan, crashes: &[usize]) -> Answers {
-    let mut engine = Engine::new(plan.clone(), Survey);
+fn in_stream<J: Judge + Clone>(
+    handed: &[Payment],
+    plan: &Plan,
+    judge: &J,
+    crashes: &[usize],
+) -> Answers<J::Answer> {
+    let mut engine = Engine::new(plan.clone(), judge.clone());
     let mut answers = Answers::new();
     for (at, payment) in handed.iter().enumerate() {
         if crashes.contains(&at) {
             let mut saved = Vec::new();
             engine.save(&mut saved).unwrap();
-            engine = Engine::resume(plan.clone(), Survey, saved.as_slice()).unwrap();
+            engine = Engine::resume(plan.clone(), judge.clone(), saved.as_slice()).unwrap();
         }
         let mut given = Vec::new();
-        let taken = engine.accept(payment, &mut |verdict: &Verdict<Seen>| given.push(*verdict));
+        let taken = engine.accept(payment, &mut |verdict: &Verdict<J::Answer>| given.push(*verdict));
         assert!(!matches!(taken, Taken::TooLate | Taken::OutOfTime | Taken::TooManyParties), "{taken:?}");
         if matches!(taken, Taken::Withdrawn(_) | Taken::Corrected(_)) {
             answers.retain(|(id, ..), _| *id != payment.id);
@@ -182,7 +196,7 @@ fn in_stream(handed: &[Payment], plan: &Plan, crashes: &[usize]) -> Answers {
 }
 
 /// The first answer that differs, in words; whole tables would hide it.
-fn difference(got: &Answers, expected: &Answers) -> Option<String> {
+fn difference<A: PartialEq + std::fmt::Debug>(got: &Answers<A>, expected: &Answers<A>) -> Option<String> {
     let keys: BTreeSet<_> = got.keys().chain(expected.keys()).collect();
     let differs = keys.into_iter().find(|key| got.get(key) != expected.get(key))?;
     Some(format!("{differs:?}: {:?} instead of {:?}", got.get(differs), expected.get(differs)))
@@ -275,20 +289,20 @@ proptest! {
     fn live_replay_batch_and_resume_are_one((truth, order) in handed(), crashes in prop::collection::vec(0_usize..160, 0..3)) {
         let plan = plan();
         let expected = by_hand(&truth, &plan);
-        let batch = in_batch(&order, &plan, 1, 1);
+        let batch = in_batch(&order, &plan, &Survey, 1, 1);
         prop_assert_eq!(difference(&batch, &expected), None, "batch");
-        prop_assert_eq!(difference(&in_batch(&order, &plan, 3, 2), &expected), None, "batch in pieces");
+        prop_assert_eq!(difference(&in_batch(&order, &plan, &Survey, 3, 2), &expected), None, "batch in pieces");
         // A correction may take back the id after the stream saw it, which the batch never did.
         let ids: BTreeSet<u64> = truth.iter().map(|payment| payment.id).collect();
-        let mut live = in_stream(&order, &plan, &[]);
+        let mut live = in_stream(&order, &plan, &Survey, &[]);
         live.retain(|(id, ..), _| ids.contains(id));
         prop_assert_eq!(difference(&live, &expected), None, "live");
-        let mut resumed = in_stream(&order, &plan, &crashes);
+        let mut resumed = in_stream(&order, &plan, &Survey, &crashes);
         resumed.retain(|(id, ..), _| ids.contains(id));
         prop_assert_eq!(difference(&resumed, &expected), None, "crash and resume");
         let mut replay = truth;
         replay.sort_by_key(|payment| payment.at);
-        prop_assert_eq!(difference(&in_stream(&replay, &plan, &[]), &expected), None, "replay");
+        prop_assert_eq!(difference(&in_stream(&replay, &plan, &Survey, &[]), &expected), None, "replay");
     }
 
     #[test]
@@ -323,8 +337,8 @@ fn a_hot_key_is_counted_as_a_cold_one() {
             )
         })
         .collect();
-    let expected = in_batch(&payments, &plan, 2, 2);
-    assert_eq!(difference(&in_stream(&payments, &plan, &[700]), &expected), None);
+    let expected = in_batch(&payments, &plan, &Survey, 2, 2);
+    assert_eq!(difference(&in_stream(&payments, &plan, &Survey, &[700]), &expected), None);
     let mut all = Engine::new(plan, Survey);
     let mut count = 0;
     all.accept_all(&payments, &mut |_| count += 1, |_, taken| assert_eq!(taken, Taken::New));
