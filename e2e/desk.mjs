@@ -1,14 +1,16 @@
-// Four agencies on one server, in a real browser: fifty leads from the queue to an accepted referral, two people on one lead,
-// a draft that outlives its session, a referral taken back. Needs a server that runs:
-//   cargo run -p tanglaw-web --example desk -- DIRECTORY 127.0.0.1:8480 50 > SAID
-// and from the environment: BASE_URL, and USERS, a JSON object of name to [password, secret], as the example prints them.
+// Four agencies on one server, in a real browser: fifty leads from the files that came in to an accepted referral, two people
+// on one lead, a draft that outlives its session, a referral taken back. `desk.sh` hands the files in, starts the server and
+// sets the environment:
+//   BASE_URL        the desk; PUBLIC_URL and PARTNER_KEY the partners' door
+//   FILED           how many reports the files brought
+//   USERS           a JSON object of name to [password, secret]; INVITED one of name to [code]
 //   LEADS           how many leads are carried (50)
 //   SCREENSHOTS     folder for pictures (optional); CHROMIUM the browser
 // Prints each step and `N passed, N failed`; exit code 1 where something failed.
 
-import { LOCALES, PHONE, WIDE, address, check, deskWindow, expect, finish, listen, picture, settings, signIn as signInAt, sound, text } from "./frame.mjs";
+import { PHONE, WIDE, address, check, choosePassword, deskWindow, expect, finish, languages, listen, picture, settings, signIn as signInAt, signInHere, sound, text, useCode, visit } from "./frame.mjs";
 
-const [BASE_URL, USERS] = settings("BASE_URL", "USERS");
+const [BASE_URL, PUBLIC_URL, PARTNER_KEY, FILED, USERS, INVITED] = settings("BASE_URL", "PUBLIC_URL", "PARTNER_KEY", "FILED", "USERS", "INVITED");
 const base = address(BASE_URL);
 const users = JSON.parse(USERS);
 const LEADS = Number(process.env.LEADS ?? 50);
@@ -16,7 +18,7 @@ const open = (options) => listen([base], /status of (403|404|409|422)/, deskWind
 
 async function signIn(page, name) {
   await signInAt(page, base, [name, ...users[name]]);
-  await page.waitForURL("**/desk");
+  await page.waitForURL((url) => ["/desk", "/"].includes(url.pathname));
 }
 
 /** A session of somebody, to be used in many windows. */
@@ -38,13 +40,60 @@ async function refer(page, reference, agency, message) {
   await page.waitForURL(/done=referred/);
 }
 
+/** Pictures of a page as one sees it first, at both widths. */
+async function pictures(page, name) {
+  for (const size of [WIDE, PHONE]) {
+    await page.setViewportSize(size);
+    await picture(page, `desk-${name}-${size.width}`, false);
+  }
+  await page.setViewportSize(WIDE);
+}
+
 const states = {};
-await check("four agencies sign in and land on their desks", async () => {
-  for (const name of ["analyst", "chief", "officer", "worker", "prosecutor"]) states[name] = await session(name);
+await check("the people of three agencies use their invitations, those of the centre sign in", async () => {
+  for (const [name, [code]] of Object.entries(JSON.parse(INVITED))) {
+    const { context, page } = await open();
+    await useCode(page, base, code);
+    users[name] = ["sample password of ours", await choosePassword(page, "sample password of ours")];
+    expect((await page.locator(".who strong").textContent()) === name, "somebody else is signed in");
+    states[name] = await context.storageState();
+    await context.close();
+  }
+  for (const name of ["analyst", "chief", "auditor"]) states[name] = await session(name);
+});
+
+let carried = [];
+await check("a report that a partner's machine hands in stands in the queue beside those of the files", async () => {
+  const answer = await fetch(`${address(PUBLIC_URL)}/api/v1/reports`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${PARTNER_KEY}`, "Content-Type": "application/json" },
+    body: JSON.stringify({
+      tanglaw: "report/1",
+      source_reference: "SAMPLE-1",
+      incidents: [{ kind: "live_streaming" }],
+      urgency: { ongoing: true },
+      mentions: [
+        { role: "child", names: [{ full: "Sampleta Exampleo" }], age: { years: 9 } },
+        { role: "suspect", names: [{ full: "Sample Watcher" }], identifiers: [{ kind: "email", value: "sample.watcher@example.org" }] },
+      ],
+      narratives: [{ words: "Placeholder narrative: the reporter describes a concern." }],
+    }),
+  });
+  expect(answer.status === 201, `the door answers ${answer.status}`);
+  carried.push((await answer.json()).reference);
+  const { context, page } = await open({ state: states.analyst });
+  // The linker follows: what it has not read yet answers that it is on its way.
+  for (let tries = 0; (await context.request.get(`${base}/leads/${carried[0]}`)).status() !== 200; tries += 1) {
+    expect(tries < 100, "there is no lead of it");
+    await page.waitForTimeout(200);
+  }
+  await page.goto(`${base}/queue`);
+  const waiting = Number((await page.locator("main dl dd").first().innerText()).replace(/\D/g, ""));
+  expect(waiting === Number(FILED) + 1, `${waiting} reports wait, ${FILED} came in files and one by machine`);
+  await context.close();
 });
 
 const RECEIVERS = ["officer", "prosecutor", "worker"]; // Agencies by name: Cybercrime police, Prosecution office, Social welfare office.
-let carried = [];
 await check(`${LEADS} leads go from the queue to an agency`, async () => {
   const { context, page } = await open({ state: states.analyst });
   let next = `${base}/queue`;
@@ -100,6 +149,7 @@ await check("what was handed over and accepted stands in the notifications of bo
     await page.goto(`${base}/desk`);
     expect((await page.locator("nav.nav a[href='/notifications'] .count").count()) === 1, `no number for ${name}`);
     await page.goto(`${base}/notifications`);
+    if (name === "analyst") await pictures(page, "notifications");
     const links = page.locator("main ul.turns a[href^='/referrals/']");
     expect((await links.count()) > 0, `nothing is told to ${name}`);
     await page.click("main form button");
@@ -107,6 +157,22 @@ await check("what was handed over and accepted stands in the notifications of bo
     expect((await page.locator("nav.nav a[href='/notifications'] .count").count()) === 0, `the number stays for ${name}`);
     await links.first().click();
     expect((await page.locator("h1").count()) === 1, "the link leads nowhere");
+    await context.close();
+  }
+});
+
+await check("a person is found by name by who sees them, and by nobody else", async () => {
+  for (const [name, found] of [["analyst", true], ["officer", true], ["worker", false]]) {
+    const { context, page } = await open({ state: states[name] });
+    await page.goto(`${base}/desk`);
+    await page.fill("#search", "Sampleta Exampleo");
+    await page.press("#search", "Enter");
+    await page.waitForURL(`${base}/search`);
+    const links = await page.locator(`main a[href*="${carried[0]}"]`).count();
+    // The partner's lead went to the police.
+    expect((links > 0) === found, `${name} finds ${links}`);
+    await sound(page, "search");
+    if (name === "analyst") await pictures(page, "search");
     await context.close();
   }
 });
@@ -129,7 +195,8 @@ await check("two people decide about one lead: the second sees both and both kee
   const both = await text(two.page);
   expect(both.includes("Sample note of the first"), "the first's words are not shown");
   expect((await two.page.inputValue("#decide-note")) === "Sample note of the second", "the second's words are lost");
-  await picture(two.page, "desk-conflict-1280");
+  await two.page.locator("#decide").scrollIntoViewIfNeeded();
+  await pictures(two.page, "conflict");
   await send(two.page, "no_concern.too_little", "Sample note of the second");
   await one.page.goto(base + lead);
   const history = await text(one.page);
@@ -144,22 +211,42 @@ await check("what is typed is kept without a button, and is there after signing 
   await first.page.goto(`${base}/queue`);
   const lead = await first.page.locator("ol.lines .work a").first().getAttribute("href");
   await first.page.goto(base + lead);
-  const kept = first.page.waitForResponse((answer) => answer.url().endsWith("/draft"));
+  const kept = first.page.waitForResponse((answer) => answer.url().endsWith("/decide") && answer.status() === 204);
   await first.page.fill("#decide-note", "Sample words that were never sent");
   await kept;
   // The form asks for a decision before it is sent.
   await first.page.selectOption("#decision", "reorder.more_urgent");
   await first.context.clearCookies();
+  // Typed on after the session ended: the page says so at once, and what is sent is carried by the page to sign in.
+  await first.page.fill("#decide-note", "Sample words after the session ended");
+  await first.page.locator("#decide [data-signed-out]").waitFor({ state: "visible" });
   await first.page.click("#decide form button:not(.quiet)");
-  // The mark of the form stays behind the address.
-  await first.page.waitForURL((url) => url.pathname === "/sign-in");
+  await first.page.locator("form[action='/sign-in'] input[name=carried]").waitFor({ state: "attached" });
+  expect(!(await text(first.page)).includes("Sample words"), "the page to sign in shows the words");
+  await sound(first.page, "a form whose session ended");
+  await signInHere(first.page, ["chief", ...users.chief]);
+  await first.page.waitForURL(/done=kept/);
+  expect((await first.page.inputValue("#decide-note")) === "Sample words after the session ended", "the words are lost");
   await first.context.close();
   const again = await open();
   await signIn(again.page, "chief");
   await again.page.goto(base + lead);
-  expect((await again.page.inputValue("#decide-note")) === "Sample words that were never sent", "the draft is gone");
+  expect((await again.page.inputValue("#decide-note")) === "Sample words after the session ended", "the draft is gone");
   states.chief = await again.context.storageState();
   await again.context.close();
+});
+
+await check("referrals are walked through by keyboard, as lists are", async () => {
+  const { context, page } = await open({ state: states.officer });
+  await page.goto(`${base}/referrals`);
+  const rows = page.locator("a[data-row]");
+  const last = (await rows.count()) - 1;
+  await page.keyboard.press("j");
+  expect(await rows.first().evaluate((row) => row === document.activeElement), "j does not begin with the first row");
+  for (let row = 0; row < last; row += 1) await page.keyboard.press("j");
+  const at = await rows.nth(last).evaluate((row) => [row === document.activeElement, row.closest("tr").getBoundingClientRect().bottom <= innerHeight + 1]);
+  expect(at[0] && at[1], `the last row is not reached, or not seen: ${at}`);
+  await context.close();
 });
 
 await check("a referral that is taken back is gone for the receiver at once", async () => {
@@ -169,7 +256,7 @@ await check("a referral that is taken back is gone for the receiver at once", as
   await centre.page.click("#lead-referrals-title ~ table a");
   await police.page.goto(`${base}/reports/${carried[0]}`);
   await centre.page.locator("details.more summary").first().click();
-  await centre.page.click("form.step details button");
+  await centre.page.click("form.step details button:not([name])");
   await centre.page.waitForURL(/done=step/);
   const answer = await police.page.reload();
   expect(answer.status() === 404, `the report answers ${answer.status()}`);
@@ -182,7 +269,7 @@ await check("without scripts a lead is decided about and a draft kept by its but
   await page.goto(`${base}/queue`);
   await page.goto(base + (await page.locator("ol.lines .work a").first().getAttribute("href")));
   await page.fill("#decide-note", "Sample note without scripts");
-  await page.click("#decide form button.quiet");
+  await page.click("#decide form button[name=keep]");
   await page.waitForURL(/done=kept/);
   expect((await page.inputValue("#decide-note")) === "Sample note without scripts", "the draft is not there");
   await page.selectOption("#decision", "assign.our_task");
@@ -198,7 +285,6 @@ await check("an agency is asked for more: the lead says until when, and comes ba
   await page.goto(`${base}${lead}/ask`);
   await page.selectOption("#ask-whom", { label: "Cybercrime police" });
   await page.fill("#ask-question", "Sample question: which town?");
-  await picture(page, "desk-ask-1280");
   await page.click("main form button:not(.quiet)");
   await page.waitForURL(/done=asked/);
   expect((await text(page)).includes("from an agency"), "the lead does not say who is asked");
@@ -211,7 +297,7 @@ await check("an agency is asked for more: the lead says until when, and comes ba
   await police.page.click("form.step button:not(.quiet)");
   await police.page.waitForURL(/done=step/);
   await police.page.locator("details.more summary").first().click();
-  await police.page.locator("form.step details button").first().click();
+  await police.page.locator("form.step details button:not([name=keep])").first().click();
   await police.page.waitForURL(/done=step/);
   await police.context.close();
   const again = await open({ state: states.analyst });
@@ -236,24 +322,45 @@ await check("whoever is given a lead is told so", async () => {
 });
 
 /** Every page of the desk: fits, says no rule of accessibility is broken. */
-const PAGES = { desk: "/desk", notifications: "/notifications", queue: "/queue", referrals: "/referrals", figures: "/figures", lead: "LEAD", refer: "LEAD/refer", ask: "LEAD/ask", referral: "REFERRAL" };
+const PAGES = {
+  desk: "/desk", notifications: "/notifications", queue: "/queue", referrals: "/referrals", figures: "/figures", settings: "/settings",
+  overrides: "/overrides", lead: "LEAD", refer: "LEAD/refer", ask: "LEAD/ask", person: "PERSON", referral: "REFERRAL",
+};
 const at = await open({ state: states.chief });
 await at.page.goto(`${base}/queue`);
 const lead = await at.page.locator("ol.lines .work a").first().getAttribute("href");
 await at.page.goto(`${base}/referrals`);
 const referral = await at.page.locator("main a[href^='/referrals/']").first().getAttribute("href");
 await at.context.close();
-for (const language of Object.keys(LOCALES)) {
+const filled = (path) => base + path.replace("LEAD", lead).replace("PERSON", `/persons/${carried[0]}.1`).replace("REFERRAL", referral);
+for (const language of languages) {
   for (const [scheme, size] of [["light", WIDE], ["light", PHONE], ["dark", WIDE]]) {
     await check(`pages in ${language}, ${scheme}, ${size.width}: fit, and break no rule of accessibility`, async () => {
       const { context, page } = await open({ language, scheme, size, state: states.chief });
       for (const [name, path] of Object.entries(PAGES)) {
-        await page.goto(base + path.replace("LEAD", lead).replace("REFERRAL", referral));
+        await visit(page, filled(path));
         await sound(page, name);
-        if (language === "en" && scheme === "light") await picture(page, `desk-${name}-${size.width}`);
       }
       await context.close();
+      const auditor = await open({ language, scheme, size, state: states.auditor });
+      await visit(auditor.page, `${base}/audit`);
+      await sound(auditor.page, "audit");
+      await auditor.context.close();
     });
   }
+}
+if (process.env.SCREENSHOTS) {
+  await check("pictures for the documentation", async () => {
+    const chief = await open({ state: states.chief });
+    for (const [name, path] of Object.entries(PAGES).filter(([name]) => name !== "notifications")) {
+      await visit(chief.page, filled(path));
+      await pictures(chief.page, name);
+    }
+    await chief.context.close();
+    const auditor = await open({ state: states.auditor });
+    await auditor.page.goto(`${base}/audit`);
+    await pictures(auditor.page, "audit");
+    await auditor.context.close();
+  });
 }
 await finish();

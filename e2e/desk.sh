@@ -1,44 +1,46 @@
 #!/usr/bin/env bash
-# Four agencies at one desk, in a real browser: e2e/desk.sh
+# Four agencies at one desk, in a real browser, from the files that came in: e2e/desk.sh
 #
-# Starts the example `desk` (target/debug/examples/desk, or the program that DESK names) on a store of its own and walks through it
-# with desk.mjs. LEADS (50) is how many leads are carried from the queue to an accepted referral; SCREENSHOTS, CHROMIUM and ONLY
-# as in frame.mjs.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-program=${DESK:-target/debug/examples/desk}
+# Hands the files of a small synthetic country in as anybody does (`tanglaw intake`), serves them (target/debug/tanglaw, or the program that
+# TANGLAW names) with people of four agencies, and walks through the desk with desk.mjs, which hands one report more in at the
+# partners' door. LEADS (50) is how many leads are carried from there to an accepted referral. SCREENSHOTS=docs/screens makes the
+# pictures of docs/desk.md, with few colours where `pngquant` is at hand. CHROMIUM and ONLY as in frame.mjs.
+source "$(dirname "${BASH_SOURCE[0]}")/server.sh"
+program=${TANGLAW:-target/debug/tanglaw}
 export LEADS=${LEADS:-50}
 
-scratch=$(mktemp -d)
-desk=
-cleanup() {
-    [ -z "$desk" ] || kill "$desk" 2>/dev/null || true
-    rm -rf "$scratch"
-}
-trap cleanup EXIT
+tanglaw() { "$program" "$@" --data "$scratch/data"; }
+value() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
 
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-"$program" "$scratch/data" "127.0.0.1:$port" "$LEADS" >"$scratch/said" 2>"$scratch/log" &
-desk=$!
-for _ in $(seq 300); do
-    grep -q '^link:' "$scratch/said" && break
-    kill -0 "$desk" 2>/dev/null || { cat "$scratch/said" "$scratch/log"; exit 1; }
-    sleep 0.2
+# Some reports say the same of the same people: about half as many leads come of them.
+"$program" synth --reports $((LEADS * 2 + 60)) --out "$scratch/files" >/dev/null
+tanglaw intake "$scratch/files" --json >"$scratch/receipts"
+FILED=$(grep -c '"outcome": *"new"' "$scratch/receipts")
+export FILED
+
+for user in analyst:analyst chief:supervisor auditor:auditor; do
+    tanglaw user add "${user%:*}" --role "${user#*:}" >>"$scratch/users"
 done
-BASE_URL=$(sed -n 's/^link: *//p' "$scratch/said")
-USERS=$(
-    python3 - "$scratch/said" <<'PYTHON'
-import json, sys
-users, name = {}, None
-for line in open(sys.argv[1]):
-    key, _, value = line.partition(":")
-    if key == "name":
-        name = value.strip()
-        users[name] = []
-    elif key in ("password", "secret"):
-        users[name].append(value.strip())
-print(json.dumps(users))
-PYTHON
-)
-export BASE_URL USERS
+while IFS=: read -r kind name user role; do
+    id=$(tanglaw agency add "$name" --kind "$kind" --country PH --json | value id)
+    tanglaw user invite "$user" --role "$role" --agency "$id" >>"$scratch/invited"
+done <<'END'
+police:Cybercrime police:officer:investigator
+prosecution:Prosecution office:prosecutor:prosecutor
+social-services:Social welfare office:worker:social-worker
+END
+USERS=$(python3 e2e/said.py "$scratch/users" password secret)
+INVITED=$(python3 e2e/said.py "$scratch/invited" code)
+PARTNER_KEY=$(tanglaw partner add "Sample platform" --source platform-sample --channel platform --json | value key)
+
+port=$(free_port)
+start 'Stop with' env TANGLAW_LOG=warn "$program" serve --data "$scratch/data" --listen "127.0.0.1:$port" --admin-listen 127.0.0.1:0 \
+    --public-listen 127.0.0.1:0
+# Passkeys belong to a name: the settings offer them there.
+BASE_URL=http://localhost:$port
+PUBLIC_URL=$(said public)
+export BASE_URL PUBLIC_URL PARTNER_KEY USERS INVITED
 node e2e/desk.mjs
+if [ -n "${SCREENSHOTS:-}" ] && command -v pngquant >/dev/null; then
+    pngquant --force --ext .png --strip --speed 1 48 "$SCREENSHOTS"/desk-*.png
+fi

@@ -77,13 +77,41 @@ export const deskWindow = ({ script = true, language = "en", scheme = "light", s
   ({ javaScriptEnabled: script, locale: LOCALES[language], colorScheme: scheme, viewport: size, storageState: state });
 
 /** Signs somebody in at the desk; they are where the desk leads them. */
-export async function signIn(page, desk, [name, password, secret]) {
+export async function signIn(page, desk, who) {
   await page.goto(`${desk}/sign-in`);
+  await signInHere(page, who);
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+}
+
+/** The same on the page that is there: it may carry words whose session ended. */
+export async function signInHere(page, [name, password, secret]) {
   await page.fill("#name", name);
   await page.fill("#password", password);
   await page.fill("#code", await nextCode(secret));
   await page.click("form[action='/sign-in'] button");
-  await page.waitForURL((url) => url.pathname !== "/sign-in");
+}
+
+/** Chooses a password on the page of an invitation, and is signed in; gives the secret of the authenticator app. */
+export async function choosePassword(page, password) {
+  const secret = await page.locator("input[name=totp_secret]").first().inputValue();
+  await page.fill("#new-password", password);
+  await page.fill("#again", password);
+  await page.fill("#totp", await nextCode(secret));
+  await page.click("#password button");
+  await page.waitForURL((url) => url.pathname !== "/invitation/accept");
+  return secret;
+}
+/** Types the code of an invitation. */
+export async function useCode(page, desk, code) {
+  await page.goto(`${desk}/invitation`);
+  await page.fill("#code", code);
+  await page.click("form[action='/invitation'] button");
+}
+
+/** Goes to a page, which must be there and be that page. */
+export async function visit(page, url) {
+  const answer = await page.goto(url);
+  expect(answer.ok() && page.url().split("?")[0] === url.split("?")[0], `${url} answers ${answer.status()} and leads to ${page.url()}`);
 }
 
 export const text = (page) => page.locator("main").innerText();

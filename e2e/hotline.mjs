@@ -121,7 +121,7 @@ async function walk(label, script) {
     await at.waitForURL(/words=shown/);
     expect((await text(at)).includes("Sample question of the caller"), "the words are not shown");
     await at.fill("#answer-text", "Sample answer of the centre");
-    await at.click("#answer button");
+    await at.click("#answer button:not([name=keep])");
     await at.waitForURL(/done=answered&words=shown/);
     expect((await text(at)).includes("Sample answer of the centre"), "the answer is not there");
     await at.selectOption("#status-choice", "asked");
@@ -226,7 +226,7 @@ const lists = [
     ["conversation-wrong", async (page) => {
       await page.goto(`${base}${conversation}`);
       await page.fill("#answer-text", "   ");
-      await page.click("#answer button");
+      await page.click("#answer button:not([name=keep])");
     }],
     ["campaign-analyst", go(`/campaigns/${slug}`)],
   ]],

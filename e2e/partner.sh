@@ -4,17 +4,8 @@
 # Starts the program (target/debug/tanglaw) on a store of its own with two partners, runs every check (see
 # partner/schemathesis.toml), and then looks whether what was acknowledged is there, the journal proves itself and the server
 # logged no fault. EXAMPLES (80) and SEED (1) make a longer or another trial; PARTNER_VENV keeps the Python environment.
-set -euo pipefail
-cd "$(dirname "$0")/.."
+source "$(dirname "${BASH_SOURCE[0]}")/server.sh"
 program=$(realpath "${1:-target/debug/tanglaw}")
-
-scratch=$(mktemp -d)
-server=
-cleanup() {
-    [ -z "$server" ] || kill "$server" 2>/dev/null || true
-    rm -rf "$scratch"
-}
-trap cleanup EXIT
 
 venv=${PARTNER_VENV:-$scratch/venv}
 if [ ! -x "$venv/bin/schemathesis" ]; then
@@ -33,16 +24,9 @@ auth:
     fixedHeaders: [{ name: Authorization, value: "Bearer $(key_of second)" }]
 END
 
-TANGLAW_LOG=warn "$program" serve --data "$scratch/data" --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0 --public-listen 127.0.0.1:0 \
-    >"$scratch/out" 2>"$scratch/log" &
-server=$!
-for _ in $(seq 300); do
-    grep -q '^Stop with' "$scratch/out" && break
-    kill -0 "$server" 2>/dev/null || { cat "$scratch/out" "$scratch/log"; exit 1; }
-    sleep 0.1
-done
-public=$(sed -n 's/^public: *\([^ ]*\).*/\1/p' "$scratch/out")
-metrics=$(sed -n 's/.*metrics: *\([^ ]*\).*/\1/p' "$scratch/out")
+start 'Stop with' env TANGLAW_LOG=warn "$program" serve --data "$scratch/data" --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0 --public-listen 127.0.0.1:0
+public=$(said public)
+metrics=$(sed -n 's/.*metrics: *\([^ ]*\).*/\1/p' "$scratch/said")
 
 status=0
 (

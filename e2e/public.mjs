@@ -233,7 +233,7 @@ await check("guide, report, code, message, the centre's answer, reply, delete", 
   await staff.page.waitForSelector("form[action='/sign-out']", { state: "attached" });
   await conversationOf(staff.page, unique);
   await staff.page.fill("#answer-text", "Sample answer of the centre");
-  await staff.page.click("#answer button");
+  await staff.page.click("#answer button:not([name=keep])");
   await staff.page.waitForURL(/done=answered/);
 
   await page.goto(`${base}/letters`);

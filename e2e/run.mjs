@@ -70,6 +70,8 @@ async function decide(page, label, script) {
     expect(await page.locator("#pair-reason-problem").isVisible(), "nothing says what is missing");
   });
   await check(`${label}: a decision is kept, shown and taken back`, async () => {
+    await page.goto(`${base}${found.pair}`);
+    await page.selectOption("#pair-because", "shared_identifier");
     await page.fill("#pair-reason", "Sample reason of the walk");
     await page.click("button[value=different]");
     await page.waitForURL(/[?]done=different$/);
@@ -79,7 +81,7 @@ async function decide(page, label, script) {
     const decision = page.locator(".decision").first();
     await decision.locator("summary").click();
     await decision.locator("textarea").fill("Sample reason to take it back");
-    await decision.locator("button").click();
+    await decision.locator("button:not([name=keep])").click();
     await page.waitForURL(/[?]done=withdrawn$/);
   });
   await check(`${label}: a person is split and put together again`, async () => {
@@ -87,12 +89,12 @@ async function decide(page, label, script) {
     const before = await page.locator("#mentions thead th").count();
     await page.locator("#split .choice").last().click();
     await page.fill("#split-reason", "Sample reason to split");
-    await page.click("#split button");
+    await page.click("#split button:not([name=keep])");
     await page.waitForURL(/[?]done=split$/);
     expect((await page.locator("#mentions thead th").count()) < before, "nobody was split off");
     await page.locator(".decision summary").first().click();
     await page.locator(".decision textarea").first().fill("Sample reason to take it back");
-    await page.locator(".decision button").first().click();
+    await page.locator(".decision button:not([name=keep])").first().click();
     await page.waitForURL(/[?]done=withdrawn$/);
     expect((await page.locator("#mentions thead th").count()) === before, "the person is not as before");
   });
@@ -235,7 +237,7 @@ const pages = [
   ["split-wrong", async (page) => {
     await page.goto(`${base}${found.person}`);
     await page.fill("#split-reason", "Sample");
-    await page.click("#split button");
+    await page.click("#split button:not([name=keep])");
   }],
   ["review", async (page) => page.goto(`${base}/review`)],
   ["journal", async (page) => page.goto(`${base}/reports/${reference}/journal`)],
