@@ -16,7 +16,7 @@ use response::{
         leaving::{self, Leaving},
     },
 };
-use store::AuditFilter;
+use store::{AuditFilter, LeadChange, Stepped};
 use support::{
     Scene,
     desk::{Desk, permit, sight_of},
@@ -134,19 +134,26 @@ async fn leads_and_referrals_of_a_removed_centre_stand_in_the_queue_again() {
         world.done(&other, of_team, LeadStep::Accept).await;
         let id = sent(&world, &other, handed, police, ReferralPurpose::Protect).await;
         assert!(world.step(&officer, id, ReferralStep::Accept).await.unwrap());
+        // The second centre accepted it; the police were only sent it, by somebody who stays: nobody works on it then.
+        let waits = world.report(4, "four").await;
+        given(&world, &analyst, waits, Holder::Team(second)).await;
+        world.done(&other, waits, LeadStep::Accept).await;
+        let stays = sent(&world, &analyst, waits, police, ReferralPurpose::Protect).await;
 
         close(&world, &keeper, second).await;
         let row = world.store().referral(id).await.unwrap().unwrap();
         assert_eq!((row.state, row.from_user), (ReferralState::Revoked, Some(other.id)));
         assert!(!world.opens(&officer, handed).await);
-        for lead in [held, of_team, handed] {
+        for lead in [held, of_team, handed, waits] {
             assert_eq!(world.state(lead).await, LeadState::Open, "{lead}");
             let work = world.store().work_of_leads(&[lead]).await.unwrap().remove(0);
             assert_eq!((work.user, work.team), (None, None), "{lead}");
         }
         let mut unassigned = world.view(&analyst, View::Unassigned).await;
         unassigned.sort_unstable();
-        assert_eq!(unassigned, [held, of_team, handed]);
+        assert_eq!(unassigned, [held, of_team, handed, waits]);
+        assert!(world.step(&officer, stays, ReferralStep::Accept).await.unwrap());
+        assert_eq!(world.state(waits).await, LeadState::Accepted);
         let team =
             Decision { to: Some(Holder::Team(second)), ..world.decision(held, LeadStep::Assign).await };
         assert!(matches!(world.decide(&analyst, &team).await, Err(ResponseError::Form(_))), "it is gone");
@@ -172,6 +179,46 @@ async fn work_goes_back_in_the_unit_of_work_in_which_access_ends() {
         let actions: Vec<_> = lines.iter().map(|line| line.action.as_str()).collect();
         assert_eq!(actions, ["user_offboarded", "referral_given", "lead_stepped"]);
         assert!(lines.iter().all(|line| line.at == lines[0].at && line.actor == "keeper"));
+        world.replays().await;
+    }
+}
+
+#[tokio::test]
+async fn whoever_left_meanwhile_is_given_nothing() {
+    for scene in Scene::each().await {
+        let mut world = Desk::over(scene);
+        let centre = world.agency("Centre", AgencyKind::NationalCentre).await;
+        let second = world.agency("Second centre", AgencyKind::NationalCentre).await;
+        let police = world.agency("Police", AgencyKind::Police).await;
+        let keeper = world.user("keeper", centre, Role::Administrator).await;
+        let analyst = world.user("analyst", centre, Role::Analyst).await;
+        let leaver = world.user("leaver", centre, Role::Analyst).await;
+        let (one, two) = (world.report(1, "one").await, world.report(2, "two").await);
+        let id = sent(&world, &analyst, two, police, ReferralPurpose::Protect).await;
+        let (store, by) = (world.store(), permit::<response::policy::act::DecideLeads>(&analyst));
+        // Chosen on a page while they were there: what the store is asked to write came too late.
+        let late = |user, team, seen| LeadChange {
+            lead: one,
+            seen,
+            step: LeadStep::Assign,
+            reason: LeadReason::Load,
+            note: "",
+            user: Some(user),
+            team: Some(Some(team)),
+            urgency: None,
+            agency: None,
+        };
+        leaving::offboard(store, &permit(&keeper), leaver.id).await.unwrap();
+        close(&world, &keeper, second).await;
+        let seen = world.version(one).await;
+        for (user, team) in [(Some(leaver.id), centre), (None, second)] {
+            let stepped = store.step_lead(by.by(), &late(user, team, seen)).await.unwrap();
+            assert_eq!(stepped, Stepped::NoTaker);
+        }
+        assert_eq!(world.version(one).await, seen);
+        let row = store.referral(id).await.unwrap().unwrap();
+        assert!(!store.give_referral(by.by(), id, row.version, Some(leaver.id), None).await.unwrap());
+        assert_eq!(store.referral(id).await.unwrap().unwrap(), row);
         world.replays().await;
     }
 }

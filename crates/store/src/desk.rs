@@ -3,6 +3,7 @@
 
 use crate::{
     Asked, By, StoreError,
+    agencies::takes_part,
     asks::{end_all, open_asks},
     database::{Store, Unit, on},
     event::Event,
@@ -11,6 +12,7 @@ use crate::{
     keys::RecordKey,
     many::{at_once, bound},
     sql, tables,
+    users::is_active,
 };
 use model::{
     Agency, AgencyId, AskEnd, DecisionId, Instant, LeadReason, LeadState, LeadStep, Override, ReportId,
@@ -90,6 +92,8 @@ pub enum Stepped {
     Illegal(LeadState),
     /// There is no such lead.
     Gone,
+    /// Whoever was to have it left meanwhile, or their agency did.
+    NoTaker,
 }
 
 /// One step, told.
@@ -320,6 +324,16 @@ pub(crate) async fn step_ending(
     }
     let from = work.effective();
     let Some(state) = from.after(change.step) else { return Ok(Stepped::Illegal(from)) };
+    if let Some(Some(user)) = change.user
+        && !is_active(&mut pending.unit, user).await?
+    {
+        return Ok(Stepped::NoTaker);
+    }
+    if let Some(Some(team)) = change.team
+        && !takes_part(&mut pending.unit, team).await?
+    {
+        return Ok(Stepped::NoTaker);
+    }
     let decides = !matches!(change.step, LeadStep::Assign | LeadStep::Release | LeadStep::Reorder);
     // The state may change without a decision: what was no concern, has a new report, and is given to somebody.
     let reports =

@@ -12,7 +12,7 @@ use crate::{
     moves::{is_last, release_in},
     referrals::{referral_in, running_in},
     sql,
-    users::{secrets_context, user_row},
+    users::{secrets_context, user_in, user_row},
 };
 use model::{AgencyId, LeadReason, LeadState, LeadStep, ReferralReason, ReferralStep, Role, UserId};
 use sqlx::Row as _;
@@ -35,12 +35,7 @@ impl Store {
     pub async fn offboard(&self, by: &By, id: UserId) -> Result<Standing, StoreError> {
         let mut rng = self.fork_rng();
         let mut pending = Pending::begin(self, by).await?;
-        let found = on!(&mut pending.unit, c => match sqlx::query(sql::USER_BY_ID)
-            .bind(id.as_bytes().as_slice()).fetch_optional(c).await? {
-            Some(row) => Some(user_row!(&row)),
-            None => None,
-        });
-        let Some(record) = found else { return Ok(Standing::Conflict) };
+        let Some(record) = user_in(&mut pending.unit, id).await? else { return Ok(Standing::Conflict) };
         if is_last(&mut pending.unit, &record).await? {
             return Ok(Standing::Last);
         }
@@ -105,10 +100,12 @@ impl Store {
             if work.team != Some(team) {
                 continue;
             }
-            let others = self.referrals_in(&mut pending.unit, lead).await?;
-            let alone = !others.iter().any(|row| row.state.is_active());
             let step = match work.state {
-                LeadState::Accepted | LeadState::Referred if alone => LeadStep::HandBack,
+                LeadState::Accepted | LeadState::Referred
+                    if !self.is_held(pending, lead, work.state, None).await? =>
+                {
+                    LeadStep::HandBack
+                }
                 _ => LeadStep::Release,
             };
             let change = LeadChange {

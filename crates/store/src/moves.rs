@@ -128,11 +128,7 @@ impl Store {
     /// directory too, and what they may not hold any more goes back. All of it or nothing.
     pub async fn change_standing(&self, by: &By, new: &NewStanding<'_>) -> Result<Standing, StoreError> {
         let mut pending = Pending::begin(self, by).await?;
-        let found = on!(&mut pending.unit, c => match sqlx::query(sql::USER_BY_ID)
-            .bind(new.user.as_bytes().as_slice()).fetch_optional(c).await? {
-            Some(row) => Some(crate::users::user_row!(&row)),
-            None => None,
-        });
+        let found = crate::users::user_in(&mut pending.unit, new.user).await?;
         let seen = last_move(&mut pending.unit, new.user).await?;
         let Some(record) = found.filter(|record| record.active && seen == new.seen) else {
             return Ok(Standing::Conflict);

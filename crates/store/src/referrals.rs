@@ -13,6 +13,7 @@ use crate::{
     journal::Pending,
     keys::RecordKey,
     sql, tables,
+    users::is_active,
 };
 use model::{
     AgencyId, AskEnd, Instant, LeadReason, LeadState, LeadStep, LegalBasis, MentionRef, ReferralId,
@@ -385,16 +386,11 @@ impl Store {
             ReferralStep::Expire => (LeadStep::HandBack, LeadReason::Expired),
         };
         let reason = why.unwrap_or(reason);
-        // As long as another agency has it, it does not come back. One that only waits does not keep it accepted.
-        let others = self.referrals_in(&mut pending.unit, lead).await?;
-        let others = first_ones(&mut pending.unit, lead, others).await?;
-        let takes = |other: &&ReferralRow| other.id != row.id && other.purpose != ReferralPurpose::Inform;
-        let mut others = others.iter().filter(takes);
-        let kept = match work.state {
-            LeadState::Accepted => others.any(|other| other.state == ReferralState::Accepted),
-            _ => others.any(|other| other.state.is_active()),
-        };
-        if (then == LeadStep::HandBack && kept) || work.effective().after(then).is_none() {
+        // As long as another agency has it, it does not come back.
+        if then == LeadStep::HandBack && self.is_held(pending, lead, work.state, Some(row.id)).await? {
+            return Ok(());
+        }
+        if work.effective().after(then).is_none() {
             return Ok(());
         }
         let change = LeadChange {
@@ -410,6 +406,26 @@ impl Store {
         };
         step_in(self, pending, &change).await?;
         Ok(())
+    }
+
+    /// Whether a referral other than `except` keeps the lead where it stands. One that only waits does not keep it
+    /// accepted; a question, and what was handed on, keep nothing.
+    pub(crate) async fn is_held(
+        &self,
+        pending: &mut Pending<'_>,
+        lead: i64,
+        state: LeadState,
+        except: Option<ReferralId>,
+    ) -> Result<bool, StoreError> {
+        let others = self.referrals_in(&mut pending.unit, lead).await?;
+        let others = first_ones(&mut pending.unit, lead, others).await?;
+        let holds = |other: &ReferralRow| match state {
+            LeadState::Accepted => other.state == ReferralState::Accepted,
+            _ => other.state.is_active(),
+        };
+        let counts =
+            |other: &ReferralRow| Some(other.id) != except && other.purpose != ReferralPurpose::Inform;
+        Ok(others.iter().any(|other| counts(other) && holds(other)))
     }
 
     pub(crate) async fn referrals_in(
@@ -480,6 +496,12 @@ impl Store {
         let row = referral_in(&mut pending.unit, id).await?;
         if row.is_none_or(|row| !row.state.is_active() || row.version != seen) {
             return Ok(false);
+        }
+        // Whoever left meanwhile is given nothing.
+        for user in [from_user, to_user].into_iter().flatten() {
+            if !is_active(&mut pending.unit, user).await? {
+                return Ok(false);
+            }
         }
         pending.record(Event::ReferralGiven { id, from_user, to_user }, None);
         pending.save().await?;

@@ -2,7 +2,7 @@
 
 use crate::{
     By, StoreError,
-    database::{Store, on},
+    database::{Store, Unit, on},
     event::Event,
     intake::record_key,
     journal::Pending,
@@ -57,6 +57,19 @@ macro_rules! user_row {
     }};
 }
 pub(crate) use user_row;
+
+/// Whether there is such a user and they have not left.
+pub(crate) async fn is_active(unit: &mut Unit, id: UserId) -> Result<bool, StoreError> {
+    Ok(user_in(unit, id).await?.is_some_and(|record| record.active))
+}
+
+/// The user of an id, in a unit of work.
+pub(crate) async fn user_in(unit: &mut Unit, id: UserId) -> Result<Option<UserRecord>, StoreError> {
+    on!(unit, c => match sqlx::query(sql::USER_BY_ID).bind(id.as_bytes().as_slice()).fetch_optional(c).await? {
+        Some(row) => Ok(Some(user_row!(&row))),
+        None => Ok(None),
+    })
+}
 
 impl Store {
     /// Adds an agency.
@@ -132,11 +145,7 @@ impl Store {
 
     /// The user of this id.
     pub async fn user_by_id(&self, id: UserId) -> Result<Option<UserRecord>, StoreError> {
-        let mut unit = self.look().await?;
-        on!(&mut unit, c => match sqlx::query(sql::USER_BY_ID).bind(id.as_bytes().as_slice()).fetch_optional(c).await? {
-            Some(row) => Ok(Some(user_row!(&row))),
-            None => Ok(None),
-        })
+        user_in(&mut self.look().await?, id).await
     }
 
     /// All users by name.

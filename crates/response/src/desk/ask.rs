@@ -206,7 +206,9 @@ pub async fn ask(
         Stepped::Done(_) => Decided::Done,
         Stepped::Gone => return Err(ResponseError::NotFound),
         Stepped::Illegal(state) => Decided::Illegal(state),
-        Stepped::Conflict => Decided::Conflict(Box::new(conflict(store, lead.no, question.seen).await?)),
+        Stepped::Conflict | Stepped::NoTaker => {
+            Decided::Conflict(Box::new(conflict(store, lead.no, question.seen).await?))
+        }
     })
 }
 

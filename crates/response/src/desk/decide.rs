@@ -290,6 +290,11 @@ pub async fn decide(
         Stepped::Gone => return Err(ResponseError::NotFound),
         Stepped::Illegal(state) => Decided::Illegal(state),
         Stepped::Conflict => Decided::Conflict(Box::new(conflict(store, lead, decision.seen).await?)),
+        Stepped::NoTaker => {
+            return Err(ResponseError::Form(
+                "whoever was to have the lead has left: choose somebody else".into(),
+            ));
+        }
     })
 }
 

@@ -148,7 +148,7 @@ pub async fn refer(
         Sent::Done(id) => RunOut::Done(id),
         Sent::Not(Stepped::Illegal(state)) => RunOut::Illegal(state),
         Sent::Not(Stepped::Gone) => return Err(ResponseError::NotFound),
-        Sent::Not(Stepped::Conflict | Stepped::Done(_)) => {
+        Sent::Not(Stepped::Conflict | Stepped::NoTaker | Stepped::Done(_)) => {
             RunOut::Conflict(Box::new(super::decide::conflict(store, lead, draft.seen).await?))
         }
     })
