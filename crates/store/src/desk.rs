@@ -3,7 +3,6 @@
 
 use crate::{
     Asked, By, StoreError,
-    agencies::takes_part,
     asks::{end_all, open_asks},
     database::{Store, Unit, on},
     event::Event,
@@ -12,7 +11,7 @@ use crate::{
     keys::RecordKey,
     many::{at_once, bound},
     sql, tables,
-    users::is_active,
+    users::may_take,
 };
 use model::{
     Agency, AgencyId, AskEnd, DecisionId, Instant, LeadReason, LeadState, LeadStep, Override, ReportId,
@@ -324,14 +323,7 @@ pub(crate) async fn step_ending(
     }
     let from = work.effective();
     let Some(state) = from.after(change.step) else { return Ok(Stepped::Illegal(from)) };
-    if let Some(Some(user)) = change.user
-        && !is_active(&mut pending.unit, user).await?
-    {
-        return Ok(Stepped::NoTaker);
-    }
-    if let Some(Some(team)) = change.team
-        && !takes_part(&mut pending.unit, team).await?
-    {
+    if !may_take(&mut pending.unit, change.user.flatten(), change.team.flatten()).await? {
         return Ok(Stepped::NoTaker);
     }
     let decides = !matches!(change.step, LeadStep::Assign | LeadStep::Release | LeadStep::Reorder);

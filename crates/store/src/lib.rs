@@ -33,6 +33,7 @@ mod inbox;
 mod intake;
 pub mod journal;
 pub mod keys;
+mod lead_follows;
 mod leads;
 mod leaving;
 mod link_changes;

@@ -2,6 +2,7 @@
 
 use crate::{
     By, StoreError,
+    agencies::takes_part,
     database::{Store, Unit, on},
     event::Event,
     intake::record_key,
@@ -58,9 +59,21 @@ macro_rules! user_row {
 }
 pub(crate) use user_row;
 
-/// Whether there is such a user and they have not left.
-pub(crate) async fn is_active(unit: &mut Unit, id: UserId) -> Result<bool, StoreError> {
-    Ok(user_in(unit, id).await?.is_some_and(|record| record.active))
+/// Whether work may be given to these: whoever left takes nothing, nor does an agency that was removed.
+pub(crate) async fn may_take(
+    unit: &mut Unit,
+    user: Option<UserId>,
+    team: Option<AgencyId>,
+) -> Result<bool, StoreError> {
+    let user = match user {
+        Some(user) => user_in(unit, user).await?.is_some_and(|record| record.active),
+        None => true,
+    };
+    let team = match team {
+        Some(team) => takes_part(unit, team).await?,
+        None => true,
+    };
+    Ok(user && team)
 }
 
 /// The user of an id, in a unit of work.
