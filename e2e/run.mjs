@@ -65,6 +65,7 @@ async function decide(page, label, script) {
   });
   await check(`${label}: a decision needs a reason`, async () => {
     await page.goto(`${base}${found.pair}`);
+    await page.selectOption("#pair-because", "shared_identifier");
     await page.fill("#pair-reason", "   ");
     await page.click("button[value=different]");
     expect(await page.locator("#pair-reason-problem").isVisible(), "nothing says what is missing");
@@ -88,6 +89,7 @@ async function decide(page, label, script) {
     await page.goto(`${base}${found.person}`);
     const before = await page.locator("#mentions thead th").count();
     await page.locator("#split .choice").last().click();
+    await page.selectOption("#split-because", "shared_identifier");
     await page.fill("#split-reason", "Sample reason to split");
     await page.click("#split button:not([name=keep])");
     await page.waitForURL(/[?]done=split$/);
@@ -231,11 +233,13 @@ const pages = [
   ["pair", async (page) => page.goto(`${base}${found.pair}`)],
   ["pair-wrong", async (page) => {
     await page.goto(`${base}${found.pair}`);
+    await page.selectOption("#pair-because", "same_identifier");
     await page.fill("#pair-reason", " ");
     await page.click("button[value=same]");
   }],
   ["split-wrong", async (page) => {
     await page.goto(`${base}${found.person}`);
+    await page.selectOption("#split-because", "shared_identifier");
     await page.fill("#split-reason", "Sample");
     await page.click("#split button:not([name=keep])");
   }],
