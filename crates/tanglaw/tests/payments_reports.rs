@@ -96,14 +96,18 @@ fn each_payment_stands_once_and_as_it_is_now() {
 #[test]
 fn what_was_done_is_said_only_where_it_is_told() {
     let scene = Scene::embedded();
-    let file = scene.file("a.csv", payments()).display().to_string();
+    // A larger sum at noon, long before, is none of what anything looks at.
+    let rows =
+        payments() + "A90,0,transfer,2025-06-02T12:00:00,S-1,R-0,900.00,\"Sample, Ana\",Bea Example,50\n";
+    let file = scene.file("a.csv", rows).display().to_string();
     let told = text(&scene, &[&file], MAP, &PAYER);
     assert!(!told.contains("Action") && !told.contains("eferred"), "{told}");
     let words = [&PAYER[..], &["--action", "Referred to the sample unit."]].concat();
     let told = text(&scene, &[&file], MAP, &words);
     assert!(told.contains("Action taken: Referred to the sample unit."), "{told}");
     // A payment on which nothing fired is no suspicious one.
-    assert!(told.contains("no indicator") && told.contains("indicators "), "{told}");
+    let quiet: Vec<&str> = told.lines().filter(|line| line.ends_with(": no indicator")).collect();
+    assert!(quiet.len() == 1 && quiet[0].contains("reference A90 "), "{told}");
 }
 
 #[test]
@@ -130,13 +134,17 @@ fn extorted_children_are_possible_victims() {
     assert!(told.contains("COLLECTOR (PH): suspected"), "{told}");
 }
 
+/// A FinCEN report on the payer, with further words.
+fn words<'w>(more: &[&'w str]) -> Vec<&'w str> {
+    [&PAYER[..], more].concat()
+}
+
 #[test]
 fn a_pack_s_bounds_are_never_read_as_another_currency() {
     let scene = Scene::embedded();
     let pesos = payments().replace(",50.00,", ",1800.00,");
     let file = scene.file("a.csv", pesos).display().to_string();
     let map = MAP.replace("currency = \"AUD\"", "currency = \"PHP\"");
-    let words = |more: &[&str]| [&PAYER[..], more].concat();
     let refused = report(&scene, &[&file], &map, &words(&["--reference", "PHP"])).ended(1);
     refused.says(&["AUD, ", "EUR", "--rates", "--currency"]);
     let rates = scene.file("rates.csv", "date,currency,rate\n2026-02-25,PHP,0.025\n2026-03-07,PHP,0.025\n2026-03-17,PHP,0.025\n2026-03-27,PHP,0.025\n2026-02-25,USD,1.5\n2026-03-07,USD,1.5\n2026-03-17,USD,1.5\n2026-03-27,USD,1.5\n");

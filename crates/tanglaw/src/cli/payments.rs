@@ -31,7 +31,7 @@ pub(crate) enum Payments {
     Explain(Explain),
     /// Write the report on a party in the form of a financial intelligence unit
     #[command(
-        after_help = "Examples:\n  tanglaw payments report march.csv --columns harbor.toml --party 0917-555-0101 --form goaml --profile goaml.toml --schema goAMLSchema.xsd --out report.xml\n  tanglaw payments report march.csv --columns harbor.toml --party S-17 --form fincen --action "Referred for protection." --out sar.txt\n\nForms: goaml (XML 5.0.1 or 5.0.2 by profile), amlc (CSV), austrac (XML), fincen (text). With --schema a report that is not valid by\nyour unit's schema is not written; the findings are told and the exit code is 4.\nA person decides what is reported: read it before it is sent."
+        after_help = "Examples:\n  tanglaw payments report march.csv --columns harbor.toml --party 0917-555-0101 --form goaml --profile goaml.toml --schema goAMLSchema.xsd --out report.xml\n  tanglaw payments report march.csv --columns harbor.toml --party S-17 --form fincen --action 'Referred for protection.' --out sar.txt\n\nForms: goaml (XML 5.0.1 or 5.0.2 by profile), amlc (CSV), austrac (XML), fincen (text). With --schema a report that is not valid by\nyour unit's schema is not written; the findings are told and the exit code is 4.\nA person decides what is reported: read it before it is sent."
     )]
     Report(Report),
     /// Write what the windows say at every payment as a table (CSV)

@@ -125,7 +125,7 @@ impl<'c> Given<'c> {
             };
             let mut numbers = input::numbers(table, &key);
             numbers.retain(|number| *number != NONE);
-            unknown += u64::from(numbers.is_empty());
+            unknown += usize::from(numbers.is_empty());
             numbers.into_iter().for_each(|number| truth.decide(number, part));
         }
         truth.offenders.sort_unstable();
