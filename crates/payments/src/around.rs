@@ -2,6 +2,7 @@
 
 use crate::{
     payment::{Kind, Land, NONE, Payment},
+    settled::settled,
     window::Table,
 };
 use std::collections::BTreeMap;
@@ -69,10 +70,10 @@ pub struct Expansion {
 }
 
 impl Around {
-    /// Takes the transfers of a year in.
-    pub fn new<'p>(payments: impl IntoIterator<Item = &'p Payment>) -> Self {
+    /// Takes the transfers of a year in, each once and as it is now.
+    pub fn new(payments: &[Payment]) -> Self {
         let mut around = Self::default();
-        for payment in payments {
+        for (_, payment) in settled(payments) {
             if payment.kind != Kind::Transfer || payment.recipient == NONE {
                 continue;
             }

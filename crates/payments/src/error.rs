@@ -49,6 +49,17 @@ pub enum PaymentsError {
         /// Line and reason.
         problem: String,
     },
+    /// Amounts are given in a currency that the bounds of a pack are not in.
+    #[error(
+        "the bounds of the pack {pack} are sums in {known}: turn the amounts into one of them (--reference with --rates), or give \
+         a pack whose [plan] states your currency in `currencies`. A report may be written in another currency (--currency)"
+    )]
+    UnfitCurrency {
+        /// The pack.
+        pack: String,
+        /// Currencies of its bounds.
+        known: String,
+    },
     /// More events than can be numbered.
     #[error("more than {most} {what}; divide the input")]
     TooMany {

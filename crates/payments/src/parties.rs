@@ -1,6 +1,6 @@
 //! Parties, institutions and devices as numbers: each distinct name once.
 
-use crate::{PaymentsError, window::Table};
+use crate::{PaymentsError, payment::Land, window::Table};
 use sha2::{Digest, Sha256};
 use std::{
     hash::{BuildHasher, RandomState},
@@ -13,6 +13,65 @@ const MOST_NAME: usize = 1 << 16;
 
 /// Most different names that one dictionary holds.
 pub const MOST_NAMES: usize = 1 << 24;
+
+/// Parts an institution from a key that only it gives out.
+const OF: char = '\u{1f}';
+
+/// The key by which a party is told from all others. Telephone numbers (in E.164, by the numbering plan of the party's
+/// country), IBANs and e-mail addresses mean the same everywhere; any other number is one that the institution gave, and two
+/// institutions that give the same number do not mean the same person.
+pub fn party_key(institution: &str, written: &str, country: Land) -> String {
+    let written = written.trim();
+    global(written, country).unwrap_or_else(|| {
+        if institution.is_empty() { written.to_owned() } else { format!("{institution}{OF}{written}") }
+    })
+}
+
+/// The key as the institution writes it, of what [`party_key`] made.
+pub fn key_as_written(key: &str) -> &str {
+    key.rsplit_once(OF).map_or(key, |(_, written)| written)
+}
+
+fn global(written: &str, country: Land) -> Option<String> {
+    if written.contains('@') {
+        let email = model::Identifier::email(written);
+        return email.valid.then(|| email.value.reveal().to_owned());
+    }
+    let compact: String = written.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
+    if is_iban(&compact) {
+        return Some(compact);
+    }
+    // A number without a sign of the trunk or of the country is a customer's number more often than a telephone's.
+    let plain = written.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c));
+    if !plain || !written.starts_with(['+', '0', '(']) {
+        return None;
+    }
+    let known: Option<model::Country> = country.letters().parse().ok();
+    if known.is_none() && !written.starts_with('+') {
+        return None;
+    }
+    let phone = model::Identifier::phone(written, known);
+    phone.valid.then(|| phone.value.reveal().to_owned())
+}
+
+/// ISO 13616: two letters, two digits, at most 30 letters and digits, and the remainder of 97 is 1.
+fn is_iban(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if !(15..=34).contains(&bytes.len())
+        || !bytes.iter().all(u8::is_ascii_alphanumeric)
+        || !bytes[..2].iter().all(u8::is_ascii_alphabetic)
+        || !bytes[2..4].iter().all(u8::is_ascii_digit)
+    {
+        return false;
+    }
+    let turned = bytes[4..].iter().chain(&bytes[..4]);
+    let rest = turned.fold(0_u32, |rest, byte| match char::from(*byte).to_digit(36) {
+        Some(digit) if digit >= 10 => (rest * 100 + digit) % 97,
+        Some(digit) => (rest * 10 + digit) % 97,
+        None => rest,
+    });
+    rest == 1
+}
 
 /// A dictionary of names. What is kept is as given: account numbers, wallet numbers, an institution's numbers for its
 /// account holders. It never appears in a log or an error.
@@ -53,11 +112,39 @@ impl Parties {
         self.places.find(hash, |at| slice(*at) == name.as_bytes()).copied()
     }
 
-    /// The name of a number.
+    /// The name of a number; of a key that an institution gave, as it writes it.
     pub fn name(&self, number: u32) -> Option<&str> {
         ((number as usize) < self.ends.len())
             .then(|| std::str::from_utf8(name_at(&self.text, &self.ends, number)).ok())
             .flatten()
+            .map(key_as_written)
+    }
+
+    /// The institution that gave the key of a number; empty where the key means the same everywhere.
+    pub fn given_by(&self, number: u32) -> &str {
+        let known = (number as usize) < self.ends.len();
+        let bytes = if known { name_at(&self.text, &self.ends, number) } else { &[] };
+        let key = std::str::from_utf8(bytes).unwrap_or_default();
+        key.rsplit_once(OF).map_or("", |(institution, _)| institution)
+    }
+
+    /// Every party that a person can mean by a key as they type it: that of each institution, or the one in the world whose
+    /// telephone number, IBAN or address it is. A telephone number without its country is looked for in all of them.
+    pub fn meant(&self, written: &str, institutions: &Self) -> Vec<u32> {
+        let names = (0_u32..).zip(0..institutions.len()).filter_map(|(at, _)| institutions.name(at));
+        let mut found: Vec<u32> = names
+            .chain([""])
+            .filter_map(|institution| self.find(&party_key(institution, written, Land::UNKNOWN)))
+            .collect();
+        if found.is_empty() {
+            let letters = || b'A'..=b'Z';
+            let lands = letters().flat_map(|a| letters().map(move |b| [a, b]));
+            let keys = lands.filter_map(|land| global(written.trim(), Land::from_letters(&land)?));
+            found = keys.filter_map(|key| self.find(&key)).collect();
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// Writes all names with a checksum.
@@ -165,6 +252,33 @@ impl Numbers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_global_is_one_and_what_an_institution_gave_is_its_own() {
+        let ph = Land::from_letters(b"PH").unwrap();
+        let key = |written: &str| party_key("Harbor", written, ph);
+        assert_eq!(key("0917 555 0101"), "+639175550101");
+        assert_eq!(key("+639175550101"), party_key("Other", "0917-555-0101", ph));
+        assert_eq!(key("GB82 WEST 1234 5698 7654 32"), party_key("Other", "GB82WEST12345698765432", ph));
+        assert_ne!(key("GB82 WEST 1234 5698 7654 33"), party_key("Other", "GB82WEST12345698765433", ph));
+        assert_ne!(key("1001"), party_key("Other", "1001", ph));
+        assert_eq!(key_as_written(&key("1001")), "1001");
+        assert_eq!(party_key("", "1001", ph), "1001");
+        let (mut parties, mut institutions) = (Parties::default(), Parties::default());
+        for institution in ["Harbor", "Other"] {
+            institutions.number(institution).unwrap();
+            for written in ["1001", "0917 555 0101"] {
+                parties.number(&party_key(institution, written, ph)).unwrap();
+            }
+        }
+        assert_eq!(parties.len(), 3);
+        assert_eq!(parties.meant("1001", &institutions), [0, 2]);
+        assert_eq!(parties.meant("0917-555-0101", &institutions), [1]);
+        assert_eq!(parties.meant("+63 917 555 0101", &institutions), [1]);
+        assert_eq!((parties.given_by(0), parties.given_by(1), parties.given_by(2)), ("Harbor", "", "Other"));
+        assert_eq!((parties.name(0), parties.name(1)), (Some("1001"), Some("+639175550101")));
+        assert_ne!(party_key("A", "0917 555 0101", Land::UNKNOWN), party_key("B", "0917 555 0101", ph));
+    }
 
     #[test]
     fn a_name_has_one_number() {

@@ -12,14 +12,14 @@ use crate::{
     policy::{Permit, act},
 };
 use model::{AlertDecision, AlertId, AlertState, Instant, PaymentSide};
-use payments::{pack::Pack, scan::Alert};
+use payments::{pack::Pack, report::Signs, scan::Alert};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::{AlertFacts, AlertRow, AlertStepped, DecidedAlert, RaisedAlert, Store};
 
 pub use crate::persons::REASON_LONGEST;
 pub use edges::{Around, BeforeSession, Edges, Naming, SessionKind};
-pub use export::{Form, Written, export};
+pub use export::{Form, Office, Written, export};
 
 /// Most alerts listed at once.
 pub const LISTED: i64 = 100;
@@ -32,6 +32,9 @@ const NEW_FROM: i64 = 100;
 pub struct Party {
     /// Key: account, wallet, number.
     pub key: String,
+    /// The institution that gave the key; empty where the key means the same everywhere, and in alerts of before.
+    #[serde(default)]
+    pub given_by: String,
     /// Name; empty where unknown.
     #[serde(default)]
     pub name: String,
@@ -39,11 +42,40 @@ pub struct Party {
     pub country: String,
 }
 
-/// One payment of an alert.
+impl Party {
+    /// What tells the party from all others: equal customer numbers of two institutions are two parties.
+    fn identity(&self) -> String {
+        if self.given_by.is_empty() {
+            self.key.clone()
+        } else {
+            format!("{}\u{1f}{}", self.given_by, self.key)
+        }
+    }
+}
+
+/// What was sent, in its own currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Hundredths.
+    pub hundredths: u64,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+/// One payment of an alert.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertPayment {
     /// The institution's reference.
     pub reference: String,
+    /// The institution; empty in alerts of before, which were of one.
+    #[serde(default)]
+    pub institution: String,
+    /// What was sent, where the files say.
+    #[serde(default)]
+    pub sent: Option<Sent>,
+    /// What it tells of the parts of its parties; nothing in alerts of before.
+    #[serde(default)]
+    pub signs: Option<Signs>,
     /// Milliseconds since 1970, UTC.
     pub at: i64,
     /// Hundredths of the reference currency.
@@ -164,7 +196,7 @@ pub async fn raise(
         let sealed = serde_json::to_vec(&detail).map_err(|error| ResponseError::Form(error.to_string()))?;
         let now = facts.clone();
         let done = store
-            .raise_payment_alert(permit.by(), &detail.party.key, facts, &sealed, |before| {
+            .raise_payment_alert(permit.by(), &detail.party.identity(), facts, &sealed, |before| {
                 is_new(before, &now)
             })
             .await?;

@@ -27,7 +27,7 @@ const PAYER: &str = "0917 000 4321";
 const PAID: &str = "0918 000 1234";
 
 fn party(key: &str, country: &str) -> Party {
-    Party { key: key.into(), name: String::new(), country: country.into() }
+    Party { key: key.into(), name: String::new(), country: country.into(), ..Party::default() }
 }
 
 /// Payments of one payer to one party, so many minutes after noon, and one to somebody else.
@@ -40,6 +40,7 @@ fn alert(minutes: &[i64]) -> NewAlert {
         to: party(to, "PH"),
         night: false,
         fired: Vec::new(),
+        ..AlertPayment::default()
     };
     let mut payments: Vec<AlertPayment> =
         minutes.iter().enumerate().map(|(number, at)| payment(number, *at, PAID)).collect();

@@ -38,6 +38,24 @@ fn payments() -> String {
     text
 }
 
+/// The profile of a reporting office, filled in.
+fn office(scene: &Scene) -> std::path::PathBuf {
+    let mut text = payments::report::goaml::GoamlProfile::GENERIC_5_0_1.to_owned();
+    for (empty, full) in [
+        ("rentity_id = 0", "rentity_id = 4711"),
+        ("rentity_branch = \"\"", "rentity_branch = \"Sample branch\""),
+        ("reporting_user_code = \"\"", "reporting_user_code = \"SAMPLE\""),
+        ("address = \"\"", "address = \"1 Sample Street\""),
+        ("city = \"\"", "city = \"Sample City\""),
+        ("country_code = \"\"", "country_code = \"PH\""),
+        ("state = \"\"", "state = \"Sample Province\""),
+    ] {
+        assert!(text.contains(empty), "{empty}");
+        text = text.replace(empty, full);
+    }
+    scene.file("office.toml", text)
+}
+
 #[test]
 fn a_scan_tells_who_and_why() {
     let scene = Scene::embedded();
@@ -59,10 +77,16 @@ fn a_scan_tells_who_and_why() {
     let out = scene.path("report.xml").display().to_string();
     let words =
         ["payments", "report", &file, "--columns", &map, "--party", "S-1", "--form", "goaml", "--out", &out];
-    support::run(words).ended(0);
+    let none = support::run(words).ended(1);
+    assert!(none.err.contains("--profile") && none.err.contains("none is made up"), "{}", none.err);
+    let profile = office(&scene).display().to_string();
+    let words = words.iter().copied().chain(["--profile", &profile]).collect::<Vec<_>>();
+    support::run(words.iter().copied()).ended(0);
     let report = std::fs::read_to_string(&out).unwrap();
     assert!(report.contains("<transactionnumber>A0</transactionnumber>"));
-    assert!(report.contains("<to_is_suspected>false</to_is_suspected>"), "a recipient may be a victim");
+    assert!(report.contains("<from_is_suspected>true</from_is_suspected>"));
+    assert!(!report.contains("<to_is_suspected>true</to_is_suspected>"), "a recipient may be a victim");
+    assert!(report.contains("<rentity_id>4711</rentity_id>") && !report.contains("<action>"), "{report}");
     support::run(words).ended(1);
 }
 
@@ -333,13 +357,16 @@ const STRICT: &str = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><
 fn a_report_is_written_only_where_it_is_valid_by_the_schema() {
     let scene = Scene::embedded();
     let (map, file) = (scene.file("map.toml", MAP), scene.file("march.csv", payments()));
-    let folder = scene.path("reports");
+    let (folder, profile) = (scene.path("reports"), office(&scene));
     std::fs::create_dir(&folder).unwrap();
     let out = folder.join("report.xml");
     let command = |form: &str, schema: &std::path::Path| {
         let mut command = support::program();
         command.args(["payments", "report", "--party", "S-1", "--form", form]).arg(&file);
         command.arg("--columns").arg(&map).arg("--schema").arg(schema).arg("--out").arg(&out);
+        if form == "goaml" {
+            command.arg("--profile").arg(&profile);
+        }
         command
     };
     let empty =
@@ -370,6 +397,20 @@ fn a_report_is_written_only_where_it_is_valid_by_the_schema() {
         assert!(!told.err.contains(personal), "{personal}: {}", told.err);
     }
     empty("not valid");
+    // Of a folder the file is taken that none of the others takes in.
+    let schemas = scene.path("schemas");
+    std::fs::create_dir(&schemas).unwrap();
+    answer("goaml", &schemas).ended(1).says(&["holds no schema"]);
+    let empty_part = "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"/>";
+    let whole = LOOSE.replacen('>', "><xs:include schemaLocation=\"part.xsd\"/>", 1);
+    for (name, text) in [("part.xsd", empty_part), ("whole.xsd", &whole), ("README.txt", "no schema")] {
+        std::fs::write(schemas.join(name), text).unwrap();
+    }
+    let done = answer("goaml", &schemas).ended(0);
+    assert!(done.out.contains("valid by the schema"), "{}", done.out);
+    std::fs::remove_file(&out).unwrap();
+    std::fs::write(schemas.join("other.xsd"), STRICT).unwrap();
+    answer("goaml", &schemas).ended(1).says(&["holds several schemas", "other.xsd", "whole.xsd"]);
     let done = answer("goaml", &loose).ended(0);
     assert!(done.out.contains("valid by the schema"), "{}", done.out);
     assert!(std::fs::read_to_string(&out).unwrap().contains("<transactionnumber>A0</transactionnumber>"));

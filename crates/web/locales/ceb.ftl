@@ -1390,6 +1390,7 @@ alert-done = Natala ang hukom.
 alert-decided = Mga hukom
 alert-report = Isulat ang taho
 alert-report-hint = Mosulat og file sa porma sa yunit sa paniktik pinansyal, nga dili ipadala. Basaha kini ug ipahiangay sa profile sa yunit una ihatag.
+alert-report-missing = Nangayo ang { $form } sa numero, sanga ug adres sa opisinang nagtaho, ug walay gihimo-himo. Ibutang sa nagpadagan sa desk ang napun-ang profile sa data directory isip goaml.toml ug sugdan kini pag-usab.
 alert-report-form = Porma
 alert-report-button = Isulat ang file
 alert-state-open = Abli

@@ -1391,6 +1391,7 @@ alert-done = The decision is kept.
 alert-decided = Decisions
 alert-report = Write the report
 alert-report-hint = Writes a file in the form of a financial intelligence unit, without sending it. Read it, and fit it to your unit's profile, before you hand it over.
+alert-report-missing = { $form } asks for the number, branch and address of your reporting office, and none is made up. Whoever runs this desk puts a filled-in profile into the data directory as goaml.toml and starts it again.
 alert-report-form = Form
 alert-report-button = Write the file
 alert-state-open = Open

@@ -1390,6 +1390,7 @@ alert-done = Naitala ang pasya.
 alert-decided = Mga pasya
 alert-report = Isulat ang ulat
 alert-report-hint = Sumusulat ng file sa anyo ng yunit ng intelihensiyang pananalapi, nang hindi ipinapadala. Basahin ito at iayon sa profile ng yunit bago ibigay.
+alert-report-missing = Hinihingi ng { $form } ang numero, sangay at address ng tanggapang nag-uulat, at walang iniimbento. Ilalagay ng nagpapatakbo ng desk ang napunang profile sa data directory bilang goaml.toml at sisimulan itong muli.
 alert-report-form = Anyo
 alert-report-button = Isulat ang file
 alert-state-open = Bukas

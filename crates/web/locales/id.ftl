@@ -1390,6 +1390,7 @@ alert-done = Keputusan disimpan.
 alert-decided = Keputusan
 alert-report = Tulis laporan
 alert-report-hint = Menulis berkas dalam bentuk unit intelijen keuangan, tanpa mengirimnya. Bacalah dan sesuaikan dengan profil unit Anda sebelum diserahkan.
+alert-report-missing = { $form } meminta nomor, cabang, dan alamat kantor pelapor Anda, dan tidak ada yang dikarang. Pengelola meja ini menaruh profil yang sudah diisi di direktori data sebagai goaml.toml lalu menjalankannya kembali.
 alert-report-form = Bentuk
 alert-report-button = Tulis berkas
 alert-state-open = Terbuka

@@ -138,6 +138,12 @@ impl Making<'_> {
             [(["t_from_my_client", "t_from"], Part::From), (["t_to_my_client", "t_to"], Part::To)]
         {
             if let Some(side) = names.iter().find_map(|name| node.child(name)) {
+                // What was sent, where that was another currency than the report's.
+                for sent in side.children.iter().filter(|child| child.name.ends_with("foreign_currency")) {
+                    for name in ["foreign_currency_code", "foreign_amount", "foreign_exchange_rate"] {
+                        self.detail(sent, name);
+                    }
+                }
                 let found = self.party(side, part, Some(&mut payment));
                 match part {
                     Part::From => payment.payer = found,

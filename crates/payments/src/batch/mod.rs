@@ -13,7 +13,7 @@ use crate::{
 };
 pub use partition::{Collector, Keys};
 use partition::{PART_BITS, Task};
-use repeated::Dropped;
+pub(crate) use repeated::{Dropped, drop_repeated};
 use std::{
     sync::{
         Mutex,

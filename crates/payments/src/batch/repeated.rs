@@ -4,7 +4,7 @@ use super::partition::{Collector, Ids};
 
 /// Rows that do not count, one bit each.
 #[derive(Debug, Default)]
-pub(super) struct Dropped {
+pub(crate) struct Dropped {
     bits: Vec<u64>,
     /// Handed over again unchanged, or in a version that a later one replaced.
     pub(super) repeated: u64,
@@ -12,7 +12,7 @@ pub(super) struct Dropped {
 
 impl Dropped {
     #[inline]
-    pub(super) fn has(&self, row: u32) -> bool {
+    pub(crate) fn has(&self, row: u32) -> bool {
         self.bits.get(row as usize / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
@@ -43,19 +43,30 @@ pub(super) fn find(collectors: &[Collector<'_>]) -> Dropped {
         return Dropped::default();
     }
     let rows = collectors.iter().map(|one| one.first as usize + one.rows as usize).max().unwrap_or(0);
+    drop_repeated(rows, || {
+        collectors.iter().flat_map(|collector| {
+            let (ids, versions) = match &collector.ids {
+                Ids::Given { ids, versions, .. } => (ids.as_slice(), versions.as_slice()),
+                Ids::Rows => (&[][..], &[][..]),
+            };
+            let version = |at: usize| versions.get(at).copied().unwrap_or(0);
+            (collector.first..).zip(ids).enumerate().map(move |(at, (row, id))| (*id, version(at), row))
+        })
+    })
+}
+
+/// The same of rows that are told with their id and version, as often as asked for.
+pub(crate) fn drop_repeated<I: Iterator<Item = (u64, u16, u32)>>(
+    rows: usize,
+    told: impl Fn() -> I,
+) -> Dropped {
     let mut dropped = Dropped { bits: vec![0; rows.div_ceil(64)], repeated: 0 };
     let mut share: Vec<(u64, u16, u32)> = Vec::new();
     for number in 0..SHARES {
         share.clear();
-        for collector in collectors {
-            let Ids::Given { ids, versions, .. } = &collector.ids else { continue };
-            for (at, (row, id)) in (collector.first..).zip(ids).enumerate() {
-                if id % SHARES == number {
-                    // Highest version first within an id.
-                    share.push((*id, u16::MAX - versions.get(at).copied().unwrap_or(0), row));
-                }
-            }
-        }
+        // Highest version first within an id.
+        let own = told().filter(|(id, ..)| id % SHARES == number);
+        share.extend(own.map(|(id, version, row)| (id, u16::MAX - version, row)));
         share.sort_unstable();
         for two in share.windows(2) {
             if two[0].0 == two[1].0 {

@@ -31,6 +31,8 @@ pub(super) struct PackFile {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlanFile {
+    /// The currencies, of nearly one worth, that its bounds of amounts may be read in; the first is meant.
+    pub(super) currencies: Vec<String>,
     pub(super) window_days: i64,
     pub(super) lateness_hours: i64,
     pub(super) small: [f64; 2],

@@ -105,6 +105,8 @@ pub struct Pack {
     pub suspect_from: f64,
     /// How the weights came about, where they were learnt.
     pub learnt: Option<Learnt>,
+    /// The currencies that bounds of amounts may be read in.
+    currencies: Vec<String>,
     plan: Plan,
     rules: Vec<Rule>,
     weights: score::Weights,
@@ -165,6 +167,7 @@ impl Pack {
                 alert_from: f64::INFINITY,
                 suspect_from: f64::INFINITY,
                 learnt: None,
+                currencies: Vec::new(),
                 plan: plan.plan().map_err(&bad)?,
                 rules: Vec::new(),
                 weights: score::Weights::default(),
@@ -173,6 +176,14 @@ impl Pack {
         };
         if file.plan.as_ref().is_some_and(|plan| plan.source.is_empty()) {
             return Err(bad("[plan] needs a source for its lists and bounds".into()));
+        }
+        if let Some(plan) = &file.plan {
+            if plan.currencies.is_empty() {
+                return Err(bad(
+                    "currencies in [plan] names what its bounds of amounts are in, such as [\"EUR\"]".into(),
+                ));
+            }
+            pack.currencies.clone_from(&plan.currencies);
         }
         if let Some(score) = &file.score {
             pack.alert_from = score.alert_from;
@@ -348,6 +359,23 @@ impl Pack {
             }
         }
         figures
+    }
+
+    /// Refuses amounts in a currency that its bounds are not in: 200 pesos are no 200 dollars.
+    pub fn counts_in(&self, currency: &str) -> Result<(), PaymentsError> {
+        if self.currencies.iter().any(|known| known.eq_ignore_ascii_case(currency)) {
+            return Ok(());
+        }
+        Err(PaymentsError::UnfitCurrency {
+            pack: self.names.first().cloned().unwrap_or_default(),
+            known: self.currencies.join(", "),
+        })
+    }
+
+    /// How far back the windows of the indicator at a position reach, milliseconds.
+    pub(crate) fn reach(&self, at: usize) -> i64 {
+        let tests = self.rules.get(at).map(|rule| rule.tests.iter());
+        tests.into_iter().flatten().map(|test| test.window).max().unwrap_or(0)
     }
 
     /// The plan that the pack asks for.

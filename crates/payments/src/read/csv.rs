@@ -294,6 +294,7 @@ impl CsvReader {
         Ok(Draft {
             reference: cell("reference").to_owned(),
             institution: map.institution.clone(),
+            recipient_institution: String::new(),
             version: whole("version", u16::MAX)?,
             at: self
                 .instant(cell("at"))

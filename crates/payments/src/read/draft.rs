@@ -4,7 +4,7 @@ use super::money::{Currency, Money, Rates};
 use crate::{
     PaymentsError,
     engine::payment_id,
-    parties::Parties,
+    parties::{Parties, party_key},
     payment::{Channel, Kind, LAST_INSTANT, Land, NONE, Payment, Tie, Words, even_step},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -18,6 +18,8 @@ pub struct Draft {
     pub reference: String,
     /// The institution; empty: the one that handed the file over.
     pub institution: String,
+    /// The institution at which the recipient's key is known; empty: the same.
+    pub recipient_institution: String,
     /// Version, where the source numbers its corrections.
     pub version: u16,
     /// Instant, milliseconds since 1970.
@@ -240,17 +242,24 @@ impl Normaliser {
         let amount = u32::try_from(hundredths)
             .map_err(|_| ("amount", "it is above 42,949,672.95 of the reference currency".to_owned()))?;
         let full = |error: PaymentsError| ("sender", error.to_string());
-        let sender = self.parties.number(draft.sender.reveal()).map_err(full)?;
+        let land = |country: Option<Country>| country.map(Land::from).unwrap_or_default();
+        let (sender_country, recipient_country) = (land(draft.sender_country), land(draft.recipient_country));
+        let own = draft.institution.as_str();
+        let other = if draft.recipient_institution.is_empty() { own } else { &draft.recipient_institution };
+        let key = |at: &str, key: &Personal, land| party_key(at, key.reveal(), land);
+        let sender = self.parties.number(&key(own, &draft.sender, sender_country)).map_err(full)?;
+        let recipient = match draft.recipient.is_empty() {
+            true => Ok(NONE),
+            false => self.parties.number(&key(other, &draft.recipient, recipient_country)),
+        };
+        let recipient = recipient.map_err(full)?;
         let or_none = |parties: &mut Parties, key: &Personal| {
             if key.is_empty() { Ok(NONE) } else { parties.number(key.reveal()) }
         };
-        let recipient = or_none(&mut self.parties, &draft.recipient).map_err(full)?;
         let device = or_none(&mut self.devices, &draft.device).map_err(full)?;
         let institution = self.institutions.number(&draft.institution).map_err(full)?;
         let institution = u16::try_from(institution)
             .map_err(|_| ("institution", "there are more than 65,536 institutions".to_owned()))?;
-        let land = |country: Option<Country>| country.map(Land::from).unwrap_or_default();
-        let sender_country = land(draft.sender_country);
         Ok(Payment {
             id: payment_id(&draft.institution, &draft.reference),
             version: draft.version,
@@ -260,7 +269,7 @@ impl Normaliser {
             device,
             amount,
             sender_country,
-            recipient_country: land(draft.recipient_country),
+            recipient_country,
             institution,
             local_minute: self.local_minute(draft, sender_country),
             sent_step: draft.sent.map_or(0, |money| even_step(money.hundredths)),

@@ -175,6 +175,8 @@ fn transfer(header: &Fields, fields: &Fields) -> Result<Draft, (&'static str, St
     Ok(Draft {
         reference: get(&["UETR", "EndToEndId", "TxId"]).to_owned(),
         institution: get(&["DbtrAgt/FinInstnId/BICFI", "DbtrAgt/FinInstnId/ClrSysMmbId/MmbId"]).to_owned(),
+        recipient_institution: get(&["CdtrAgt/FinInstnId/BICFI", "CdtrAgt/FinInstnId/ClrSysMmbId/MmbId"])
+            .to_owned(),
         at: at.as_millisecond(),
         sender: key(&[
             "DbtrAcct/Id/IBAN",

@@ -127,6 +127,20 @@ impl Rates {
     }
 }
 
+impl Rates {
+    /// An amount of the reference currency in another: the way back of [`Rates::convert`], by the same rate.
+    pub fn convert_back(&self, hundredths: u64, currency: Currency, day: i32) -> Option<u64> {
+        if currency == self.reference {
+            return Some(hundredths);
+        }
+        let from = (currency, day.saturating_sub(STALE_DAYS));
+        let (_, rate) = self.by_day.range(from..=(currency, day)).next_back()?;
+        let rate = u128::try_from(*rate).ok()?;
+        let exact = u128::from(hundredths).checked_mul(RATE_SCALE.cast_unsigned())?;
+        u64::try_from(half_even(exact, rate)).ok()
+    }
+}
+
 /// Days since 1970 of a date `2026-01-31`.
 fn day_of(date: &str) -> Option<i32> {
     let date: jiff::civil::Date = date.parse().ok()?;
@@ -162,6 +176,11 @@ mod tests {
         assert_eq!(rates.convert(php(1_000), day("2026-01-04")), Some(2_500));
         assert_eq!(rates.convert(php(1_000), day("2026-01-05")), Some(2_700));
         assert_eq!(rates.convert(php(1_000), day("2025-12-31")), None);
+        assert_eq!(
+            rates.convert_back(2_700, Currency::new("PHP").unwrap(), day("2026-01-05")),
+            Some(100_000)
+        );
+        assert_eq!(rates.convert_back(2_700, Currency::new("USD").unwrap(), day("2026-01-05")), None);
         assert_eq!(rates.convert(php(1_000), day("2026-01-15")), Some(2_700));
         assert_eq!(rates.convert(php(1_000), day("2026-01-16")), None);
         let wrong = Rates::from_csv("date,currency,rate\n2026-01-01,PHP,-1\n", aud, "r.csv").unwrap_err();

@@ -67,6 +67,7 @@ fn message_of(message: &str) -> Result<Draft, (&'static str, String)> {
     Ok(Draft {
         reference: reference.to_owned(),
         institution: bank.to_owned(),
+        recipient_institution: recipient_bank(message, field(&["57A"])),
         // The message has a date without a time: noon of UTC, so that no zone moves it to another day but the outermost.
         at: days * 86_400_000 + 43_200_000,
         sender,
@@ -81,6 +82,14 @@ fn message_of(message: &str) -> Result<Draft, (&'static str, String)> {
         channel: crate::Channel::Bank,
         ..Draft::default()
     })
+}
+
+/// The bank that holds the recipient's account: that of field 57A, else the receiver of the message (block 2 of what was sent).
+fn recipient_bank(message: &str, with: &str) -> String {
+    let named = with.lines().find(|line| !line.starts_with('/')).unwrap_or_default().trim();
+    let receiver = message.split_once("{2:I103").and_then(|(_, rest)| rest.get(..8)).unwrap_or_default();
+    let bank = if named.is_empty() { receiver } else { named };
+    bank.get(..8).unwrap_or(bank).to_owned()
 }
 
 fn fields(body: &str) -> Vec<(String, String)> {

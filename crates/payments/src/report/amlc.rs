@@ -2,7 +2,10 @@
 //! 2021, Annex A; Regulatory Issuance 2 of 2024 for `GoTRACS`), so it is a layout, not code. The file is to be encrypted for
 //! the portal with the unit's own key before it leaves the house; that is done outside this program.
 
-use super::case::{self, Case, CasePayment};
+use super::{
+    Standing,
+    case::{self, Case, CasePayment, Original},
+};
 use crate::{PaymentsError, payment::Land};
 use model::Personal;
 use serde::Deserialize;
@@ -25,8 +28,14 @@ pub enum Field {
     Reference,
     /// Date and time of the payment, `YYYYMMDDhhmmss`, UTC.
     At,
+    /// The institution that made the payment.
+    Institution,
     /// Amount in local currency.
     Amount,
+    /// What was sent, where that was another currency.
+    SentAmount,
+    /// That currency.
+    SentCurrency,
     /// Key of the payer.
     FromKey,
     /// Last name of the payer.
@@ -35,6 +44,8 @@ pub enum Field {
     FromFirstName,
     /// Country of the payer.
     FromCountry,
+    /// What part the payer plays: suspected, possible victim, role not known.
+    FromRole,
     /// Key of the recipient.
     ToKey,
     /// Last name of the recipient.
@@ -43,6 +54,8 @@ pub enum Field {
     ToFirstName,
     /// Country of the recipient.
     ToCountry,
+    /// What part the recipient plays.
+    ToRole,
     /// Indicators of the payment, joined by blanks.
     Indicators,
     /// The grounds, with line ends as blanks.
@@ -86,10 +99,19 @@ fn cell(case: &Case, payment: Option<&CasePayment>, field: &Field) -> String {
         Field::Reference => of(&|payment| payment.reference.clone()),
         Field::At => of(&|payment| digits(payment.at, 14)),
         Field::Amount => of(&|payment| case::decimal(payment.hundredths)),
+        Field::Institution => of(&|payment| payment.institution.clone()),
+        Field::SentAmount => of(&|payment| {
+            payment.original.as_ref().map(|sent| case::decimal(sent.hundredths)).unwrap_or_default()
+        }),
+        Field::SentCurrency => {
+            of(&|payment| payment.original.as_ref().map(|sent| sent.currency.clone()).unwrap_or_default())
+        }
         Field::FromKey => of(&|payment| payment.from.key.reveal().to_owned()),
         Field::FromLastName => of(&|payment| payment.from.last_name.reveal().to_owned()),
         Field::FromFirstName => of(&|payment| payment.from.first_name.reveal().to_owned()),
         Field::FromCountry => of(&|payment| land(payment.from.country)),
+        Field::FromRole => of(&|payment| payment.from.standing.code().to_owned()),
+        Field::ToRole => of(&|payment| payment.to.standing.code().to_owned()),
         Field::ToKey => of(&|payment| payment.to.key.reveal().to_owned()),
         Field::ToLastName => of(&|payment| payment.to.last_name.reveal().to_owned()),
         Field::ToFirstName => of(&|payment| payment.to.first_name.reveal().to_owned()),
@@ -152,19 +174,35 @@ pub fn read(text: &str, layout: &AmlcLayout, name: &str) -> Result<Vec<CasePayme
             part(10, 12),
             part(12, 14)
         );
-        let party = |key, last, first, land| super::CaseParty {
+        let party = |key, last, first, land, role| super::CaseParty {
             key: Personal::new(get(&key)),
             last_name: Personal::new(get(&last)),
             first_name: Personal::new(get(&first)),
             country: Land::from_letters(get(&land).as_bytes()).unwrap_or_default(),
+            standing: Standing::read(&get(&role)).unwrap_or_default(),
         };
         payments.push(CasePayment {
             reference: get(&Field::Reference),
+            institution: get(&Field::Institution),
+            original: match get(&Field::SentAmount) {
+                none if none.is_empty() => None,
+                sent => Some(Original {
+                    hundredths: crate::read::amount(&sent, false)
+                        .ok_or_else(|| fail(line, "the amount sent is none"))?,
+                    currency: get(&Field::SentCurrency),
+                }),
+            },
             at: case::instant(&stamp).ok_or_else(|| fail(line, "its date is none"))?,
             hundredths: crate::read::amount(&get(&Field::Amount), false)
                 .ok_or_else(|| fail(line, "its amount is none"))?,
-            from: party(Field::FromKey, Field::FromLastName, Field::FromFirstName, Field::FromCountry),
-            to: party(Field::ToKey, Field::ToLastName, Field::ToFirstName, Field::ToCountry),
+            from: party(
+                Field::FromKey,
+                Field::FromLastName,
+                Field::FromFirstName,
+                Field::FromCountry,
+                Field::FromRole,
+            ),
+            to: party(Field::ToKey, Field::ToLastName, Field::ToFirstName, Field::ToCountry, Field::ToRole),
             fired: get(&Field::Indicators).split_whitespace().map(str::to_owned).collect(),
         });
     }

@@ -10,15 +10,16 @@
 //! that were enrolled on 30 March 2026.
 //!
 //! AUSTRAC asks that nothing be made up: an optional element that the case does not know is left out, and a required one
-//! that is missing is told by its name ([`PaymentsError::Field`]). A party who may be a victim is an `otherPerson`, never a
-//! `suspPerson`. The time of day of a payment and the indicators that fired have no element; they stand at the end of the
-//! grounds, in words, where [`read()`] finds them again.
+//! that is missing is told by its name ([`PaymentsError::Field`]). Whoever is not suspected is an `otherPerson`, never a
+//! `suspPerson`. The time of day of a payment, its institution, what was sent in another currency and the indicators that fired
+//! have no element; they stand at the end of the grounds, in words, where [`read()`] finds them again.
 
 mod profile;
 
 use self::profile::missing;
 use super::{
-    case::{self, Case, CaseParty, CasePayment},
+    Standing,
+    case::{self, Case, CaseParty, CasePayment, Original},
     tree::Tree,
 };
 use crate::{PaymentsError, payment::Land};
@@ -35,12 +36,13 @@ const OFFENCE: &str = "OG";
 const CURRENCY: &str = "AUD";
 /// Begins the record at the end of the grounds.
 const RECORD: &str = "\n\nRecord of the payments (times are UTC)\n";
-const INSTITUTION: &str = "Institution: ";
 const MADE: &str = "Report made: ";
 const ACTION: &str = "Action taken: ";
 const FIRED: &str = ", indicators ";
-/// What is said of a party who may be a victim.
-const VICTIM: &str = "Party to the payments; may be a victim. Not suspected of anything.";
+const SENT: &str = "; sent ";
+const BY: &str = "; by ";
+/// Stands for the action where none is recorded.
+const NO_ACTION: &str = "not recorded";
 /// `Amount` has at most 15 digits before the point.
 const LARGEST: u64 = 99_999_999_999_999_999;
 
@@ -85,15 +87,12 @@ fn country(land: Land) -> Option<&'static str> {
     (name.chars().count() <= 35).then_some(name)
 }
 
-fn full_name(party: &CaseParty) -> String {
-    format!("{} {}", party.first_name.reveal(), party.last_name.reveal()).trim().to_owned()
-}
-
-fn person(party: &CaseParty, number: usize, victim: bool, account_type: &str) -> Result<Tree, PaymentsError> {
-    let name = full_name(party);
+fn person(party: &CaseParty, number: usize, account_type: &str) -> Result<Tree, PaymentsError> {
+    let name = party.full_name();
     within("fullName", &name, 140)?;
     within("account/number", party.key.reveal(), 34)?;
-    let mut tree = Tree::new(if victim { "otherPerson" } else { "suspPerson" })
+    let suspected = party.standing == Standing::Suspected;
+    let mut tree = Tree::new(if suspected { "suspPerson" } else { "otherPerson" })
         .attribute("id", &format!("person-{number}"))
         .with_some("fullName", &name);
     if let Some(country) = country(party.country) {
@@ -111,7 +110,7 @@ fn person(party: &CaseParty, number: usize, victim: bool, account_type: &str) ->
                 .with("type", account_type),
         );
     }
-    Ok(if victim { tree.with("relationship", VICTIM) } else { tree })
+    Ok(if suspected { tree } else { tree.with("relationship", party.standing.words()) })
 }
 
 fn kind<'p>(profile: &'p AustracProfile, payment: &CasePayment) -> Result<&'p str, PaymentsError> {
@@ -142,16 +141,17 @@ fn day(at: i64, zone: &TimeZone) -> Result<String, PaymentsError> {
 /// What has no element of its own, in words.
 fn record(case: &Case) -> String {
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut lines = vec![
-        format!("{INSTITUTION}{}", line(&case.institution)),
-        format!("{MADE}{}", case::date_time(case.reported_at)),
-        format!("{ACTION}{}", line(&case.action)),
-    ];
+    let action = if case.action.trim().is_empty() { NO_ACTION } else { &case.action };
+    let mut lines =
+        vec![format!("{MADE}{}", case::date_time(case.reported_at)), format!("{ACTION}{}", line(action))];
     lines.extend((1_usize..).zip(&case.payments).map(|(number, payment)| {
         let at = case::date_time(payment.at);
         let fired = payment.fired.join(" ");
         let between = if fired.is_empty() { "" } else { FIRED };
-        format!("Payment {number}: {at}{between}{fired}")
+        let sent = payment.original.as_ref().map_or_else(String::new, |original| {
+            format!("{SENT}{} {}", case::decimal(original.hundredths), original.currency)
+        });
+        format!("Payment {number}: {at}{between}{fired}{sent}{BY}{}", line(&payment.institution))
     }));
     format!("{RECORD}{}", lines.join("\n"))
 }
@@ -169,7 +169,7 @@ pub fn write(case: &Case, profile: &AustracProfile, file_name: &str) -> Result<S
     if case.currency != CURRENCY {
         return Err(missing(
             "grandTotal",
-            "AUSTRAC counts in Australian dollars: count the payments in AUD (--reference AUD, with --rates)",
+            "AUSTRAC counts in Australian dollars: write the report in AUD (--currency AUD, with --rates)",
         ));
     }
     within("reReportRef", &case.reference, 40)?;
@@ -200,21 +200,23 @@ pub fn write(case: &Case, profile: &AustracProfile, file_name: &str) -> Result<S
                 .attribute("id", "grounds")
                 .with("groundsForSuspicion", format!("{}{}", case.grounds.reveal(), record(case))),
         );
-    let mut numbers: BTreeMap<&CaseParty, usize> = BTreeMap::new();
+    let mut numbers = Numbers::new();
     let (mut suspected, mut others) = (Vec::new(), Vec::new());
-    for party in case.payments.iter().flat_map(|payment| [&payment.from, &payment.to]) {
-        if *party == CaseParty::default() || numbers.contains_key(party) {
-            continue;
+    for payment in &case.payments {
+        for party in [&payment.from, &payment.to] {
+            let who = (payment.identity(party), party);
+            if is_nobody(party) || numbers.contains_key(&who) {
+                continue;
+            }
+            let number = numbers.len() + 1;
+            numbers.insert(who, number);
+            let list = if party.standing == Standing::Suspected { &mut suspected } else { &mut others };
+            list.push(person(party, number, &profile.account_type)?);
         }
-        let number = numbers.len() + 1;
-        numbers.insert(party, number);
-        let victim = case.may_be_victim(party);
-        let list = if victim { &mut others } else { &mut suspected };
-        list.push(person(party, number, victim, &profile.account_type)?);
     }
     report.children.extend(suspected.into_iter().chain(others));
     for (number, payment) in (1..).zip(&case.payments) {
-        report = report.child(detail(case, payment, number, profile, &zone, &numbers)?);
+        report = report.child(detail(payment, number, profile, &zone, &numbers)?);
     }
     let report =
         report.child(Tree::new("additionalDetails").attribute("id", "additional").with("offence", OFFENCE));
@@ -227,13 +229,20 @@ pub fn write(case: &Case, profile: &AustracProfile, file_name: &str) -> Result<S
         .write()
 }
 
+/// Persons by what tells them apart.
+type Numbers<'c> = BTreeMap<(Personal, &'c CaseParty), usize>;
+
+/// Whether nothing is known of a party.
+fn is_nobody(party: &CaseParty) -> bool {
+    CaseParty { standing: Standing::default(), ..party.clone() } == CaseParty::default()
+}
+
 fn detail(
-    case: &Case,
     payment: &CasePayment,
     number: usize,
     profile: &AustracProfile,
     zone: &TimeZone,
-    numbers: &BTreeMap<&CaseParty, usize>,
+    numbers: &Numbers<'_>,
 ) -> Result<Tree, PaymentsError> {
     within("txnRefNo", &payment.reference, 40)?;
     let mut tree = Tree::new("txnDetail")
@@ -244,8 +253,9 @@ fn detail(
         .with("txnRefNo", &payment.reference)
         .with("txnAmount", case::decimal(payment.hundredths));
     for (name, party) in [("senderDrawerIssuer", &payment.from), ("payee", &payment.to)] {
-        if let Some(person) = numbers.get(party) {
-            let same = if case.may_be_victim(party) { "sameAsOtherPerson" } else { "sameAsSuspPerson" };
+        if let Some(person) = numbers.get(&(payment.identity(party), party)) {
+            let suspected = party.standing == Standing::Suspected;
+            let same = if suspected { "sameAsSuspPerson" } else { "sameAsOtherPerson" };
             tree = tree.child(
                 Tree::new(name)
                     .attribute("id", &format!("payment-{number}-{name}"))
@@ -272,9 +282,8 @@ pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
         let text = lines.next().and_then(|line| line.strip_prefix(begin));
         text.ok_or_else(|| fail("the record of the payments is not as it was written"))
     };
-    let (institution, made, action) = (line(INSTITUTION)?, line(MADE)?, line(ACTION)?);
+    let (made, action) = (line(MADE)?, line(ACTION)?);
     let lands = lands();
-    let mut may_be_victims = Vec::new();
     let mut known: BTreeMap<&str, CaseParty> = BTreeMap::new();
     for tree in report.all("suspPerson").chain(report.all("otherPerson")) {
         let full = tree.text_of("fullName");
@@ -285,10 +294,12 @@ pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
             first_name: Personal::new(first),
             last_name: Personal::new(last),
             country: land.copied().unwrap_or_default(),
+            standing: if tree.name == "suspPerson" {
+                Standing::Suspected
+            } else {
+                Standing::read(tree.text_of("relationship")).unwrap_or_default()
+            },
         };
-        if tree.name == "otherPerson" && !may_be_victims.contains(&party.key) {
-            may_be_victims.push(party.key.clone());
-        }
         known.insert(tree.attribute_of("id"), party);
     }
     let side = |detail: &Tree, name: &str| -> Result<CaseParty, PaymentsError> {
@@ -300,9 +311,22 @@ pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
     let mut payments = Vec::new();
     for (number, detail) in (1_usize..).zip(report.all("txnDetail")) {
         let told = line(&format!("Payment {number}: "))?;
+        let (told, institution) =
+            told.split_once(BY).ok_or_else(|| fail("the record of a payment is not as it was written"))?;
+        let (told, sent) = told.split_once(SENT).map_or((told, None), |(told, sent)| (told, Some(sent)));
+        let original = sent
+            .map(|sent| {
+                let (amount, currency) = sent.split_once(' ').unwrap_or((sent, ""));
+                let hundredths =
+                    crate::read::amount(amount, false).ok_or_else(|| fail("an amount is none"))?;
+                Ok(Original { hundredths, currency: currency.to_owned() })
+            })
+            .transpose()?;
         let (at, fired) = told.split_once(FIRED).unwrap_or((told, ""));
         payments.push(CasePayment {
             reference: detail.text_of("txnRefNo").to_owned(),
+            institution: institution.to_owned(),
+            original,
             at: case::instant(at).ok_or_else(|| fail("a date is none"))?,
             hundredths: crate::read::amount(detail.text_of("txnAmount"), false)
                 .ok_or_else(|| fail("an amount is none"))?,
@@ -314,12 +338,10 @@ pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
     Ok(Case {
         reference: header.text_of("reReportRef").to_owned(),
         reported_at: case::instant(made).ok_or_else(|| fail("its date is none"))?,
-        institution: institution.to_owned(),
         currency: CURRENCY.to_owned(),
         grounds: Personal::new(grounds),
-        action: action.to_owned(),
+        action: if action == NO_ACTION { String::new() } else { action.to_owned() },
         payments,
-        may_be_victims,
     })
 }
 

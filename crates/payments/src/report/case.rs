@@ -1,6 +1,10 @@
 //! The one case model that every form of a report is written from.
 
-use crate::payment::Land;
+use super::{
+    is_extortion,
+    standing::{self, Standing, Told},
+};
+use crate::{parties::party_key, payment::Land};
 use model::Personal;
 
 /// A person or account as the institution knows it.
@@ -14,23 +18,74 @@ pub struct CaseParty {
     pub last_name: Personal,
     /// Country.
     pub country: Land,
+    /// What part it plays, as far as the payments tell.
+    pub standing: Standing,
+}
+
+impl CaseParty {
+    /// A party by its key and its name as one text: `Bea Example`, or `Example, Bea`, the family name before the comma.
+    pub fn named(key: &str, name: &str, country: Land) -> Self {
+        let name = name.trim();
+        let (first, last) = match name.split_once(',') {
+            Some((family, given)) => (given.trim(), family.trim()),
+            None => name.rsplit_once(' ').unwrap_or(("", name)),
+        };
+        Self {
+            key: Personal::new(key),
+            first_name: Personal::new(first.trim()),
+            last_name: Personal::new(last),
+            country,
+            standing: Standing::default(),
+        }
+    }
+
+    /// Both names as one, the given name first.
+    pub(super) fn full_name(&self) -> String {
+        format!("{} {}", self.first_name.reveal(), self.last_name.reveal()).trim().to_owned()
+    }
+}
+
+/// What was sent, where that is another currency than the report's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    /// Hundredths of the currency.
+    pub hundredths: u64,
+    /// ISO 4217.
+    pub currency: String,
 }
 
 /// One payment of a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CasePayment {
     /// The institution's reference.
     pub reference: String,
+    /// The institution that made it.
+    pub institution: String,
     /// Milliseconds since 1970, UTC; reports carry whole seconds.
     pub at: i64,
     /// Hundredths of the local currency of the report.
     pub hundredths: u64,
+    /// What was sent, where that was another currency.
+    pub original: Option<Original>,
     /// Who paid.
     pub from: CaseParty,
     /// Who was paid.
     pub to: CaseParty,
-    /// Short names of the indicators that fired on it.
+    /// Short names of the indicators that speak for suspicion and fired on it. Without one the payment is no suspicious one:
+    /// it stands there because it is of the same parties.
     pub fired: Vec<String>,
+}
+
+impl CasePayment {
+    /// Whether an indicator fired on it.
+    pub const fn is_suspicious(&self) -> bool {
+        !self.fired.is_empty()
+    }
+
+    /// What tells a party of it from those of other institutions within a written report.
+    pub(super) fn identity(&self, party: &CaseParty) -> Personal {
+        Personal::new(party_key(&self.institution, party.key.reveal(), party.country))
+    }
 }
 
 /// A suspicious transaction report before it takes the form of one unit.
@@ -40,18 +95,29 @@ pub struct Case {
     pub reference: String,
     /// When it is made, milliseconds since 1970, UTC.
     pub reported_at: i64,
-    /// Name of the institution.
-    pub institution: String,
     /// Local currency, ISO 4217.
     pub currency: String,
     /// Why: plain sentences.
     pub grounds: Personal,
-    /// What was done; never that somebody was blocked or told.
+    /// What was decided and done, as it is recorded; empty where nothing is.
     pub action: String,
     /// The payments, in order of time.
     pub payments: Vec<CasePayment>,
-    /// Keys of parties who may be victims: named as such, not as suspects.
-    pub may_be_victims: Vec<Personal>,
+}
+
+/// What stands above the payments of a report.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// The institution's reference of the report.
+    pub reference: String,
+    /// When it is made, milliseconds since 1970, UTC.
+    pub reported_at: i64,
+    /// Local currency, ISO 4217.
+    pub currency: String,
+    /// Why: the sentences of the indicators that counted.
+    pub reasons: Vec<String>,
+    /// What was decided, as it is recorded; empty where nothing is.
+    pub action: String,
 }
 
 /// Most payments of one report; goAML portals refuse larger ones.
@@ -60,6 +126,46 @@ pub const MOST_PAYMENTS: usize = 10_000;
 pub const MOST_GROUNDS: usize = 8_000;
 
 impl Case {
+    /// A case of these payments, the latest where there are too many: who is suspected is decided by what fired.
+    pub fn of(heading: Heading, mut told: Vec<Told>) -> Self {
+        told.sort_by_key(|one| one.payment.at);
+        let gone = told.len().saturating_sub(MOST_PAYMENTS);
+        told.drain(..gone);
+        standing::decide(&mut told);
+        let payments = told.into_iter().map(|one| one.payment).collect();
+        let mut case = Self {
+            reference: heading.reference,
+            reported_at: heading.reported_at,
+            currency: heading.currency,
+            grounds: Personal::default(),
+            action: heading.action,
+            payments,
+        };
+        let crime = if case.is_extortion() {
+            "Suspected sexual extortion of children."
+        } else {
+            "Suspected payment for the sexual exploitation of children."
+        };
+        case.grounds = Personal::new(format!("{crime} {}", heading.reasons.join(" ")));
+        case
+    }
+
+    /// Whether an indicator of sextortion fired on one of its payments.
+    pub fn is_extortion(&self) -> bool {
+        self.payments.iter().flat_map(|payment| &payment.fired).any(|id| is_extortion(id))
+    }
+
+    /// The institutions of its payments, each once.
+    pub(super) fn institutions(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = Vec::new();
+        for payment in &self.payments {
+            if !all.contains(&payment.institution.as_str()) {
+                all.push(&payment.institution);
+            }
+        }
+        all
+    }
+
     /// What every unit demands.
     pub(super) fn check(&self) -> Result<(), crate::PaymentsError> {
         let incomplete = |what: String| Err(crate::PaymentsError::Incomplete(what));
@@ -79,11 +185,6 @@ impl Case {
             return incomplete("a payment lacks its reference or its payer".into());
         }
         Ok(())
-    }
-
-    /// Whether a party may be a victim.
-    pub fn may_be_victim(&self, party: &CaseParty) -> bool {
-        self.may_be_victims.contains(&party.key)
     }
 }
 

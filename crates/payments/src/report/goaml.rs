@@ -2,7 +2,8 @@
 //! reports has it from their unit, and validates with it.
 
 use super::{
-    case::{self, Case, CaseParty, CasePayment, cut},
+    Standing,
+    case::{self, Case, CaseParty, CasePayment, Original, cut},
     tree::Tree,
 };
 use crate::{PaymentsError, payment::Land};
@@ -10,8 +11,11 @@ use model::Personal;
 use serde::Deserialize;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+/// Begins the description of a payment.
+const INDICATORS: &str = "Indicators: ";
+
 /// What differs from country to country: codes, and what the unit demands beyond the generic schema.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GoamlProfile {
     /// Version of the schema, as the unit names it.
@@ -45,7 +49,7 @@ pub struct GoamlProfile {
 }
 
 /// Address of the reporting office.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Location {
     /// Kind of address, in the unit's code.
@@ -61,22 +65,43 @@ pub struct Location {
 }
 
 impl GoamlProfile {
-    /// A profile for the generic schema 5.0.1.
+    /// A profile for the generic schema 5.0.1, to fill in: what is the reporting office's own is empty.
     pub const GENERIC_5_0_1: &'static str = include_str!("../../profiles/goaml-5.0.1.toml");
-    /// A profile for schema 5.0.2 with code lists of its own.
+    /// The same for schema 5.0.2 with code lists of its own.
     pub const EXTENDED_5_0_2: &'static str = include_str!("../../profiles/goaml-5.0.2.toml");
 
     /// Reads a profile.
     pub fn from_toml(text: &str, name: &str) -> Result<Self, PaymentsError> {
         let bad = |problem: String| PaymentsError::BadSettings { name: name.to_owned(), problem };
         let profile: Self = crate::settings::read(text, name)?;
-        if !(4..=50).contains(&profile.reporting_user_code.chars().count()) {
-            return Err(bad("reporting_user_code has from 4 to 50 characters".into()));
-        }
         if !profile.indicators.contains_key("*") {
             return Err(bad("indicators need a code for \"*\": what all others are reported as".into()));
         }
         Ok(profile)
+    }
+
+    /// What is the reporting office's own must be filled in: no value is made up.
+    pub fn check(&self) -> Result<(), PaymentsError> {
+        let place = &self.location;
+        let remedy = "fill it in in the profile of your office (--profile, at the desk goaml.toml)";
+        let missing =
+            |field: &str| PaymentsError::Field { field: field.to_owned(), remedy: remedy.to_owned() };
+        if self.rentity_id == 0 {
+            return Err(missing("rentity_id"));
+        }
+        for (field, value) in [
+            ("rentity_branch", &self.rentity_branch),
+            ("location.address", &place.address),
+            ("location.city", &place.city),
+            ("location.country_code", &place.country_code),
+            ("location.state", &place.state),
+        ] {
+            if value.trim().is_empty() {
+                return Err(missing(field));
+            }
+        }
+        let code = self.reporting_user_code.chars().count();
+        if (4..=50).contains(&code) { Ok(()) } else { Err(missing("reporting_user_code")) }
     }
 
     fn indicator(&self, id: &str) -> Option<&String> {
@@ -102,12 +127,14 @@ impl GoamlProfile {
             .with("last_name", self.name(last))
             .with("full_name_frn", cut(full.replace('\u{1f}', " | ").as_str(), 255))
             .with("id_number", cut(party.key.reveal(), 255))
+            .with("comments", party.standing.words())
     }
 }
 
-/// Writes a case. A party who may be a victim is never marked as suspected.
+/// Writes a case. Whoever is not suspected is not marked so, and the remark on the person says what is known of their part.
 pub fn write(case: &Case, profile: &GoamlProfile) -> Result<String, PaymentsError> {
     case.check()?;
+    profile.check()?;
     let place = &profile.location;
     let mut report = Tree::new("report")
         .with("schema_version", &profile.schema_version)
@@ -130,7 +157,7 @@ pub fn write(case: &Case, profile: &GoamlProfile) -> Result<String, PaymentsErro
         .with("reason", cut(case.grounds.reveal(), case::MOST_GROUNDS))
         .with_some("action", &cut(&case.action, case::MOST_GROUNDS));
     for payment in &case.payments {
-        report = report.child(transaction(case, payment, profile));
+        report = report.child(transaction(payment, profile));
     }
     let mut codes: Vec<&String> = Vec::new();
     for id in case.payments.iter().flat_map(|payment| &payment.fired) {
@@ -148,12 +175,19 @@ pub fn write(case: &Case, profile: &GoamlProfile) -> Result<String, PaymentsErro
     report.child(list).write()
 }
 
-fn transaction(case: &Case, payment: &CasePayment, profile: &GoamlProfile) -> Tree {
+fn transaction(payment: &CasePayment, profile: &GoamlProfile) -> Tree {
     let side = |word: &str, party: &CaseParty| {
-        let suspected = !case.may_be_victim(party);
-        Tree::new(&format!("t_{word}"))
-            .with(&format!("{word}_funds_code"), &profile.funds_code)
-            .with(&format!("{word}_is_suspected"), suspected.to_string())
+        let mut side =
+            Tree::new(&format!("t_{word}")).with(&format!("{word}_funds_code"), &profile.funds_code);
+        if let Some(original) = payment.original.as_ref().filter(|_| word == "from") {
+            side = side.child(
+                Tree::new("from_foreign_currency")
+                    .with("foreign_currency_code", &original.currency)
+                    .with("foreign_amount", case::decimal(original.hundredths))
+                    .with("foreign_exchange_rate", rate(payment.hundredths, original.hundredths)),
+            );
+        }
+        side.with(&format!("{word}_is_suspected"), (party.standing == Standing::Suspected).to_string())
             .child(profile.person(&format!("{word}_person"), party))
             .with(
                 &format!("{word}_country"),
@@ -162,15 +196,21 @@ fn transaction(case: &Case, payment: &CasePayment, profile: &GoamlProfile) -> Tr
     };
     Tree::new("transaction")
         .with("transactionnumber", cut(&payment.reference, 100))
-        .with("transaction_is_suspicious", "true")
-        .with("transaction_location", cut(&case.institution, 255))
-        .with("transaction_description", format!("Indicators: {}", payment.fired.join(", ")))
+        .with("transaction_is_suspicious", payment.is_suspicious().to_string())
+        .with("transaction_location", cut(&payment.institution, 255))
+        .with("transaction_description", format!("{INDICATORS}{}", payment.fired.join(", ")))
         .with("date_transaction", case::date_time(payment.at))
         .with("transmode_code", &profile.transmode_code)
         .with_some("transmode_comment", &profile.transmode_comment)
         .with("amount_local", case::decimal(payment.hundredths))
         .child(side("from", &payment.from))
         .child(side("to", &payment.to))
+}
+
+/// Units of the local currency for one of the other, with eight digits.
+fn rate(local: u64, foreign: u64) -> String {
+    let scaled = u128::from(local) * 100_000_000 / u128::from(foreign.max(1));
+    format!("{}.{:08}", scaled / 100_000_000, scaled % 100_000_000)
 }
 
 /// Reads a report that [`write()`] wrote.
@@ -180,33 +220,39 @@ pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
     if report.name != "report" {
         return Err(fail("its first element is no goAML report"));
     }
-    let mut may_be_victims = Vec::new();
     let mut payments = Vec::new();
     for transaction in report.all("transaction") {
-        let mut side = |word: &str| -> Option<CaseParty> {
+        let side = |word: &str| -> Option<CaseParty> {
             let tree = transaction.find(&format!("t_{word}"))?;
             let person = tree.find(&format!("{word}_person"))?;
             let (first, last) = person.text_of("full_name_frn").split_once(" | ")?;
-            let party = CaseParty {
+            Some(CaseParty {
                 key: Personal::new(person.text_of("id_number")),
                 first_name: Personal::new(first),
                 last_name: Personal::new(last),
                 country: Land::from_letters(tree.text_of(&format!("{word}_country")).as_bytes())
                     .unwrap_or_default(),
-            };
-            if tree.text_of(&format!("{word}_is_suspected")) == "false"
-                && !may_be_victims.contains(&party.key)
-            {
-                may_be_victims.push(party.key.clone());
-            }
-            Some(party)
+                standing: Standing::read(person.text_of("comments"))?,
+            })
         };
+        let original = transaction
+            .find("t_from")
+            .and_then(|from| from.find("from_foreign_currency"))
+            .map(|foreign| {
+                let hundredths = crate::read::amount(foreign.text_of("foreign_amount"), false)
+                    .ok_or_else(|| fail("an amount is none"))?;
+                Ok(Original { hundredths, currency: foreign.text_of("foreign_currency_code").to_owned() })
+            })
+            .transpose()?;
         let (Some(from), Some(to)) = (side("from"), side("to")) else {
-            return Err(fail("a transaction lacks a person"));
+            return Err(fail("a transaction lacks a person, or what is known of their part"));
         };
-        let fired = transaction.text_of("transaction_description").trim_start_matches("Indicators: ");
+        let fired =
+            transaction.text_of("transaction_description").trim_start_matches(INDICATORS.trim_end()).trim();
         payments.push(CasePayment {
             reference: transaction.text_of("transactionnumber").to_owned(),
+            institution: transaction.text_of("transaction_location").to_owned(),
+            original,
             at: case::instant(transaction.text_of("date_transaction"))
                 .ok_or_else(|| fail("a date is none"))?,
             hundredths: crate::read::amount(transaction.text_of("amount_local"), false)
@@ -216,16 +262,13 @@ pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
             fired: fired.split(", ").filter(|id| !id.is_empty()).map(str::to_owned).collect(),
         });
     }
-    let institution = report.find("transaction").map_or("", |one| one.text_of("transaction_location"));
     Ok(Case {
         reference: report.text_of("entity_reference").to_owned(),
         reported_at: case::instant(report.text_of("submission_date"))
             .ok_or_else(|| fail("its date is none"))?,
-        institution: institution.to_owned(),
         currency: report.text_of("currency_code_local").to_owned(),
         grounds: Personal::new(report.text_of("reason")),
         action: report.text_of("action").to_owned(),
         payments,
-        may_be_victims,
     })
 }

@@ -3,8 +3,12 @@
 pub mod amlc;
 pub mod austrac;
 mod case;
+mod evidence;
 pub mod fincen;
 pub mod goaml;
+mod standing;
 mod tree;
 
-pub use case::{Case, CaseParty, CasePayment, MOST_GROUNDS, MOST_PAYMENTS};
+pub use case::{Case, CaseParty, CasePayment, Heading, MOST_GROUNDS, MOST_PAYMENTS, Original};
+pub use evidence::Evidence;
+pub use standing::{Signs, Standing, Told, is_extortion};

@@ -1,7 +1,7 @@
 //! AUSTRAC's report: held against a table of the published schema (SMR 2.0a, April 2025) in plain Rust, and against a small
 //! schema of our own with `xmllint` where it is installed.
 
-use super::{Case, CaseParty, CasePayment, Land, Personal, austrac, case};
+use super::{Case, CaseParty, CasePayment, Land, Personal, Standing, austrac, case};
 use austrac::AustracProfile;
 use proptest::prelude::*;
 use quick_xml::{Reader, events::Event};
@@ -271,7 +271,8 @@ fn linted(paths: &[std::path::PathBuf]) -> Option<(bool, String)> {
 }
 
 fn one() -> Case {
-    let party = |key: &str, first: &str, last: &str, land: &[u8]| CaseParty {
+    let party = |key: &str, first: &str, last: &str, land: &[u8], standing| CaseParty {
+        standing,
         key: key.into(),
         first_name: first.into(),
         last_name: last.into(),
@@ -280,20 +281,20 @@ fn one() -> Case {
     Case {
         reference: "CASE-1".into(),
         reported_at: 1_769_860_800_000,
-        institution: "Harbor Remit".into(),
         currency: "AUD".into(),
         grounds: "Small sums at night.".into(),
         action: "Referred for protection.".into(),
         payments: vec![CasePayment {
             reference: "T-1".into(),
+            institution: "Harbor Remit".into(),
             // 2026-01-30T20:30:00Z is the next day in Sydney.
             at: 1_769_805_000_000,
             hundredths: 5_000,
-            from: party("S-1", "Ana", "Sample", b"AU"),
-            to: party("R-1", "Bea", "Example", b"PH"),
+            original: None,
+            from: party("S-1", "Ana", "Sample", b"AU", Standing::Suspected),
+            to: party("R-1", "Bea", "Example", b"PH", Standing::MayBeVictim),
             fired: vec!["I1".into()],
         }],
-        may_be_victims: vec!["R-1".into()],
     }
 }
 
@@ -309,7 +310,7 @@ fn what_stands_in_a_report() {
         "<txnType>IT</txnType>",
         "<country>Philippines</country>",
         "<offence>OG</offence>",
-        "Payment 1: 2026-01-30T20:30:00, indicators I1",
+        "Payment 1: 2026-01-30T20:30:00, indicators I1; by Harbor Remit",
     ] {
         assert!(xml.contains(told), "{told}: {xml}");
     }

@@ -5,21 +5,24 @@ use crate::{
     ResponseError,
     policy::{Permit, act},
 };
-use model::{AlertId, PaymentSide, Personal};
+use model::{AlertDecision, AlertId, PaymentSide};
 use payments::{
     Land, PaymentsError,
-    report::{Case, CaseParty, CasePayment, amlc, fincen, goaml},
+    report::{Case, CaseParty, CasePayment, Heading, Original, Signs, Told, amlc, fincen, goaml},
 };
-use store::{AlertFacts, Store};
+use std::path::Path;
+use store::{AlertFacts, DecidedAlert, Store};
+
+/// The file of the data directory with what the reporting office has at its unit; the same that the command takes with
+/// `--profile`.
+const PROFILE: &str = "goaml.toml";
 
 /// Forms of a report. AUSTRAC's is not among them: it needs values of the institution (number, branch, services) that the
 /// desk does not hold, and none is made up; `tanglaw payments report --form austrac` takes them from a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// goAML XML, by the generic profile of schema 5.0.1.
-    Goaml501,
-    /// goAML XML, by the profile of schema 5.0.2.
-    Goaml502,
+    /// goAML XML, by the profile of the reporting office.
+    Goaml,
     /// CSV of the Philippine council.
     Amlc,
     /// Text for the fields of the United States.
@@ -28,13 +31,12 @@ pub enum Form {
 
 impl Form {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Goaml501, Self::Goaml502, Self::Amlc, Self::Fincen];
+    pub const ALL: [Self; 3] = [Self::Goaml, Self::Amlc, Self::Fincen];
 
     /// The stable code.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Goaml501 => "goaml-5.0.1",
-            Self::Goaml502 => "goaml-5.0.2",
+            Self::Goaml => "goaml",
             Self::Amlc => "amlc",
             Self::Fincen => "fincen",
         }
@@ -43,8 +45,7 @@ impl Form {
     /// The proper name of the form, the same in every language.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Goaml501 => "goAML 5.0.1",
-            Self::Goaml502 => "goAML 5.0.2",
+            Self::Goaml => "goAML",
             Self::Amlc => "AMLC CSV",
             Self::Fincen => "FinCEN SAR",
         }
@@ -57,10 +58,42 @@ impl Form {
 
     const fn file(self) -> (&'static str, &'static str) {
         match self {
-            Self::Goaml501 | Self::Goaml502 => ("xml", "application/xml"),
+            Self::Goaml => ("xml", "application/xml"),
             Self::Amlc => ("csv", "text/csv; charset=utf-8"),
             Self::Fincen => ("txt", "text/plain; charset=utf-8"),
         }
+    }
+}
+
+/// What the reporting office has at its unit: none of it is made up, so that a form that asks for it is not offered without.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Office {
+    goaml: Option<goaml::GoamlProfile>,
+}
+
+impl Office {
+    /// As the data directory says.
+    pub fn load(directory: &Path) -> Result<Self, ResponseError> {
+        let path = directory.join(PROFILE);
+        let wrong =
+            |error: &dyn std::fmt::Display| ResponseError::Table(format!("{}: {error}", path.display()));
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Self::from_toml(&text).map_err(|error| wrong(&error)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(wrong(&error)),
+        }
+    }
+
+    /// Reads a profile for goAML, which must be filled in.
+    pub fn from_toml(text: &str) -> Result<Self, PaymentsError> {
+        let profile = goaml::GoamlProfile::from_toml(text, PROFILE)?;
+        profile.check()?;
+        Ok(Self { goaml: Some(profile) })
+    }
+
+    /// Whether a form can be written.
+    pub const fn can_write(&self, form: Form) -> bool {
+        !matches!(form, Form::Goaml) || self.goaml.is_some()
     }
 }
 
@@ -81,24 +114,26 @@ pub async fn export(
     permit: &Permit<act::ExportPaymentReports>,
     id: AlertId,
     form: Form,
+    office: &Office,
 ) -> Result<Written, ResponseError> {
-    let (row, detail, _) = opened(store, permit.by(), id).await?;
+    let (row, detail, decisions) = opened(store, permit.by(), id).await?;
     let reference = format!("ALERT-{id}");
-    let case = case(&row.facts, &detail, &reference, store.clock().now().micros() / 1_000_000 * 1_000);
-    let text = written(&case, form).map_err(|error| ResponseError::Form(error.to_string()))?;
+    let case =
+        case(&row.facts, &detail, &decisions, &reference, store.clock().now().micros() / 1_000_000 * 1_000);
+    let text = written(&case, form, office).map_err(|error| ResponseError::Form(error.to_string()))?;
     store.note_payment_report(permit.by(), id, form.code()).await?;
     let (ending, media_type) = form.file();
     Ok(Written { name: format!("{reference}-{}.{ending}", form.code()), media_type, text })
 }
 
-fn written(case: &Case, form: Form) -> Result<String, PaymentsError> {
-    use goaml::GoamlProfile;
+fn written(case: &Case, form: Form, office: &Office) -> Result<String, PaymentsError> {
     Ok(match form {
-        Form::Goaml501 => {
-            goaml::write(case, &GoamlProfile::from_toml(GoamlProfile::GENERIC_5_0_1, "goaml-5.0.1.toml")?)?
-        }
-        Form::Goaml502 => {
-            goaml::write(case, &GoamlProfile::from_toml(GoamlProfile::EXTENDED_5_0_2, "goaml-5.0.2.toml")?)?
+        Form::Goaml => {
+            let profile = office.goaml.as_ref().ok_or_else(|| PaymentsError::Field {
+                field: PROFILE.to_owned(),
+                remedy: "goAML asks for the number, branch and address of the reporting office: fill in a copy of a profile in the data directory".to_owned(),
+            })?;
+            goaml::write(case, profile)?
         }
         Form::Amlc => {
             amlc::write(case, &amlc::AmlcLayout::from_toml(amlc::AmlcLayout::DEFAULT, "amlc.toml")?)?
@@ -113,46 +148,70 @@ fn written(case: &Case, form: Form) -> Result<String, PaymentsError> {
     })
 }
 
-fn case(facts: &AlertFacts, detail: &AlertDetail, reference: &str, now: i64) -> Case {
-    let party = |party: &super::Party| {
-        let (first, last) = party.name.rsplit_once(' ').unwrap_or(("", party.name.as_str()));
-        CaseParty {
-            key: Personal::new(party.key.as_str()),
-            first_name: Personal::new(first),
-            last_name: Personal::new(last),
-            country: Land::from_letters(party.country.as_bytes()).unwrap_or_default(),
-        }
+/// What was decided, in order of time; empty where nothing was. Who decided and why is not the unit's.
+fn action(decisions: &[DecidedAlert]) -> String {
+    let words = |decision| match decision {
+        AlertDecision::Safeguard => "referred for protection",
+        AlertDecision::Report => "to be reported to the financial intelligence unit",
+        AlertDecision::Watch => "to be watched further",
+        AlertDecision::Dismiss => "dismissed",
     };
-    let payments: Vec<CasePayment> = detail
-        .payments
-        .iter()
-        .map(|one| CasePayment {
-            reference: one.reference.clone(),
-            at: one.at / 1_000 * 1_000,
-            hundredths: one.hundredths,
-            from: party(&one.from),
-            to: party(&one.to),
-            fired: one.fired.clone(),
-        })
-        .collect();
-    // Whoever is paid may be the child or a relative; a coerced payer is one who pays. Neither is named as a suspect.
-    let coerced = facts.side == PaymentSide::Payer && facts.safeguard;
-    let mut may_be_victims: Vec<Personal> =
-        payments.iter().map(|one| if coerced { one.from.key.clone() } else { one.to.key.clone() }).collect();
-    may_be_victims.sort();
-    may_be_victims.dedup();
-    let grounds: Vec<&str> = detail.reasons.iter().map(|reason| reason.sentence.as_str()).collect();
-    Case {
+    let lines: Vec<String> =
+        decisions.iter().map(|one| format!("{} {}", one.at, words(one.decision))).collect();
+    if lines.is_empty() { String::new() } else { format!("Decided: {}.", lines.join("; ")) }
+}
+
+fn case(
+    facts: &AlertFacts,
+    detail: &AlertDetail,
+    decisions: &[DecidedAlert],
+    reference: &str,
+    now: i64,
+) -> Case {
+    let party = |party: &super::Party| {
+        let land = Land::from_letters(party.country.as_bytes()).unwrap_or_default();
+        CaseParty::named(&party.key, &party.name, land)
+    };
+    // Where everything was sent in one currency the report is in it; else in the one that the payments were judged in.
+    let first = detail.payments.first().and_then(|one| one.sent.as_ref()).map(|sent| &sent.currency);
+    let common = first.filter(|first| {
+        detail.payments.iter().all(|one| one.sent.as_ref().is_some_and(|sent| sent.currency == **first))
+    });
+    let currency = common.unwrap_or(&detail.currency).clone();
+    let against = |id: &String| detail.reasons.iter().any(|reason| reason.id == *id && reason.points < 0.0);
+    // Alerts of before do not say what each payment tells. Then only whoever was raised as a payer can be suspected.
+    let before =
+        Signs { payer_raised: facts.side == PaymentSide::Payer && !facts.safeguard, ..Signs::default() };
+    let told = detail.payments.iter().map(|one| {
+        let sent = one.sent.as_ref();
+        let own = sent.filter(|sent| sent.currency == currency);
+        Told {
+            signs: one.signs.unwrap_or(before),
+            payer: one.from.identity().into(),
+            payee: one.to.identity().into(),
+            payment: CasePayment {
+                reference: one.reference.clone(),
+                institution: match one.institution.as_str() {
+                    "" => detail.institution.clone(),
+                    own => own.to_owned(),
+                },
+                at: one.at / 1_000 * 1_000,
+                hundredths: own.map_or(one.hundredths, |sent| sent.hundredths),
+                original: sent
+                    .filter(|_| own.is_none())
+                    .map(|sent| Original { hundredths: sent.hundredths, currency: sent.currency.clone() }),
+                from: party(&one.from),
+                to: party(&one.to),
+                fired: one.fired.iter().filter(|id| !against(id)).cloned().collect(),
+            },
+        }
+    });
+    let heading = Heading {
         reference: reference.to_owned(),
         reported_at: now,
-        institution: detail.institution.clone(),
-        currency: detail.currency.clone(),
-        grounds: Personal::new(format!(
-            "Suspected payment for the sexual exploitation of children. {}",
-            grounds.join(" ")
-        )),
-        action: "Nobody was blocked or told. Referred for protection where somebody may be a victim.".into(),
-        payments,
-        may_be_victims,
-    }
+        currency: currency.clone(),
+        reasons: detail.reasons.iter().map(|reason| reason.sentence.clone()).collect(),
+        action: action(decisions),
+    };
+    Case::of(heading, told.collect())
 }

@@ -1,6 +1,6 @@
 //! Service times, care and suggestions: data (`service.toml`).
 
-use crate::{ResponseError, sources::Sources, triage::FIRST_BEFORE};
+use crate::{ResponseError, alerts::Office, sources::Sources, triage::FIRST_BEFORE};
 use model::{Country, Instant, RegionCode, UserName};
 use serde::Deserialize;
 use std::{collections::BTreeMap, fmt::Write as _, path::Path};
@@ -37,6 +37,9 @@ pub struct Service {
     /// Countries of sources by their short names, from the list of sources.
     #[serde(skip)]
     pub countries: BTreeMap<String, Country>,
+    /// What the reporting office has at its financial intelligence unit, from a file of its own beside the table.
+    #[serde(skip)]
+    pub office: Office,
 }
 
 /// A tier of urgency.
@@ -146,6 +149,7 @@ impl Service {
             Err(error) => return Err(ResponseError::Table(format!("{}: {error}", path.display()))),
         };
         table.countries = Sources::load(directory)?.countries().collect();
+        table.office = Office::load(directory)?;
         Ok(table)
     }
 

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// Reference currency where none is named: the public pack's bounds of small sums are in it.
+/// Reference currency where none is named: one of those that the public pack's bounds of small sums are in.
 const REFERENCE: &str = "AUD";
 
 /// `tanglaw payments`.
@@ -31,7 +31,7 @@ pub(crate) enum Payments {
     Explain(Explain),
     /// Write the report on a party in the form of a financial intelligence unit
     #[command(
-        after_help = "Examples:\n  tanglaw payments report march.csv --columns harbor.toml --party 0917-555-0101 --form goaml --profile goaml.toml --schema goAMLSchema.xsd --out report.xml\n  tanglaw payments report march.csv --columns harbor.toml --party S-17 --form fincen --out sar.txt\n\nForms: goaml (XML 5.0.1 or 5.0.2 by profile), amlc (CSV), austrac (XML), fincen (text). With --schema a report that is not valid by\nyour unit's schema is not written; the findings are told and the exit code is 4.\nA person decides what is reported: read it before it is sent."
+        after_help = "Examples:\n  tanglaw payments report march.csv --columns harbor.toml --party 0917-555-0101 --form goaml --profile goaml.toml --schema goAMLSchema.xsd --out report.xml\n  tanglaw payments report march.csv --columns harbor.toml --party S-17 --form fincen --action 'Referred for protection.' --out sar.txt\n\nForms: goaml (XML 5.0.1 or 5.0.2 by profile), amlc (CSV), austrac (XML), fincen (text). With --schema a report that is not valid by\nyour unit's schema is not written; the findings are told and the exit code is 4.\nA person decides what is reported: read it before it is sent."
     )]
     Report(Report),
     /// Write what the windows say at every payment as a table (CSV)
@@ -53,7 +53,7 @@ pub(crate) struct Input {
     /// Exchange rates (CSV: date, currency, rate to the reference currency)
     #[arg(long, value_name = "FILE")]
     pub(crate) rates: Option<PathBuf>,
-    /// Reference currency: what small sums are counted in
+    /// Reference currency: what small sums are counted in; one of the pack's
     #[arg(long, value_name = "CODE", default_value = REFERENCE)]
     pub(crate) reference: String,
     /// A pack in the place of the public one
@@ -123,7 +123,7 @@ pub(crate) struct Backtest {
     /// Exchange rates (CSV: date, currency, rate to the reference currency)
     #[arg(long, value_name = "FILE", requires = "files")]
     pub(crate) rates: Option<PathBuf>,
-    /// Reference currency: what small sums are counted in
+    /// Reference currency: what small sums are counted in; one of the pack's
     #[arg(long, value_name = "CODE", default_value = REFERENCE)]
     pub(crate) reference: String,
     /// Senders and recipients of the Parquet files are numbered apart
@@ -205,17 +205,23 @@ pub(crate) struct Report {
     /// Form of the report
     #[arg(long, value_name = "FORM")]
     pub(crate) form: Form,
-    /// Profile of the unit (goaml, austrac) or layout of the records (amlc), instead of the one that ships
+    /// Profile of your office at the unit (goaml, austrac: needed), or layout of the records (amlc) instead of the one that ships
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: Option<PathBuf>,
     /// Number of the reporting entity (austrac)
     #[arg(long, value_name = "NUMBER")]
     pub(crate) entity: Option<String>,
+    /// Currency of the report; without it what all its payments were sent in, else the reference currency
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<String>,
+    /// What was decided and done, as it is to stand in the report; without it nothing is said
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) action: Option<String>,
     /// The institution's reference of the report
     #[arg(long, value_name = "TEXT", default_value = "CASE-1")]
     pub(crate) case: String,
-    /// Schema of the unit (XSD) that the report must be valid by, or nothing is written (goaml, austrac; needs xmllint)
-    #[arg(long, value_name = "FILE")]
+    /// Schema of the unit (XSD, or a folder with it) that the report must be valid by, or nothing is written (goaml, austrac; needs xmllint)
+    #[arg(long, value_name = "PATH")]
     pub(crate) schema: Option<PathBuf>,
     /// File to write; must not exist
     #[arg(long, value_name = "FILE")]

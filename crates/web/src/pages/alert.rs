@@ -99,6 +99,8 @@ pub(crate) struct AlertPage {
     /// What can be decided from here.
     pub(crate) decisions: Vec<Choice>,
     pub(crate) forms: Vec<Choice>,
+    /// What forms need that the desk does not have.
+    pub(crate) missing: Vec<String>,
     pub(crate) sent: Sent,
     pub(crate) done: bool,
     pub(crate) longest: usize,
@@ -238,11 +240,17 @@ async fn page<N: Need>(
             .collect(),
         forms: Form::ALL
             .iter()
+            .filter(|form| desk.service.office.can_write(**form))
             .map(|form| Choice {
                 value: form.code().to_owned(),
                 label: form.label().to_owned(),
                 chosen: false,
             })
+            .collect(),
+        missing: Form::ALL
+            .iter()
+            .filter(|form| !desk.service.office.can_write(**form))
+            .map(|form| words.fill("alert-report-missing", "form", &form.label()))
             .collect(),
         sent,
         done: visit.asked("done") == Some("decided"),
@@ -290,7 +298,13 @@ pub(crate) async fn decide(visit: Visit<act::DecidePaymentAlerts>) -> Result<Res
 /// `POST /alerts/{alert}/report`: the report as a file. It is sent by nobody but the analyst.
 pub(crate) async fn report(visit: Visit<act::ExportPaymentReports>) -> Result<Response, Failure> {
     let form = Form::from_code(visit.form.text("form")).ok_or(Failure::NotFound)?;
-    let written = alerts::export(&visit.desk.store, &visit.right.permit, id_of(&visit)?, form).await?;
+    let desk = &visit.desk;
+    // What the page does not offer is not there.
+    if !desk.service.office.can_write(form) {
+        return Err(Failure::NotFound);
+    }
+    let permit = &visit.right.permit;
+    let written = alerts::export(&desk.store, permit, id_of(&visit)?, form, &desk.service.office).await?;
     let mut response = Response::new(Body::from(written.text));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(written.media_type));

@@ -90,21 +90,56 @@ async fn an_analyst_looks_decides_and_writes_the_report() {
         browser.submit(&address, &[("decision", "dismiss"), ("reason", "too late"), ("seen", &seen)]).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
 
-    for (form, begins) in
-        [("goaml-5.0.1", "<?xml"), ("goaml-5.0.2", "<?xml"), ("amlc", "H,STR"), ("fincen", "Field 2: ")]
-    {
+    for (form, begins) in [("amlc", "H,STR"), ("fincen", "Field 2: ")] {
         let report = browser.submit(&format!("{address}/report"), &[("form", form)]).await;
         assert_eq!(report.status, StatusCode::OK, "{form}");
         assert!(report.body.starts_with(begins), "{form}: {}", report.body);
         assert!(report.header("content-disposition").starts_with("attachment; filename=\"ALERT-"), "{form}");
-        assert!(form == "fincen" || report.body.contains("T-0"), "{form}");
+        assert!(report.body.contains("T-0"), "{form}");
         assert!(report.body.contains("sent at night"), "{form} says why");
     }
-    // AUSTRAC's form needs values of the institution that the desk does not hold: it is not offered, and none is made up.
-    for form in ["x", "austrac"] {
+    // What was decided stands in the report, and not who decided and why.
+    let report = browser.submit(&format!("{address}/report"), &[("form", "fincen")]).await.body;
+    assert!(report.contains("to be reported to the financial intelligence unit"), "{report}");
+    assert!(!report.contains("placeholder") && !report.contains("Referred for protection"), "{report}");
+    // Forms that need values which the desk does not hold are not offered, and none is made up.
+    let page = browser.get(&address).await.body;
+    assert!(page.contains("goaml.toml") && !page.contains("value=\"goaml\""), "{page}");
+    for form in ["x", "austrac", "goaml"] {
         let unknown = browser.submit(&format!("{address}/report"), &[("form", form)]).await;
         assert_eq!(unknown.status, StatusCode::NOT_FOUND, "{form}");
     }
+}
+
+/// With the profile of the reporting office the desk writes goAML, with its values and nobody else's.
+#[tokio::test]
+async fn goaml_is_written_with_the_profile_of_the_office() {
+    let mut scene = Scene::new().await;
+    let id = filled(&scene).await;
+    let mut text = include_str!("../../../payments/profiles/goaml-5.0.1.toml").to_owned();
+    assert!(alerts::Office::from_toml(&text).is_err(), "a profile that nobody filled in is none");
+    for (empty, full) in [
+        ("rentity_id = 0", "rentity_id = 4711"),
+        ("rentity_branch = \"\"", "rentity_branch = \"Sample branch\""),
+        ("reporting_user_code = \"\"", "reporting_user_code = \"SAMPLE\""),
+        ("address = \"\"", "address = \"1 Sample Street\""),
+        ("city = \"\"", "city = \"Sample City\""),
+        ("country_code = \"\"", "country_code = \"PH\""),
+        ("state = \"\"", "state = \"Sample Province\""),
+    ] {
+        text = text.replace(empty, full);
+    }
+    let mut service = (*scene.desk.service).clone();
+    service.office = alerts::Office::from_toml(&text).unwrap();
+    scene.desk.service = std::sync::Arc::new(service);
+    scene.router = web::router(scene.desk.clone());
+    let mut browser = scene.signed_in(Role::FinancialAnalyst).await;
+    let report = browser.submit(&format!("/alerts/{id}/report"), &[("form", "goaml")]).await;
+    assert_eq!(report.status, StatusCode::OK, "{}", report.body);
+    for told in ["<rentity_id>4711</rentity_id>", "1 Sample Street", "T-0"] {
+        assert!(report.body.contains(told), "{told}: {}", report.body);
+    }
+    assert!(!report.body.contains("<action>"), "nothing was decided, and nothing is said of it");
 }
 
 /// What was handed over may be opened: then the report has its link, and a time that it tells stands beside the payment before it.

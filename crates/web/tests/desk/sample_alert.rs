@@ -9,7 +9,7 @@ use response::{
 use store::{AlertFacts, Store};
 
 fn party(key: &str, name: &str, country: &str) -> Party {
-    Party { key: key.into(), name: name.into(), country: country.into() }
+    Party { key: key.into(), name: name.into(), country: country.into(), ..Party::default() }
 }
 
 /// An alert about a payer of so many payments, one a day, every second at night and to a number of the full report.
@@ -23,6 +23,7 @@ pub(crate) fn alert(key: &str, points: i64, fired: &[&str], payments: i64) -> Ne
         to: party(if number % 2 == 0 { PHONE } else { "0917 000 9999" }, "", "PH"),
         night: number % 2 == 0,
         fired: vec!["I6".into()],
+        ..AlertPayment::default()
     };
     let reason = |id: &str, points: f64, sentence: &str| AlertReason {
         id: id.into(),

@@ -119,14 +119,14 @@ impl<'c> Given<'c> {
         let mut truth = Decided::default();
         let mut unknown = 0;
         for (key, part) in cases {
-            let number = match &kept {
-                Kept::Files(_) => key.parse().ok(),
-                Kept::Rows(table) => table.normaliser.parties.find(&key),
+            let table = match &kept {
+                Kept::Files(_) => None,
+                Kept::Rows(table) => Some(&**table),
             };
-            match number.filter(|number| *number != NONE) {
-                Some(number) => truth.decide(number, part),
-                None => unknown += 1,
-            }
+            let mut numbers = input::numbers(table, &key);
+            numbers.retain(|number| *number != NONE);
+            unknown += usize::from(numbers.is_empty());
+            numbers.into_iter().for_each(|number| truth.decide(number, part));
         }
         truth.offenders.sort_unstable();
         truth.offenders.dedup();

@@ -1,17 +1,19 @@
 //! `tanglaw payments scan --into-desk`: alerts of a scan for the desk of financial analysts.
 
-use super::{input::Table, report};
+use super::input::Table;
 use crate::cli::Place;
 use payments::{
     Kind, NONE,
     pack::Pack,
+    report::Evidence,
     scan::{Alert, Scan},
+    settled,
     subject::Side,
     window::Marks,
 };
 use response::{
     Actor,
-    alerts::{self, AlertDetail, AlertPayment, NewAlert, Party},
+    alerts::{self, AlertDetail, AlertPayment, NewAlert, Party, Sent},
 };
 use std::collections::HashMap;
 
@@ -23,11 +25,12 @@ pub(super) fn alerts(
     table: &Table,
     currency: &str,
 ) -> Vec<NewAlert> {
-    let fired = report::fired(&found.hits, pack);
+    let evidence = Evidence::of(&table.rows, &found.hits, pack);
     let mut payments: HashMap<(Side, u32), Vec<AlertPayment>> =
         shown.iter().map(|one| ((one.subject.side, one.subject.party), Vec::new())).collect();
     let key = |party: u32| table.normaliser.parties.name(party).unwrap_or_default().to_owned();
-    for (row, (payment, named)) in (0_u32..).zip(table.rows.iter().zip(&table.named)) {
+    for (row, payment) in settled(&table.rows) {
+        let Some(named) = table.named.get(row as usize) else { continue };
         if payment.kind != Kind::Transfer || payment.recipient == NONE {
             continue;
         }
@@ -35,36 +38,50 @@ pub(super) fn alerts(
             let Some(list) = payments.get_mut(&side) else { continue };
             let party = |number: u32, name: &model::Personal, land: payments::Land| Party {
                 key: key(number),
+                given_by: table.normaliser.parties.given_by(number).to_owned(),
                 name: name.reveal().trim().to_owned(),
                 country: land.letters(),
             };
             list.push(AlertPayment {
                 reference: named.reference.clone(),
+                institution: table.institution(payment).to_owned(),
+                sent: named.sent.map(|sent| Sent {
+                    hundredths: sent.hundredths,
+                    currency: sent.currency.code().to_owned(),
+                }),
+                signs: Some(evidence.signs(payment)),
                 at: payment.at,
                 hundredths: u64::from(payment.amount),
                 from: party(payment.sender, &named.sender, payment.sender_country),
                 to: party(payment.recipient, &named.recipient, payment.recipient_country),
                 night: pack.plan().mark(payment).has(Marks::NIGHT),
-                fired: fired.get(&row).cloned().unwrap_or_default(),
+                fired: evidence.fired(row),
             });
         }
     }
-    let institution = table.normaliser.institutions.name(0).unwrap_or("unknown").to_owned();
     shown
         .iter()
         .map(|alert| {
             let side = (alert.subject.side, alert.subject.party);
             let mut own = payments.get(&side).cloned().unwrap_or_default();
             own.sort_by_key(|one| one.at);
+            let mut institutions: Vec<&str> = own.iter().map(|one| one.institution.as_str()).collect();
+            institutions.sort_unstable();
+            institutions.dedup();
+            let institution = institutions.join(", ");
             let as_named =
                 own.iter().rev().map(|one| if side.0 == Side::Payer { &one.from } else { &one.to });
             let party = as_named.clone().find(|one| !one.name.is_empty()).or_else(|| as_named.clone().next());
-            let party = party.cloned().unwrap_or_else(|| Party { key: key(side.1), ..Party::default() });
+            let party = party.cloned().unwrap_or_else(|| Party {
+                key: key(side.1),
+                given_by: table.normaliser.parties.given_by(side.1).to_owned(),
+                ..Party::default()
+            });
             NewAlert::of(
                 alert,
                 pack,
                 AlertDetail {
-                    institution: institution.clone(),
+                    institution,
                     currency: currency.to_ascii_uppercase(),
                     packs: pack.names.clone(),
                     party,

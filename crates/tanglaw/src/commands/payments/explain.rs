@@ -5,10 +5,12 @@ use crate::{
     Ending,
     cli::payments::{Explain, SideArg},
 };
+use anyhow::Context;
 use payments::{
     Kind, Payment,
     around::{Around, Bound},
     scan::{Scan, Source, explain, scan},
+    settled,
     subject::{Side, gather},
 };
 use serde_json::json;
@@ -36,15 +38,12 @@ pub(super) fn run(typed: &Explain) -> anyhow::Result<Ending> {
     let threads = input::threads(typed.input.threads);
     let bar = crate::progress::uncounted("reading");
     let (rows, table) = rows(&typed.input, false)?;
-    let number = |key: &str| match &table {
-        Some(table) => table.normaliser.parties.find(key),
-        None => key.parse().ok(),
+    let party = match &table {
+        Some(table) => table.party(&typed.party),
+        None => typed.party.parse().context("parties of Parquet files are numbers"),
     };
-    let Some(party) = number(&typed.party) else {
-        bar.finish_and_clear();
-        anyhow::bail!("no payment names the party; write the key exactly as the files do");
-    };
-    let mut pack = input::pack(&typed.input, number)?;
+    let party = party.inspect_err(|_| bar.finish_and_clear())?;
+    let mut pack = input::pack(&typed.input, |key| input::numbers(table.as_ref(), key))?;
     if typed.input.separate_numbers {
         pack = pack.with_separate_numbers();
     }
@@ -69,7 +68,7 @@ pub(super) fn run(typed: &Explain) -> anyhow::Result<Ending> {
     let of_party = |row: &&Payment| {
         (row.sender == party && wanted(Side::Payer)) || (row.recipient == party && wanted(Side::Payee))
     };
-    let mut own: Vec<&Payment> = rows.iter().filter(of_party).collect();
+    let mut own: Vec<&Payment> = settled(&rows).map(|(_, row)| row).filter(of_party).collect();
     own.sort_by_key(|row| row.at);
     let latest = &own[own.len().saturating_sub(SHOWN)..];
     let mut out = std::io::stdout().lock();

@@ -6,8 +6,8 @@ use payments::{
     Kind, NONE, Payment,
     pack::Pack,
     read::{
-        Columns, CsvReader, Currency, Draft, Normaliser, PaymentFile, Rates, Reject, Settled, mt103, pacs002,
-        pacs008,
+        Columns, CsvReader, Currency, Draft, Money, Normaliser, PaymentFile, Rates, Reject, Settled, mt103,
+        pacs002, pacs008,
     },
 };
 use std::{
@@ -59,6 +59,8 @@ pub(super) struct Named {
     pub(super) reference: String,
     pub(super) sender: model::Personal,
     pub(super) recipient: model::Personal,
+    /// What was sent, or what landed where nothing else is known.
+    pub(super) sent: Option<Money>,
 }
 
 /// Payments from files of words.
@@ -80,6 +82,30 @@ pub(super) fn rates(input: &Input) -> anyhow::Result<Rates> {
             let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
             Ok(Rates::from_csv(&text, reference, &path.display().to_string())?)
         }
+    }
+}
+
+impl Table {
+    /// Numbers of the parties that a key can mean as somebody types it.
+    pub(super) fn meant(&self, key: &str) -> Vec<u32> {
+        self.normaliser.parties.meant(key, &self.normaliser.institutions)
+    }
+
+    /// The one party that a key means.
+    pub(super) fn party(&self, key: &str) -> anyhow::Result<u32> {
+        match self.meant(key).as_slice() {
+            [one] => Ok(*one),
+            [] => bail!("no payment names the party; write the key exactly as the files do"),
+            _ => bail!(
+                "several institutions have a party of this key; give the files of one institution, or a telephone number with its country (+63 …)"
+            ),
+        }
+    }
+
+    /// The institution of a payment.
+    pub(super) fn institution(&self, payment: &Payment) -> &str {
+        let name = self.normaliser.institutions.name(u32::from(payment.institution));
+        name.filter(|name| !name.is_empty()).unwrap_or("unknown")
     }
 }
 
@@ -141,6 +167,7 @@ pub(super) fn read_into(input: &Input, names: bool, table: &mut Table) -> anyhow
                             reference: draft.reference,
                             sender: draft.sender_name,
                             recipient: draft.recipient_name,
+                            sent: draft.sent.or(draft.landed),
                         });
                     }
                 }
@@ -222,7 +249,7 @@ fn parquet_into(input: &Input, path: &Path, names: bool, table: &mut Table) -> a
             rows.push(payment);
             if names {
                 let nobody = model::Personal::default();
-                named.push(Named { reference, sender: nobody.clone(), recipient: nobody });
+                named.push(Named { reference, sender: nobody.clone(), recipient: nobody, sent: None });
             }
         }
     })?;
@@ -316,13 +343,22 @@ pub(super) fn packs(alone: Option<&Path>, folder: Option<&Path>) -> anyhow::Resu
     Ok(pack)
 }
 
-/// The packs of an input with its confirmed recipients; `number` gives the number of a key.
-pub(super) fn pack(input: &Input, number: impl Fn(&str) -> Option<u32>) -> anyhow::Result<Pack> {
+/// Numbers that a key can mean: by the dictionary, or the number itself where there is none.
+pub(super) fn numbers(table: Option<&Table>, key: &str) -> Vec<u32> {
+    table.map_or_else(|| key.parse().into_iter().collect(), |table| table.meant(key))
+}
+
+/// The packs of an input with its confirmed recipients; `numbers` gives the numbers that a key can mean.
+pub(super) fn pack<N: IntoIterator<Item = u32>>(
+    input: &Input,
+    numbers: impl Fn(&str) -> N,
+) -> anyhow::Result<Pack> {
     let mut pack = packs(input.pack.as_deref(), input.packs.as_deref())?;
+    pack.counts_in(&input.reference)?;
     if let Some(path) = &input.known {
         let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
         let keys = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        let numbers: Vec<u32> = keys.filter_map(number).filter(|number| *number != NONE).collect();
+        let numbers: Vec<u32> = keys.flat_map(numbers).filter(|number| *number != NONE).collect();
         pack = pack.with_known(numbers, Vec::new());
     }
     Ok(pack)

@@ -9,13 +9,14 @@ use crate::{
 use anyhow::Context;
 use model::{Clock, Personal};
 use payments::{
-    Kind, NONE,
-    pack::Pack,
-    report::{Case, CaseParty, CasePayment, MOST_PAYMENTS, amlc, austrac, fincen, goaml},
+    Kind, NONE, Payment,
+    read::{Currency, Money, Rates},
+    report::{Case, CaseParty, CasePayment, Evidence, Heading, Original, Told, amlc, austrac, fincen, goaml},
     scan::{Source, explain, scan},
+    settled,
     subject::{Side, gather},
 };
-use std::{collections::HashMap, fs};
+use std::fs;
 
 pub(super) fn run(typed: &Report) -> anyhow::Result<Ending> {
     whole::is_free(&typed.out)?;
@@ -29,13 +30,8 @@ pub(super) fn run(typed: &Report) -> anyhow::Result<Ending> {
             "a report needs references and names: give the files of the institution (CSV, ISO 20022 or MT103), not Parquet"
         );
     };
-    let party = table
-        .normaliser
-        .parties
-        .find(&typed.party)
-        .context("no payment names the party; write the key exactly as the files do")?;
-    let number = |key: &str| table.normaliser.parties.find(key);
-    let pack = input::pack(&typed.input, number)?;
+    let party = table.party(&typed.party)?;
+    let pack = input::pack(&typed.input, |key| table.meant(key))?;
     let source = Source::Rows(&rows);
     let found = scan(&source, &pack, threads)?;
     let side = if typed.side == SideArg::Payer { Side::Payer } else { Side::Payee };
@@ -45,59 +41,47 @@ pub(super) fn run(typed: &Report) -> anyhow::Result<Ending> {
     let alert = alerts
         .first()
         .context("no indicator fired for this party on this side: there is nothing to report")?;
-    let fired = fired(&found.hits, &pack);
-    let mut payments: Vec<CasePayment> = Vec::new();
-    let mut victims = Vec::new();
-    for (row, (payment, named)) in (0_u32..).zip(rows.iter().zip(&table.named)) {
-        let own = match side {
-            Side::Payer => payment.sender == party,
-            Side::Payee => payment.recipient == party,
-        };
-        if !own || payment.kind != Kind::Transfer || payment.recipient == NONE {
-            continue;
-        }
+    let own = |payment: &Payment| {
+        let of = if side == Side::Payer { payment.sender } else { payment.recipient };
+        of == party && payment.kind == Kind::Transfer && payment.recipient != NONE
+    };
+    let all: Vec<(u32, &Payment, &input::Named)> = settled(&rows)
+        .filter(|(_, payment)| own(payment))
+        .filter_map(|(row, payment)| Some((row, payment, table.named.get(row as usize)?)))
+        .collect();
+    let currency = currency(typed, all.iter().map(|(.., named)| named.sent))?;
+    let evidence = Evidence::of(&rows, &found.hits, &pack);
+    let mut told = Vec::with_capacity(all.len());
+    for (row, payment, named) in all {
         let of = |key: u32, name: &Personal, country| {
             let key = table.normaliser.parties.name(key).unwrap_or_default();
-            let (first, last) = name.reveal().rsplit_once(' ').unwrap_or(("", name.reveal()));
-            CaseParty {
-                key: Personal::new(key),
-                first_name: Personal::new(first),
-                last_name: Personal::new(last),
-                country,
-            }
+            CaseParty::named(key, name.reveal(), country)
         };
-        let from = of(payment.sender, &named.sender, payment.sender_country);
-        let to = of(payment.recipient, &named.recipient, payment.recipient_country);
-        // Whoever is paid may be the child or a relative: the report names them as possible victims, not as suspects.
-        victims.push(if alert.subject.score.safeguard { from.key.clone() } else { to.key.clone() });
-        payments.push(CasePayment {
-            reference: named.reference.clone(),
-            at: payment.at / 1_000 * 1_000,
-            hundredths: u64::from(payment.amount),
-            from,
-            to,
-            fired: fired.get(&row).cloned().unwrap_or_default(),
+        let (hundredths, original) = amount(&table.normaliser.rates, payment, named.sent, currency)?;
+        told.push(Told {
+            signs: evidence.signs(payment),
+            payer: payment.sender.to_string().into(),
+            payee: payment.recipient.to_string().into(),
+            payment: CasePayment {
+                reference: named.reference.clone(),
+                institution: table.institution(payment).to_owned(),
+                at: payment.at / 1_000 * 1_000,
+                hundredths,
+                original,
+                from: of(payment.sender, &named.sender, payment.sender_country),
+                to: of(payment.recipient, &named.recipient, payment.recipient_country),
+                fired: evidence.fired(row),
+            },
         });
     }
-    payments.sort_by_key(|payment| payment.at);
-    let gone = payments.len().saturating_sub(MOST_PAYMENTS);
-    payments.drain(..gone);
-    victims.sort();
-    victims.dedup();
-    let grounds: Vec<&str> = alert.reasons.iter().map(|reason| reason.sentence.as_str()).collect();
-    let case = Case {
+    let heading = Heading {
         reference: typed.case.clone(),
         reported_at: SystemClock.now().micros() / 1_000_000 * 1_000,
-        institution: table.normaliser.institutions.name(0).unwrap_or("unknown").to_owned(),
-        currency: typed.input.reference.to_ascii_uppercase(),
-        grounds: Personal::new(format!(
-            "Suspected payment for the sexual exploitation of children. {}",
-            grounds.join(" ")
-        )),
-        action: "Nobody was blocked or told. Referred for protection where somebody may be a victim.".into(),
-        payments,
-        may_be_victims: victims,
+        currency: currency.code().to_owned(),
+        reasons: alert.reasons.iter().map(|reason| reason.sentence.clone()).collect(),
+        action: typed.action.clone().unwrap_or_default(),
     };
+    let case = Case::of(heading, told);
     let text = written(typed, &case)?;
     let draft = whole::Draft::write(&typed.out, &text)?;
     let mut held = "";
@@ -125,7 +109,9 @@ fn written(typed: &Report, case: &Case) -> anyhow::Result<String> {
     let name = typed.profile.as_ref().map_or_else(|| "profile".to_owned(), |path| path.display().to_string());
     Ok(match typed.form {
         Form::Goaml => {
-            let text = own.as_deref().unwrap_or(goaml::GoamlProfile::GENERIC_5_0_1);
+            let text = own.as_deref().context(
+                "a goAML report carries the number, branch and address of your office, and none is made up: copy crates/payments/profiles/goaml-5.0.1.toml or goaml-5.0.2.toml, fill it in and name it with --profile",
+            )?;
             goaml::write(case, &goaml::GoamlProfile::from_toml(text, &name)?)?
         }
         Form::Amlc => {
@@ -152,16 +138,40 @@ fn written(typed: &Report, case: &Case) -> anyhow::Result<String> {
     })
 }
 
-/// Short names of what fired, by row.
-pub(super) fn fired(hits: &[payments::subject::Hit], pack: &Pack) -> HashMap<u32, Vec<String>> {
-    let mut all: HashMap<u32, payments::pack::Fired> = HashMap::new();
-    for hit in hits {
-        let known = all.entry(hit.sequence).or_default();
-        *known = known.with(hit.fired);
-    }
-    let names = |fired: payments::pack::Fired| {
-        let counted = pack.score(fired).counted;
-        counted.positions().filter_map(|at| pack.indicators.get(at)).map(|one| one.id.clone()).collect()
+/// The currency of the report: as typed, or what all payments were sent in, or the one they were judged in.
+fn currency(typed: &Report, sent: impl Iterator<Item = Option<Money>>) -> anyhow::Result<Currency> {
+    let code = match (&typed.currency, typed.form) {
+        (Some(code), _) => code.as_str(),
+        // It counts in Australian dollars alone.
+        (None, Form::Austrac) => "AUD",
+        (None, _) => {
+            let mut sent: Vec<Option<Currency>> =
+                sent.map(|money| money.map(|money| money.currency)).collect();
+            sent.dedup();
+            match sent.as_slice() {
+                [Some(one)] => return Ok(*one),
+                _ => typed.input.reference.as_str(),
+            }
+        }
     };
-    all.into_iter().map(|(row, fired)| (row, names(fired))).collect()
+    Currency::new(code).with_context(|| format!("--currency {code:?} is no currency of three letters"))
+}
+
+/// A payment's amount in the currency of the report, and what was sent where that is another.
+fn amount(
+    rates: &Rates,
+    payment: &Payment,
+    sent: Option<Money>,
+    currency: Currency,
+) -> anyhow::Result<(u64, Option<Original>)> {
+    if let Some(sent) = sent.filter(|sent| sent.currency == currency) {
+        return Ok((sent.hundredths, None));
+    }
+    let day = i32::try_from(payment.at / 86_400_000).unwrap_or(i32::MAX);
+    let local = rates.convert_back(u64::from(payment.amount), currency, day).with_context(|| {
+        format!("there is no rate of {} for the day of a payment: name a table with --rates", currency.code())
+    })?;
+    let original =
+        sent.map(|sent| Original { hundredths: sent.hundredths, currency: sent.currency.code().to_owned() });
+    Ok((local, original))
 }

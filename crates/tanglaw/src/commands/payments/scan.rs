@@ -23,11 +23,7 @@ pub(super) fn run(typed: &Scan) -> anyhow::Result<(Ending, Vec<NewAlert>)> {
         let mut table = input::table(&typed.input, typed.into_desk)?;
         (std::mem::take(&mut table.rejects), Some(table))
     };
-    let number = |key: &str| match &table {
-        Some(table) => table.normaliser.parties.find(key),
-        None => key.parse().ok(),
-    };
-    let mut pack = input::pack(&typed.input, number)?;
+    let mut pack = input::pack(&typed.input, |key| input::numbers(table.as_ref(), key))?;
     if typed.input.separate_numbers {
         pack = pack.with_separate_numbers();
     }

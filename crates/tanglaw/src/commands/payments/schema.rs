@@ -4,7 +4,7 @@
 use anyhow::Context;
 use std::{
     io::ErrorKind,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -22,8 +22,47 @@ pub(super) enum Judged {
     Invalid(Vec<String>),
 }
 
-/// Holds a document against a schema. Nothing is fetched from a network for it.
+/// The schema that a path names: a file, or in a folder the one that the others are included from.
+fn found(path: &Path) -> anyhow::Result<PathBuf> {
+    if !path.is_dir() {
+        return Ok(path.to_owned());
+    }
+    let mut schemas = Vec::new();
+    for entry in std::fs::read_dir(path).with_context(|| path.display().to_string())? {
+        let path = entry.with_context(|| path.display().to_string())?.path();
+        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xsd")) {
+            let text = std::fs::read_to_string(&path)
+                .with_context(|| format!("the schema {} cannot be read", path.display()))?;
+            schemas.push((path, text));
+        }
+    }
+    let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+    let included = |path: &Path| {
+        let quoted = [format!("\"{}\"", name(path)), format!("'{}'", name(path))];
+        let by =
+            |(other, text): &(PathBuf, String)| other != path && quoted.iter().any(|one| text.contains(one));
+        schemas.iter().any(by)
+    };
+    let mut first: Vec<&PathBuf> =
+        schemas.iter().map(|(path, _)| path).filter(|path| !included(path)).collect();
+    first.sort();
+    match first.as_slice() {
+        [one] => Ok((*one).clone()),
+        [] => anyhow::bail!("{} holds no schema (*.xsd): name the file with --schema", path.display()),
+        several => {
+            let names: Vec<String> = several.iter().map(|path| name(path)).collect();
+            anyhow::bail!(
+                "{} holds several schemas ({}): name one of them with --schema",
+                path.display(),
+                names.join(", ")
+            )
+        }
+    }
+}
+
+/// Holds a document against a schema, or the one of a folder. Nothing is fetched from a network for it.
 pub(super) fn judge(document: &Path, schema: &Path) -> anyhow::Result<Judged> {
+    let schema = &found(schema)?;
     // `xmllint` says of a missing schema only that it could not be compiled.
     std::fs::File::open(schema).with_context(|| format!("the schema {} cannot be read", schema.display()))?;
     let answer = Command::new("xmllint")

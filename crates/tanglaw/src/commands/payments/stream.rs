@@ -41,8 +41,11 @@ pub(super) fn run(typed: &Stream) -> anyhow::Result<Ending> {
         }
     }
     let numbers_only = file.is_some();
-    let number = |key: &str| if numbers_only { key.parse().ok() } else { normaliser.parties.find(key) };
-    let mut pack = input::pack(&typed.input, number)?;
+    let numbers = |key: &str| match numbers_only {
+        true => key.parse().into_iter().collect(),
+        false => normaliser.parties.meant(key, &normaliser.institutions),
+    };
+    let mut pack = input::pack(&typed.input, numbers)?;
     if typed.input.separate_numbers {
         pack = pack.with_separate_numbers();
     }

@@ -11,7 +11,7 @@ pub(super) fn run(typed: &Windows) -> anyhow::Result<Ending> {
     let bar = crate::progress::uncounted("reading");
     let mut read = input::table(&typed.input, true)?;
     let rejects = std::mem::take(&mut read.rejects);
-    let mut pack = input::pack(&typed.input, |key| read.normaliser.parties.find(key))?;
+    let mut pack = input::pack(&typed.input, |key| read.meant(key))?;
     if typed.input.separate_numbers {
         pack = pack.with_separate_numbers();
     }

@@ -1,0 +1,144 @@
+//! Who is suspected, who may be a victim, and of whom the part is not known: decided here for every form, and nowhere else.
+//!
+//! Sextortion of children is paid for by the children, and live-streamed abuse is paid for by the offender: the same payment
+//! means the opposite, and which of both it is follows from the indicators that fired (FinCEN, FIN-2025-NTC2, against FATF,
+//! March 2025, and FIN-2021-NTC3). The recipient of a purchase is in most reports a relative of the child, or the child
+//! (AMLC studies of 2020 to 2026), and is never named as a suspect by a payment alone.
+
+use super::{CasePayment, Evidence};
+use model::Personal;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What part a party plays, as far as the payments tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// A party of interest whose part is not known: no suspect.
+    #[default]
+    Unknown,
+    /// May be a victim: no suspect.
+    MayBeVictim,
+    /// What fired concerns this party's own doing.
+    Suspected,
+}
+
+impl Standing {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Unknown, Self::MayBeVictim, Self::Suspected];
+
+    /// The word for it in records.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unknown => "role not known",
+            Self::MayBeVictim => "possible victim",
+            Self::Suspected => "suspected",
+        }
+    }
+
+    /// What a report says of it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Unknown => "Party to the payments; role not known. Not named as a suspect.",
+            Self::MayBeVictim => "Party to the payments; may be a victim. Not suspected of anything.",
+            Self::Suspected => "Suspected.",
+        }
+    }
+
+    /// Reads what [`Standing::code`] or [`Standing::words`] wrote.
+    pub fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == text || one.words() == text)
+    }
+}
+
+/// Indicators of the sextortion of children: the payer may be the child.
+const EXTORTION: [&str; 2] = [COERCED, COLLECTOR];
+/// The one that looks at the payer.
+const COERCED: &str = "I12";
+/// The one that looks at whoever collects.
+const COLLECTOR: &str = "I13";
+
+/// Whether an indicator is one of sextortion (I12, I13 of the public pack).
+pub fn is_extortion(id: &str) -> bool {
+    EXTORTION.contains(&id)
+}
+
+/// What a payment tells of the parts of its parties beyond the indicators that fired. No age and no name stands in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signs {
+    /// The payer is young, by the pack.
+    pub payer_young: bool,
+    /// Both are relatives, a couple, or the same, as declared or by their surname; or an institution is paid.
+    pub tied: bool,
+    /// The payer raises an alert by what they do themselves, indicators of extortion aside.
+    pub payer_raised: bool,
+}
+
+/// Decides the standing of every party over all payments of a case.
+pub(super) fn decide(told: &mut [Told]) {
+    let mut all: BTreeMap<Personal, Seen> = BTreeMap::new();
+    for Told { payment, signs, payer, payee } in &*told {
+        let fired = |id: &str| payment.fired.iter().any(|one| one == id);
+        let (coerced, collected) = (fired(COERCED), fired(COLLECTOR));
+        let payer = all.entry(payer.clone()).or_default();
+        payer.child |= signs.payer_young || coerced;
+        payer.buys |= signs.payer_raised && !signs.tied;
+        payer.extorted |= collected;
+        let payee = all.entry(payee.clone()).or_default();
+        payee.extorts |= collected || (coerced && !signs.tied);
+    }
+    let standing = |party: &Personal| all.get(party).map(Seen::standing).unwrap_or_default();
+    for Told { payment, payer, payee, .. } in told {
+        payment.from.standing = standing(payer);
+        payment.to.standing = standing(payee);
+    }
+}
+
+/// What all payments together say of a party.
+#[derive(Default)]
+struct Seen {
+    /// Pays and is young, or pays under extortion.
+    child: bool,
+    /// Pays somebody without a tie, and raises an alert by it.
+    buys: bool,
+    /// Pays somebody who collects from children.
+    extorted: bool,
+    /// Collects from children.
+    extorts: bool,
+}
+
+impl Seen {
+    /// Whoever may be a child is no suspect, whatever else they are seen to do: children under extortion are made to collect.
+    fn standing(&self) -> Standing {
+        match self {
+            Self { child: true, .. } => Standing::MayBeVictim,
+            Self { extorts: true, .. } | Self { buys: true, .. } => Standing::Suspected,
+            Self { extorted: true, .. } => Standing::MayBeVictim,
+            _ => Standing::Unknown,
+        }
+    }
+}
+
+/// A payment with what it tells of its parties.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The payment; the standing of its parties is decided later.
+    pub payment: CasePayment,
+    /// What it tells.
+    pub signs: Signs,
+    /// What tells the payer from all others: the same for every payment of theirs.
+    pub payer: Personal,
+    /// The same of who is paid.
+    pub payee: Personal,
+}
+
+impl Evidence {
+    /// What a payment tells of the parts of its parties.
+    pub fn signs(&self, payment: &crate::Payment) -> Signs {
+        use crate::Tie;
+        Signs {
+            payer_young: payment.sender_age > 0 && payment.sender_age < self.young_below,
+            tied: payment.same_surname || matches!(payment.tie, Tie::Family | Tie::Own | Tie::Institution),
+            payer_raised: self.raised.contains(&payment.sender),
+        }
+    }
+}
