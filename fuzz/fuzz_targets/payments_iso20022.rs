@@ -2,12 +2,12 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use payments::read::{pacs002, pacs008};
+use payments::read::{Statuses, pacs008};
 use tanglaw_fuzz::into_payments;
 
 fuzz_target!(|bytes: &[u8]| {
     into_payments(|take| {
         let _ = pacs008(bytes, "fuzz", &mut |row| take(row));
     });
-    let _ = pacs002(bytes, "fuzz");
+    let _ = Statuses::default().read(bytes, "fuzz");
 });

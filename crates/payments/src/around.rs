@@ -73,23 +73,32 @@ impl Around {
     /// Takes the transfers of a year in, each once and as it is now.
     pub fn new(payments: &[Payment]) -> Self {
         let mut around = Self::default();
-        for (_, payment) in settled(payments) {
-            if payment.kind != Kind::Transfer || payment.recipient == NONE {
-                continue;
-            }
-            around.payers.entry(payment.recipient).or_default().push(payment.sender);
-            around.recipients.entry(payment.sender).or_default().push(payment.recipient);
-            let fan = around.fan_in.entry(payment.recipient).or_default();
-            fan.payments += 1;
-            fan.sum += u64::from(payment.amount);
-            *fan.by_country.entry(payment.sender_country).or_default() += 1;
-            *fan.by_institution.entry(payment.institution).or_default() += 1;
+        settled(payments).for_each(|(_, payment)| around.take(payment));
+        around.ready()
+    }
+
+    /// Takes one payment in: where they are not held in memory. [`Self::ready`] ends it.
+    pub fn take(&mut self, payment: &Payment) {
+        if payment.kind != Kind::Transfer || payment.recipient == NONE {
+            return;
         }
-        for list in around.payers.values_mut().chain(around.recipients.values_mut()) {
+        self.payers.entry(payment.recipient).or_default().push(payment.sender);
+        self.recipients.entry(payment.sender).or_default().push(payment.recipient);
+        let fan = self.fan_in.entry(payment.recipient).or_default();
+        fan.payments += 1;
+        fan.sum += u64::from(payment.amount);
+        *fan.by_country.entry(payment.sender_country).or_default() += 1;
+        *fan.by_institution.entry(payment.institution).or_default() += 1;
+    }
+
+    /// Each pair once, after the last payment.
+    #[must_use]
+    pub fn ready(mut self) -> Self {
+        for list in self.payers.values_mut().chain(self.recipients.values_mut()) {
             list.sort_unstable();
             list.dedup();
         }
-        around
+        self
     }
 
     /// How money comes in to a recipient.

@@ -12,6 +12,16 @@ pub enum PaymentsError {
         /// What went wrong.
         problem: String,
     },
+    /// A file cannot be read on from a line.
+    #[error("{path}: line {line}: {problem}")]
+    Broken {
+        /// The file.
+        path: String,
+        /// Where.
+        line: u64,
+        /// What went wrong.
+        problem: String,
+    },
     /// A file lacks a column.
     #[error(
         "{path} has no column {missing:?}; it has {present}. Name the column in the map, or give another file"

@@ -177,7 +177,8 @@ pub struct Payment {
     pub recipient_country: Land,
     /// Institution, as a number.
     pub institution: u16,
-    /// Minute of the sender's local day, 0 to 1,439; [`Payment::NO_MINUTE`] where the zone is unknown.
+    /// Minute of the sender's local day, 0 to 1,439; [`Payment::NO_MINUTE`] where the zone is unknown, [`Payment::DAY_ONLY`]
+    /// where the source has no time of the day.
     pub local_minute: u16,
     /// Largest of 0, 1, 5, 10, 50, 100, 500, 1,000 whole units of the sent currency that divides the amount.
     pub sent_step: u16,
@@ -200,6 +201,15 @@ pub struct Payment {
 impl Payment {
     /// [`Payment::local_minute`] where the zone is unknown.
     pub const NO_MINUTE: u16 = u16::MAX;
+
+    /// [`Payment::local_minute`] where the source tells the day alone: `at` is then noon of that day, and neither night nor
+    /// minutes can be told by it.
+    pub const DAY_ONLY: u16 = u16::MAX - 1;
+
+    /// Whether it is known what the sender's clock showed. Where it is not, the payment is no evidence of night or day.
+    pub const fn has_local_time(&self) -> bool {
+        self.local_minute < 1_440
+    }
 
     /// A transfer of which only this much is known.
     pub const fn transfer(id: u64, at: i64, sender: u32, recipient: u32, amount: u32) -> Self {

@@ -145,20 +145,14 @@ impl Plan {
         self.longest[scope.number()] + self.lateness
     }
 
-    /// SHA-256 over all parameters: a state is resumed only under the plan that made it.
+    /// SHA-256 over all parameters and the meaning of the marks: a state is resumed only under the plan that made it.
     pub fn fingerprint(&self) -> [u8; 32] {
-        Sha256::digest(format!("plan 1 {self:?}").as_bytes()).into()
+        Sha256::digest(format!("plan 2 {self:?}").as_bytes()).into()
     }
 
     fn is_night(&self, minute: u16) -> bool {
         let (from, to) = self.night;
-        if minute == Payment::NO_MINUTE {
-            false
-        } else if from <= to {
-            (from..to).contains(&minute)
-        } else {
-            minute >= from || minute < to
-        }
+        if from <= to { (from..to).contains(&minute) } else { minute >= from || minute < to }
     }
 
     /// What the windows can count of an event.
@@ -182,9 +176,9 @@ impl Plan {
                 step(payment.sent_step, self.even_sent) || step(payment.landed_step, self.even_landed),
                 Marks::EVEN,
             )
-            .with_if(self.is_night(payment.local_minute), Marks::NIGHT)
+            .with_if(payment.has_local_time(), Marks::TIMED)
+            .with_if(payment.has_local_time() && self.is_night(payment.local_minute), Marks::NIGHT)
             .with_if(young, Marks::YOUNG)
-            .with_if(payment.sender_age == 0, Marks::AGE_UNKNOWN)
             .with_if(prior, Marks::PRIOR)
             .with_if(payment.words != Words::None && self.cover.contains(&payment.words), Marks::COVER)
             .with_if(payment.words == Words::Handle, Marks::HANDLE)
@@ -276,7 +270,10 @@ mod tests {
             [21 * 60 + 59, 22 * 60, 0, 299, 300].map(|minute| plan.is_night(minute)),
             [false, true, true, true, false]
         );
-        assert!(!plan.is_night(Payment::NO_MINUTE));
+        for unknown in [Payment::NO_MINUTE, Payment::DAY_ONLY] {
+            let marks = plan.mark(&Payment { local_minute: unknown, ..Payment::transfer(1, 0, 2, 3, 5_000) });
+            assert!(!marks.has(Marks::NIGHT) && !marks.has(Marks::TIMED));
+        }
     }
 
     #[test]

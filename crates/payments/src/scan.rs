@@ -5,7 +5,7 @@ use crate::{
     batch::{self, Collector, Keys, Sink},
     disposition::{Disposition, offered},
     pack::{Fired, Pack, Reason},
-    payment::Payment,
+    payment::{Kind, Payment},
     plan::{Plan, Scope},
     read::{BadRow, PaymentFile, read_shares},
     subject::{Hit, Subject, gather},
@@ -44,6 +44,8 @@ pub struct Scan {
     pub rows: u64,
     /// Rows handed over again.
     pub repeated: u64,
+    /// Transfers read of which it is not known what the sender's clock showed: they say nothing of night.
+    pub untimed: u64,
     /// Rows that could not be taken, the first so many of them, each with the number of its file.
     pub bad: Vec<(usize, BadRow)>,
     /// How many there are in all.
@@ -54,8 +56,8 @@ pub struct Scan {
     pub subjects: Vec<Subject>,
 }
 
-/// Bad rows that are kept to be told.
-const BAD_KEPT: usize = 1_000;
+/// Bad rows that are kept to be told: forty bytes each.
+const BAD_KEPT: usize = 1_000_000;
 
 /// Keeps what fired.
 struct Hits(Vec<Hit>);
@@ -72,8 +74,16 @@ impl Sink<Fired> for Hits {
 /// A collector with the rows that it could not take.
 struct Share<'p> {
     collector: Collector<'p>,
+    untimed: u64,
     bad: Vec<(usize, BadRow)>,
     bad_count: u64,
+}
+
+impl Share<'_> {
+    fn take(&mut self, payment: &Payment) {
+        self.untimed += u64::from(payment.kind == Kind::Transfer && !payment.has_local_time());
+        self.collector.push(payment);
+    }
 }
 
 impl Source<'_> {
@@ -85,13 +95,14 @@ impl Source<'_> {
     ) -> Result<Vec<Share<'p>>, PaymentsError> {
         let share = |collector: Collector<'p>| Share {
             collector: collector.only(only),
+            untimed: 0,
             bad: Vec::new(),
             bad_count: 0,
         };
         match self {
             Self::Rows(rows) => {
                 let mut share = share(Collector::told_apart(plan, 0));
-                rows.iter().for_each(|payment| share.collector.push(payment));
+                rows.iter().for_each(|payment| share.take(payment));
                 Ok(vec![share])
             }
             Self::Files(files) => {
@@ -115,12 +126,12 @@ impl Source<'_> {
                         })
                     },
                     |share, file, before, row| match row {
-                        Ok(payment) => share.collector.push(&payment),
+                        Ok(payment) => share.take(&payment),
                         Err(bad) => {
                             share.bad_count += 1;
                             // A row that counts nowhere keeps the numbers of those after it in step.
                             let (id, kind) =
-                                (u64::MAX.wrapping_sub(before).wrapping_sub(bad.row), crate::Kind::Withdrawn);
+                                (u64::MAX.wrapping_sub(before).wrapping_sub(bad.row), Kind::Withdrawn);
                             share.collector.push(&Payment { kind, ..Payment::transfer(id, 0, 0, 0, 0) });
                             if share.bad.len() < BAD_KEPT {
                                 share.bad.push((file, bad));
@@ -136,9 +147,10 @@ impl Source<'_> {
 /// Scans: every indicator at every payment, scored by subject.
 pub fn scan(source: &Source<'_>, pack: &Pack, threads: usize) -> Result<Scan, PaymentsError> {
     let shares = source.collect(pack.plan(), None, threads)?;
-    let (mut bad, mut bad_count, mut collectors) = (Vec::new(), 0, Vec::new());
+    let (mut bad, mut bad_count, mut untimed, mut collectors) = (Vec::new(), 0, 0, Vec::new());
     for share in shares {
         bad_count += share.bad_count;
+        untimed += share.untimed;
         bad.extend(share.bad);
         collectors.push(share.collector);
     }
@@ -153,7 +165,7 @@ pub fn scan(source: &Source<'_>, pack: &Pack, threads: usize) -> Result<Scan, Pa
         let by_points = other.score.points.total_cmp(&one.score.points);
         by_points.then_with(|| (one.side, one.party).cmp(&(other.side, other.party)))
     });
-    Ok(Scan { rows, repeated, bad, bad_count, hits, subjects })
+    Ok(Scan { rows, repeated, untimed, bad, bad_count, hits, subjects })
 }
 
 /// Says why, for these subjects: reads the source once more and looks at their windows only.

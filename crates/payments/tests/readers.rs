@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
+#[path = "readers/tables.rs"]
+mod tables;
+
 use payments::{
     Kind, Land, Payment, Tie, Words,
-    read::{CsvReader, Currency, Draft, Normaliser, Rates, Reject, Settled, mt103, pacs002, pacs008},
+    read::{CsvReader, Currency, Draft, Normaliser, Rates, Reject, Settled, Statuses, mt103, pacs008},
 };
 use proptest::prelude::*;
 
@@ -80,6 +83,42 @@ fn a_clock_change_gives_one_answer() {
     assert_eq!(at("2026-04-05T02:30:00+11:00"), at("05/04/2026 02:30"), "an offset stands as it is");
 }
 
+/// Night is evidence only where it is known what the payer's clock showed.
+#[test]
+fn what_the_payers_clock_showed_is_known_or_it_is_told_that_it_is_not() {
+    let map = MAP.replace("zone_is_senders = true", "").replace("%Y %H:%M\"", "%Y %H:%M\", \"%d/%m/%Y\"");
+    let reader = CsvReader::from_toml(&map.replace("sender_country = \"AU\"", ""), "map.toml").unwrap();
+    let mut normaliser = normaliser();
+    normaliser.zone_of(Land::from_letters(b"CA").unwrap(), "America/Toronto").unwrap();
+    let mut read = |map: &CsvReader, date: &str, land: &str| {
+        let head = HEAD.replace("Ref;", "Ref;From;");
+        let text = format!("{head}R1;{land};{date};S;M;50,00;;PH;;;;;\n");
+        let mut found = None;
+        map.read(text.as_bytes(), "a.csv", &mut |row| found = Some(row.unwrap().1)).unwrap();
+        let mut draft = found.unwrap();
+        draft.sender_country = land.parse().ok();
+        normaliser.payment(&draft).unwrap()
+    };
+    // A day alone is no midnight, in either form; it lies on its own day.
+    for date in ["2026-03-01", "01/03/2026"] {
+        let payment = read(&reader, date, "GB");
+        assert_eq!(payment.local_minute, Payment::DAY_ONLY, "{date}");
+        assert_eq!(payment.at, "2026-03-01T01:00:00Z".parse::<jiff::Timestamp>().unwrap().as_millisecond());
+    }
+    let minute = |payment: Payment| payment.has_local_time().then_some(payment.local_minute);
+    let mut at = |date: &str, land: &str| minute(read(&reader, date, land));
+    assert_eq!(at("2026-03-01T00:00:00", "GB"), Some(13 * 60), "midnight in Sydney");
+    for land in ["US", "AU"] {
+        assert_eq!(at("01/03/2026 23:30", land), None, "{land} has several times");
+    }
+    assert_eq!(at("2026-03-01T23:30-05:00", "US"), Some(23 * 60 + 30), "the offset is that of a payer there");
+    assert_eq!(at("2026-03-01T23:30+08:00", "US"), None, "the offset is that of a head office");
+    assert_eq!(at("2026-03-01T23:30Z", "CA"), Some(18 * 60 + 30), "the zone was declared");
+    let own = CsvReader::from_toml(MAP, "map.toml").unwrap();
+    assert_eq!(minute(read(&own, "2026-03-01T23:30+08:00", "AU")), Some(23 * 60 + 30));
+    assert_eq!(minute(read(&own, "04/04/2026 23:30", "US")), Some(23 * 60 + 30));
+}
+
 #[test]
 fn a_bad_row_is_told_with_line_and_column_and_the_rest_go_in() {
     let rows = [
@@ -130,41 +169,6 @@ fn a_restated_rate_restates_the_amount() {
     assert_eq!((first.id, first.amount, second.amount), (second.id, 2_600, 3_000));
 }
 
-#[test]
-fn damaged_parquet_is_refused_or_read_but_never_falls_over() {
-    use arrow::array::{Int64Array, RecordBatch, UInt32Array};
-    use payments::read::{Columns, PaymentFile};
-    let numbers = |from: u32| std::sync::Arc::new(UInt32Array::from_iter_values(from..from + 40));
-    let wide = |from: i64| std::sync::Arc::new(Int64Array::from_iter_values(from..from + 40));
-    let batch = RecordBatch::try_from_iter([
-        ("at", wide(1_767_225_600_000) as arrow::array::ArrayRef),
-        ("sender", numbers(1)),
-        ("recipient", numbers(100)),
-        ("minor_units", wide(5_000)),
-    ]);
-    let batch = batch.unwrap();
-    let mut whole = Vec::new();
-    let mut writer = parquet::arrow::ArrowWriter::try_new(&mut whole, batch.schema(), None).unwrap();
-    writer.write(&batch).unwrap();
-    writer.close().unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let (path, columns) = (folder.path().join("a.parquet"), Columns::default());
-    let read = |bytes: &[u8]| {
-        std::fs::write(&path, bytes).unwrap();
-        let mut rows = 0;
-        let file = PaymentFile::open(&path, &columns)?;
-        file.read(&mut |_| rows += 1).map(|()| rows)
-    };
-    assert_eq!(read(&whole).unwrap(), 40);
-    for at in 0..whole.len() {
-        for byte in [0x00, 0x7f, 0x80, 0xff] {
-            let mut damaged = whole.clone();
-            damaged[at] = byte;
-            let _: Result<u32, payments::PaymentsError> = read(&damaged);
-        }
-    }
-}
-
 const PACS008: &str = r#"<?xml version="1.0"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.10"><FIToFICstmrCdtTrf>
 <GrpHdr><MsgId>M1</MsgId><CreDtTm>2026-03-01T10:00:00+01:00</CreDtTm></GrpHdr>
@@ -196,12 +200,105 @@ fn credit_transfers_and_their_status() {
     assert_eq!(normaliser.payment(&good[1]).unwrap_err().0, "sender");
     let status = r"<Document><FIToFIPmtStsRpt><TxInfAndSts><OrgnlEndToEndId>E1</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts>
 <TxInfAndSts><OrgnlUETR>u2</OrgnlUETR><TxSts>RJCT</TxSts></TxInfAndSts></FIToFIPmtStsRpt></Document>";
-    let found = pacs002(status.as_bytes(), "s.xml").unwrap();
-    assert_eq!((found["E1"], found["u2"]), (Settled::Yes, Settled::No));
-    let deep = "<a>".repeat(100);
-    assert!(pacs002(deep.as_bytes(), "d.xml").unwrap_err().to_string().contains("deeper"));
-    assert!(pacs002("<!DOCTYPE a><a/>".as_bytes(), "d.xml").is_err());
-    assert!(pacs002("<Document><TxInfAndSts>".as_bytes(), "d.xml").is_err());
+    let mut found = Statuses::default();
+    found.read(status.as_bytes(), "s.xml").unwrap();
+    assert_eq!(found.of(&good[0].originals), Some(Settled::Yes), "by the reference that both have");
+    assert_eq!(found.of(&good[1].originals), None);
+    let fault = |text: &str| Statuses::default().read(text.as_bytes(), "d.xml").unwrap_err().to_string();
+    assert!(
+        fault(&"<a>\n".repeat(100)).contains("line 65: it is nested deeper"),
+        "{}",
+        fault(&"<a>\n".repeat(100))
+    );
+    assert!(fault("<!DOCTYPE a><a/>").contains("document type"));
+    assert!(fault("<Document>\n<TxInfAndSts>").contains("line 2"));
+}
+
+/// Two messages of one transfer each, by these references.
+fn transfers(references: &[&str]) -> Vec<(u64, Draft)> {
+    let transfer = |ids: &str| {
+        let head = "<CdtTrfTxInf>\n<PmtId>";
+        format!("{head}{ids}</PmtId><IntrBkSttlmAmt Ccy=\"AUD\">20.00</IntrBkSttlmAmt></CdtTrfTxInf>\n")
+    };
+    let all: String = references.iter().map(|ids| transfer(ids)).collect();
+    let head = "<GrpHdr><MsgId>M7</MsgId><CreDtTm>2026-03-01T10:00:00Z</CreDtTm></GrpHdr>";
+    let text = format!(
+        "<?xml version=\"1.0\"?>\n<Document><FIToFICstmrCdtTrf>{head}\n{all}</FIToFICstmrCdtTrf></Document>"
+    );
+    let mut found = Vec::new();
+    pacs008(text.as_bytes(), "a.xml", &mut |row| found.push(row.unwrap())).unwrap();
+    found
+}
+
+#[test]
+fn a_reference_that_was_not_provided_is_none() {
+    let none = "<InstrId>I1</InstrId><EndToEndId>NOTPROVIDED</EndToEndId>";
+    let given = [
+        none,
+        "<InstrId>I2</InstrId><EndToEndId>NOTPROVIDED</EndToEndId><TxId>T2</TxId>",
+        "<EndToEndId>E3</EndToEndId><TxId>NOTPROVIDED</TxId>",
+        "<EndToEndId>E4</EndToEndId><TxId>T4</TxId><UETR>ABCDEF00-0000-4000-8000-000000000004</UETR>",
+        "<EndToEndId>NOTPROVIDED</EndToEndId>",
+    ];
+    let found = transfers(&given);
+    let references: Vec<&str> = found.iter().map(|(_, draft)| draft.reference.as_str()).collect();
+    assert_eq!(references, ["I1", "T2", "E3", "abcdef00-0000-4000-8000-000000000004", ""]);
+    assert_eq!(
+        found.iter().map(|(line, _)| *line).collect::<Vec<_>>(),
+        [3, 5, 7, 9, 11],
+        "lines of the file"
+    );
+}
+
+#[test]
+fn a_status_finds_its_payment_by_any_reference_and_only_what_settled_counts() {
+    let given = [
+        "<EndToEndId>E1</EndToEndId><UETR>u-1</UETR>",
+        "<EndToEndId>E1</EndToEndId><UETR>u-2</UETR>",
+        "<EndToEndId>NOTPROVIDED</EndToEndId><TxId>T3</TxId>",
+    ];
+    let found = transfers(&given);
+    let report = |made: &str, group: &str, all: &[&str]| {
+        let all = format!("<TxInfAndSts>{}</TxInfAndSts>", all.join("</TxInfAndSts><TxInfAndSts>"));
+        format!(
+            "<Document><FIToFIPmtStsRpt><GrpHdr><CreDtTm>{made}</CreDtTm></GrpHdr>{group}{all}</FIToFIPmtStsRpt></Document>"
+        )
+    };
+    let told = |reports: &[String]| {
+        let mut statuses = Statuses::default();
+        for text in reports {
+            statuses.read(text.as_bytes(), "s.xml").unwrap();
+        }
+        found.iter().map(|(_, draft)| statuses.of(&draft.originals)).collect::<Vec<_>>()
+    };
+    let (early, late) = ("2026-03-01T10:00:00Z", "2026-03-02T10:00:00Z");
+    let rejected = "<OrgnlEndToEndId>E1</OrgnlEndToEndId><TxSts>RJCT</TxSts>";
+    let no = Some(Settled::No);
+    assert_eq!(
+        told(&[report(early, "", &[rejected])]),
+        [no, no, None],
+        "no UETR: the payment has one all the same"
+    );
+    let of_one = "<OrgnlEndToEndId>E1</OrgnlEndToEndId><OrgnlUETR>U-1</OrgnlUETR><TxSts>RJCT</TxSts>";
+    assert_eq!(told(&[report(early, "", &[of_one])]), [no, None, None], "another payer wrote the same");
+    let none = "<OrgnlEndToEndId>NOTPROVIDED</OrgnlEndToEndId><TxSts>RJCT</TxSts>";
+    assert_eq!(told(&[report(early, "", &[none])]), [None; 3]);
+    let of_third = |code: &str| format!("<OrgnlTxId>T3</OrgnlTxId><TxSts>{code}</TxSts>");
+    for (codes, settled) in [
+        (&["ACSC", "ACCC", "ACSP", "ACWP", "ACCP", "ACWC", "CPUC"][..], Settled::Yes),
+        (&["RJCT", "CANC", "BLCK"], Settled::No),
+        (&["PDNG", "RCVD", "ACTC", "WHAT"], Settled::Open),
+    ] {
+        for code in codes {
+            assert_eq!(told(&[report(early, "", &[&of_third(code)])])[2], Some(settled), "{code}");
+        }
+    }
+    // The later word stands, in whatever order the files are read.
+    let (first, second) = (report(early, "", &[&of_third("PDNG")]), report(late, "", &[&of_third("RJCT")]));
+    assert_eq!((told(&[first.clone(), second.clone()])[2], told(&[second, first])[2]), (no, no));
+    // A whole message may be rejected without a word on each payment.
+    let group = "<OrgnlGrpInfAndSts><OrgnlMsgId>M7</OrgnlMsgId><GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts>";
+    assert_eq!(told(&[report(early, group, &[&of_third("ACSC")])]), [no, no, Some(Settled::Yes)]);
 }
 
 const MT: &str = "{1:F01HARBSESSAXXX0000000000}{2:I103BANKPHMMXXXXN}{3:{121:00000000-0000-4000-8000-000000000002}}{4:\n:20:REF1\n:23B:CRED\n:32A:260301PHP2000,\n:33B:AUD50,00\n:50K:/A-1\nANA SAMPLE\nSTREET 1\nSE\n:59F:/B-1\n1/BEA EXAMPLE\n2/STREET 2\n3/PH/TOWN\n:70:SCHOOL\nFEES\n:71A:SHA\n-}";
@@ -214,12 +311,16 @@ fn mt103_messages() {
         Ok((number, draft)) => good.push((number, draft)),
         Err(reject) => bad.push(reject),
     });
-    assert_eq!((good.len(), bad.len(), bad[0].line, bad[0].column.as_str()), (1, 1, 2, "32A"));
+    assert_eq!(
+        (good.len(), bad.len(), bad[0].line, bad[0].column.as_str()),
+        (1, 1, 1 + MT.lines().count() as u64, "32A")
+    );
     let draft = &good[0].1;
     assert_eq!((draft.sender.reveal(), draft.recipient.reveal()), ("A-1", "B-1"));
     assert_eq!((draft.sender_name.reveal(), draft.recipient_name.reveal()), ("ANA SAMPLE", "BEA EXAMPLE"));
     assert_eq!(draft.institution, "HARBSESS");
     let payment = normaliser().payment(draft).unwrap();
+    assert_eq!(payment.local_minute, Payment::DAY_ONLY, "a value date is no noon");
     assert_eq!((payment.amount, payment.words, payment.kind), (5_000, Words::School, Kind::Transfer));
     assert_eq!(payment.recipient_country, Land::from_letters(b"PH").unwrap());
 }
@@ -239,7 +340,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = pacs008(bytes.as_slice(), "f", &mut |_| {});
-        let _ = pacs002(bytes.as_slice(), "f");
+        let _ = Statuses::default().read(bytes.as_slice(), "f");
         let text = String::from_utf8_lossy(&bytes);
         mt103(&text, &mut |_| {});
         let mut table = HEAD.as_bytes().to_vec();
@@ -267,64 +368,5 @@ proptest! {
                 if let Ok((_, draft)) = row { let _ = normaliser.payment(&draft); }
             });
         }
-    }
-}
-
-/// Files of groups of rows of every size, cut into every number of shares: each row comes once, in order, with its place.
-#[test]
-fn files_read_as_one_give_each_row_once_in_order() {
-    use arrow::array::{ArrayRef, Int64Array, RecordBatch, UInt32Array};
-    use payments::read::{Columns, PaymentFile, read_shares};
-    use std::sync::Arc;
-    let folder = tempfile::tempdir().unwrap();
-    let columns = Columns::default();
-    let (mut sizes, mut from) = (Vec::new(), 0_u32);
-    for (file, groups) in [vec![3, 1, 7], vec![], vec![1], vec![5, 5]].into_iter().enumerate() {
-        let path = folder.path().join(format!("{file}.parquet"));
-        let batch = |from: u32, count: u32| {
-            let wide =
-                |from: i64| Arc::new(Int64Array::from_iter_values(from..from + i64::from(count))) as ArrayRef;
-            let numbers = Arc::new(UInt32Array::from_iter_values(from..from + count)) as ArrayRef;
-            let columns = [
-                ("at", wide(1_767_225_600_000)),
-                ("sender", numbers.clone()),
-                ("recipient", numbers),
-                ("minor_units", wide(5_000)),
-            ];
-            RecordBatch::try_from_iter(columns).unwrap()
-        };
-        let file = std::fs::File::create(&path).unwrap();
-        let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch(0, 0).schema(), None).unwrap();
-        for count in &groups {
-            writer.write(&batch(from, *count)).unwrap();
-            writer.flush().unwrap();
-            from += count;
-        }
-        writer.close().unwrap();
-        sizes.push((path, groups.iter().sum::<u32>()));
-    }
-    let files: Vec<PaymentFile<'_>> =
-        sizes.iter().map(|(path, _)| PaymentFile::open(path, &columns).unwrap()).collect();
-    for threads in 1..12 {
-        let read = read_shares(
-            &files,
-            threads,
-            |first| (first, Vec::new()),
-            |share, file, before, row| {
-                share.1.push((file, before, row.unwrap().sender));
-            },
-        );
-        let mut next = 0;
-        for (first, rows) in read.unwrap() {
-            assert_eq!(first, u64::from(next));
-            for (file, before, sender) in rows {
-                assert_eq!(sender, next);
-                let of_file: u32 = sizes[..file].iter().map(|(_, rows)| rows).sum();
-                assert_eq!(before, u64::from(of_file));
-                assert!(next < of_file + sizes[file].1);
-                next += 1;
-            }
-        }
-        assert_eq!(next, from, "{threads} threads");
     }
 }

@@ -86,6 +86,9 @@ pub struct AlertPayment {
     pub to: Party,
     /// Sent at night where the payer is.
     pub night: bool,
+    /// The source tells the day alone: `at` is its noon, and no minutes can be counted from it.
+    #[serde(default)]
+    pub day_only: bool,
     /// Short names of the indicators that fired on it.
     pub fired: Vec<String>,
 }

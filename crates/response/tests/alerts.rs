@@ -39,6 +39,7 @@ fn alert(minutes: &[i64]) -> NewAlert {
         from: party(PAYER, "AU"),
         to: party(to, "PH"),
         night: false,
+        day_only: false,
         fired: Vec::new(),
         ..AlertPayment::default()
     };

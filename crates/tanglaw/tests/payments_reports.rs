@@ -134,7 +134,7 @@ fn extorted_children_are_possible_victims() {
     assert!(told.contains("COLLECTOR (PH): suspected"), "{told}");
 }
 
-/// A FinCEN report on the payer, with further words.
+/// A `FinCEN` report on the payer, with further words.
 fn words<'w>(more: &[&'w str]) -> Vec<&'w str> {
     [&PAYER[..], more].concat()
 }

@@ -41,7 +41,9 @@ pub enum Measure {
     Escalates,
     /// Share of even sums among relevant transfers.
     EvenShare,
-    /// Share of relevant transfers at night where the sender is.
+    /// Relevant transfers of which it is known what the sender's clock showed.
+    Timed,
+    /// Share of these at night where the sender is; the others are no evidence.
     NightShare,
     /// 1 where the event's text is of a class used as a cover.
     Cover,
@@ -127,6 +129,7 @@ impl Measure {
                 | Self::Countries
                 | Self::Pair
                 | Self::EvenShare
+                | Self::Timed
                 | Self::NightShare
                 | Self::Young
                 | Self::PairShare
@@ -182,9 +185,16 @@ impl Measure {
             }
             Self::Escalates => i64::from(measures::escalates(relevant())),
             Self::EvenShare if is_main => return share(counts.even, counts.relevant),
-            Self::NightShare if is_main => return share(counts.night, counts.relevant),
+            Self::Timed => counted(counts.timed, Marks::TIMED),
+            Self::NightShare if is_main => return share(counts.night, counts.timed),
             Self::EvenShare => return percent(relevant(), Marks::EVEN, Marks::EVEN),
-            Self::NightShare => return percent(relevant(), Marks::NIGHT, Marks::NIGHT),
+            Self::NightShare => {
+                return percent(
+                    relevant().filter(|entry| entry.is(Marks::TIMED)),
+                    Marks::NIGHT,
+                    Marks::NIGHT,
+                );
+            }
             Self::KinShare => return percent(relevant(), Marks::SURNAME, Marks::TIE),
             Self::Cover => return flag(Marks::COVER),
             Self::Handle => return flag(Marks::HANDLE),

@@ -1,17 +1,18 @@
 //! Arrow batches to payments: each column is turned into plain numbers once a batch.
 
+use super::{
+    arrays::{BAD, instants, large, numbers, texts},
+    draft::Reject,
+};
 use crate::{
     PaymentsError,
     payment::{Channel, Kind, Land, NONE, Payment, Tie, Words, even_step},
 };
 use arrow::{
     array::{Array, ArrayRef, AsArray, RecordBatch},
-    compute::cast,
-    datatypes::{
-        DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimeUnit, TimestampMillisecondType,
-        UInt8Type, UInt16Type, UInt32Type, UInt64Type,
-    },
+    datatypes::DataType,
 };
+use model::Country;
 use serde::Deserialize;
 
 /// Which column of a table holds what. A column that the table lacks may be left out, but for those that are no options.
@@ -86,28 +87,54 @@ impl Default for Columns {
 }
 
 impl Columns {
-    /// All names, and whether a table may lack the column.
+    /// All names, and whether a table may lack the column: what was named otherwise than usual is there, or the name is mistyped.
     pub fn names(&self) -> Vec<(&str, bool)> {
+        let usual = Self::default();
         let must = [&self.at, &self.sender, &self.recipient, &self.minor_units];
-        let may = [
-            &self.id,
-            &self.version,
-            &self.sender_country,
-            &self.recipient_country,
-            &self.institution,
-            &self.device,
-            &self.local_minute,
-            &self.sent_minor_units,
-            &self.landed_minor_units,
-            &self.kind,
-            &self.channel,
-            &self.words,
-            &self.tie,
-            &self.sender_age,
-            &self.same_surname,
-        ];
         let must = must.into_iter().map(|name| (name.as_str(), false));
-        must.chain(may.into_iter().flatten().map(|name| (name.as_str(), true))).collect()
+        let may = self.may().into_iter().zip(usual.may()).filter_map(|((_, name), (_, usual))| {
+            let name = name.as_ref()?;
+            Some((name.as_str(), Some(name) == usual.as_ref()))
+        });
+        must.chain(may).collect()
+    }
+
+    /// Fields whose column a table may lack, and the names of these.
+    const fn may(&self) -> [(&'static str, &Option<String>); 15] {
+        [
+            ("id", &self.id),
+            ("version", &self.version),
+            ("sender_country", &self.sender_country),
+            ("recipient_country", &self.recipient_country),
+            ("institution", &self.institution),
+            ("device", &self.device),
+            ("local_minute", &self.local_minute),
+            ("sent_minor_units", &self.sent_minor_units),
+            ("landed_minor_units", &self.landed_minor_units),
+            ("kind", &self.kind),
+            ("channel", &self.channel),
+            ("words", &self.words),
+            ("tie", &self.tie),
+            ("sender_age", &self.sender_age),
+            ("same_surname", &self.same_surname),
+        ]
+    }
+
+    /// A bad row as it is told, with the name that the table has for the column.
+    pub fn reject(&self, bad: BadRow) -> Reject {
+        let must = [
+            ("at", &self.at),
+            ("sender", &self.sender),
+            ("recipient", &self.recipient),
+            ("minor_units", &self.minor_units),
+        ];
+        let may = self.may().into_iter().filter_map(|(field, name)| Some((field, name.as_ref()?)));
+        let name = must.into_iter().chain(may).find(|(field, _)| *field == bad.field);
+        Reject {
+            line: bad.row,
+            column: name.map_or(bad.field, |(_, name)| name).to_owned(),
+            problem: bad.problem.to_owned(),
+        }
     }
 }
 
@@ -120,17 +147,20 @@ struct Plain {
     amount: Vec<u64>,
     id: Vec<u64>,
     version: Vec<u32>,
-    sender_country: Vec<Land>,
-    recipient_country: Vec<Land>,
+    // Of what is read from words: none where the word is not known.
+    sender_country: Vec<Option<Land>>,
+    recipient_country: Vec<Option<Land>>,
     institution: Vec<u32>,
     device: Vec<u32>,
     minute: Vec<u32>,
+    /// `at` holds days without a time.
+    days: bool,
     sent: Vec<u64>,
     landed: Vec<u64>,
-    kind: Vec<Kind>,
-    channel: Vec<Channel>,
-    words: Vec<Words>,
-    tie: Vec<Tie>,
+    kind: Vec<Option<Kind>>,
+    channel: Vec<Option<Channel>>,
+    words: Vec<Option<Words>>,
+    tie: Vec<Option<Tie>>,
     age: Vec<u32>,
     surname: Vec<bool>,
 }
@@ -140,6 +170,8 @@ struct Plain {
 pub struct BadRow {
     /// Row of the table, from 1.
     pub row: u64,
+    /// The field at fault, as [`Columns`] calls it.
+    pub field: &'static str,
     /// What is wrong with it.
     pub problem: &'static str,
 }
@@ -170,7 +202,7 @@ impl<'c> Rows<'c> {
         let plain = &self.plain;
         for row in 0..batch.num_rows() {
             let given = payment(plain, row, first + row as u64);
-            take(given.map_err(|problem| BadRow { row: first + row as u64 + 1, problem }));
+            take(given.map_err(|(field, problem)| BadRow { row: first + row as u64 + 1, field, problem }));
         }
         Ok(())
     }
@@ -198,9 +230,10 @@ impl<'c> Rows<'c> {
             wanted: wanted.to_owned(),
         };
         let plain = &mut self.plain;
-        instants(must(&columns.at)?, &mut plain.at).ok_or_else(|| {
-            unfit(&columns.at, &batch.columns()[0], "a timestamp or milliseconds since 1970")
-        })?;
+        let array = must(&columns.at)?;
+        instants(array, &mut plain.at)
+            .ok_or_else(|| unfit(&columns.at, array, "a timestamp or milliseconds since 1970"))?;
+        plain.days = array.data_type() == &DataType::Date32;
         let whole = "whole numbers";
         for (name, into) in [(&columns.sender, &mut plain.sender), (&columns.recipient, &mut plain.recipient)]
         {
@@ -240,9 +273,6 @@ impl<'c> Rows<'c> {
         ] {
             into.clear();
             if let Some((name, array)) = may(name) {
-                let land = |text: Option<&str>| {
-                    text.and_then(|text| Land::from_letters(text.as_bytes())).unwrap_or_default()
-                };
                 texts(array, into, &land).ok_or_else(|| unfit(&name, array, "text"))?;
             }
         }
@@ -250,7 +280,10 @@ impl<'c> Rows<'c> {
             ($($field:ident: $kind:ty,)+) => {$(
                 plain.$field.clear();
                 if let Some((name, array)) = may(&columns.$field) {
-                    let read = |text: Option<&str>| text.and_then(<$kind>::from_code).unwrap_or_default();
+                    let read = |text: Option<&str>| match text.map(str::trim) {
+                        None | Some("") => Some(<$kind>::default()),
+                        Some(text) => <$kind>::from_code(text),
+                    };
                     texts(array, &mut plain.$field, &read).ok_or_else(|| unfit(&name, array, "text"))?;
                 }
             )+};
@@ -265,22 +298,52 @@ impl<'c> Rows<'c> {
     }
 }
 
-/// Marks a cell that holds nothing, or a number that no party can have.
-const BAD: u32 = u32::MAX - 1;
+const NO_PARTY: &str = "it is missing or no number below 16,777,216";
+
+/// What a word of a row says; what is usual where the table lacks the column.
+#[inline]
+fn known<T: Copy + Default>(
+    list: &[Option<T>],
+    row: usize,
+    field: &'static str,
+) -> Result<T, (&'static str, &'static str)> {
+    match list.get(row) {
+        None => Ok(T::default()),
+        Some(word) => word.ok_or((field, "it is none of the words that this column may hold")),
+    }
+}
+
+/// A country as others write it; unknown where nothing, or `??`, is written.
+fn land(text: Option<&str>) -> Option<Land> {
+    let text = text.unwrap_or_default().trim();
+    if text.is_empty() || text == "??" {
+        return Some(Land::UNKNOWN);
+    }
+    let letters = || Land::from_letters(text.to_ascii_uppercase().as_bytes());
+    Land::from_letters(text.as_bytes())
+        .or_else(letters)
+        .or_else(|| text.parse::<Country>().ok().map(Land::from))
+}
 
 #[inline]
-fn payment(plain: &Plain, row: usize, number: u64) -> Result<Payment, &'static str> {
+fn payment(plain: &Plain, row: usize, number: u64) -> Result<Payment, (&'static str, &'static str)> {
     let at = plain.at[row];
     if !(0..=crate::payment::LAST_INSTANT).contains(&at) {
-        return Err("its instant is missing or lies before 1970 or after 2527");
+        return Err(("at", "its instant is missing or lies before 1970 or after 2527"));
     }
     let (sender, recipient) = (plain.sender[row], plain.recipient[row]);
-    let kind = plain.kind.get(row).copied().unwrap_or_default();
-    if sender >= BAD || (recipient >= BAD && kind == Kind::Transfer) {
-        return Err("its sender or recipient is missing or no number below 16,777,216");
+    let kind = known(&plain.kind, row, "kind")?;
+    if sender >= BAD {
+        return Err(("sender", NO_PARTY));
     }
-    let amount =
-        u32::try_from(plain.amount[row]).map_err(|_| "its amount is missing or above 42,949,672.95")?;
+    if recipient >= BAD && kind == Kind::Transfer {
+        return Err(("recipient", NO_PARTY));
+    }
+    let amount = u32::try_from(plain.amount[row])
+        .map_err(|_| ("minor_units", "its amount is missing or above 42,949,672.95"))?;
+    if plain.id.get(row) == Some(&u64::MAX) {
+        return Err(("id", "it is missing or no whole number: the payment cannot be told from another"));
+    }
     let or = |list: &[u32], other: u32| list.get(row).copied().unwrap_or(other);
     let none = |number: u32| if number >= BAD { NONE } else { number };
     let sent = plain.sent.get(row).copied().unwrap_or(u64::from(amount));
@@ -292,145 +355,25 @@ fn payment(plain: &Plain, row: usize, number: u64) -> Result<Payment, &'static s
         recipient: none(recipient),
         device: none(or(&plain.device, NONE)),
         amount,
-        sender_country: plain.sender_country.get(row).copied().unwrap_or_default(),
-        recipient_country: plain.recipient_country.get(row).copied().unwrap_or_default(),
+        sender_country: known(&plain.sender_country, row, "sender_country")?,
+        recipient_country: known(&plain.recipient_country, row, "recipient_country")?,
         institution: u16::try_from(or(&plain.institution, 0)).unwrap_or(u16::MAX),
         local_minute: u16::try_from(or(&plain.minute, u32::MAX))
             .ok()
             .filter(|minute| *minute < 1_440)
-            .unwrap_or(Payment::NO_MINUTE),
+            .unwrap_or(if plain.days { Payment::DAY_ONLY } else { Payment::NO_MINUTE }),
         sent_step: even_step(sent),
         landed_step: plain
             .landed
             .get(row)
             .map_or(0, |minor| if *minor == u64::MAX { 0 } else { even_step(*minor) }),
         kind,
-        channel: plain.channel.get(row).copied().unwrap_or_default(),
-        words: plain.words.get(row).copied().unwrap_or_default(),
-        tie: plain.tie.get(row).copied().unwrap_or_default(),
+        channel: known(&plain.channel, row, "channel")?,
+        words: known(&plain.words, row, "words")?,
+        tie: known(&plain.tie, row, "tie")?,
         sender_age: u8::try_from(or(&plain.age, 0)).unwrap_or(0),
         same_surname: plain.surname.get(row).copied().unwrap_or(false),
     })
-}
-
-fn instants(array: &ArrayRef, into: &mut Vec<i64>) -> Option<()> {
-    into.clear();
-    let milliseconds = match array.data_type() {
-        DataType::Timestamp(TimeUnit::Millisecond, _) | DataType::Int64 => array.clone(),
-        DataType::Timestamp(_, zone) => {
-            cast(array, &DataType::Timestamp(TimeUnit::Millisecond, zone.clone())).ok()?
-        }
-        DataType::Date32 => {
-            let days = array.as_primitive::<Date32Type>();
-            into.extend(days.iter().map(|day| day.map_or(-1, |day| i64::from(day) * 86_400_000)));
-            return Some(());
-        }
-        _ => return None,
-    };
-    let values = match milliseconds.data_type() {
-        DataType::Int64 => milliseconds.as_primitive::<Int64Type>().values(),
-        _ => milliseconds.as_primitive::<TimestampMillisecondType>().values(),
-    };
-    into.extend_from_slice(values);
-    if milliseconds.null_count() > 0 {
-        for (row, value) in into.iter_mut().enumerate().filter(|(row, _)| milliseconds.is_null(*row)) {
-            let _: usize = row;
-            *value = -1;
-        }
-    }
-    Some(())
-}
-
-fn blank<T: Copy>(array: &ArrayRef, into: &mut [T], value: T) {
-    if array.null_count() > 0 {
-        for (row, place) in into.iter_mut().enumerate() {
-            if array.is_null(row) {
-                *place = value;
-            }
-        }
-    }
-}
-
-/// Whole numbers below [`BAD`]; what is missing, negative or larger becomes [`BAD`].
-fn numbers(array: &ArrayRef, into: &mut Vec<u32>) -> Option<()> {
-    into.clear();
-    match array.data_type() {
-        DataType::UInt32 => into.extend_from_slice(array.as_primitive::<UInt32Type>().values()),
-        DataType::UInt16 => {
-            into.extend(array.as_primitive::<UInt16Type>().values().iter().map(|n| u32::from(*n)));
-        }
-        DataType::UInt8 => {
-            into.extend(array.as_primitive::<UInt8Type>().values().iter().map(|n| u32::from(*n)));
-        }
-        DataType::Int32 => into.extend(
-            array.as_primitive::<Int32Type>().values().iter().map(|n| u32::try_from(*n).unwrap_or(BAD)),
-        ),
-        DataType::Int64 => into.extend(
-            array.as_primitive::<Int64Type>().values().iter().map(|n| u32::try_from(*n).unwrap_or(BAD)),
-        ),
-        DataType::UInt64 => into.extend(
-            array.as_primitive::<UInt64Type>().values().iter().map(|n| u32::try_from(*n).unwrap_or(BAD)),
-        ),
-        DataType::Int8 | DataType::Int16 => {
-            let wide = cast(array, &DataType::Int32).ok()?;
-            return numbers(&wide, into);
-        }
-        _ => return None,
-    }
-    blank(array, into, BAD);
-    Some(())
-}
-
-/// Whole numbers; what is missing or negative becomes the largest there is.
-fn large(array: &ArrayRef, into: &mut Vec<u64>) -> Option<()> {
-    into.clear();
-    match array.data_type() {
-        DataType::UInt64 => into.extend_from_slice(array.as_primitive::<UInt64Type>().values()),
-        DataType::UInt32 => {
-            into.extend(array.as_primitive::<UInt32Type>().values().iter().map(|n| u64::from(*n)));
-        }
-        DataType::Int64 => into.extend(
-            array.as_primitive::<Int64Type>().values().iter().map(|n| u64::try_from(*n).unwrap_or(u64::MAX)),
-        ),
-        DataType::Int32 | DataType::UInt16 | DataType::Int16 | DataType::UInt8 | DataType::Int8 => {
-            let wide = cast(array, &DataType::Int64).ok()?;
-            return large(&wide, into);
-        }
-        DataType::Float64 => {
-            // Whole numbers that a spreadsheet or a data frame stored as floating point.
-            for value in array.as_primitive::<Float64Type>().values() {
-                let fits = value.fract() == 0.0 && (0.0..9e15).contains(value);
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "checked before"
-                )]
-                into.push(if fits { *value as u64 } else { u64::MAX });
-            }
-        }
-        _ => return None,
-    }
-    blank(array, into, u64::MAX);
-    Some(())
-}
-
-fn texts<T: Copy>(array: &ArrayRef, into: &mut Vec<T>, read: &dyn Fn(Option<&str>) -> T) -> Option<()> {
-    match array.data_type() {
-        DataType::Utf8 => into.extend(array.as_string::<i32>().iter().map(read)),
-        DataType::LargeUtf8 => into.extend(array.as_string::<i64>().iter().map(read)),
-        DataType::Utf8View => into.extend(array.as_string_view().iter().map(read)),
-        DataType::Dictionary(_, _) => {
-            let dictionary = array.as_any_dictionary();
-            let mut values = Vec::new();
-            texts(dictionary.values(), &mut values, read)?;
-            let missing = read(None);
-            let keys = dictionary.normalized_keys();
-            into.extend(keys.into_iter().map(|key| values.get(key).copied().unwrap_or(missing)));
-            blank(array, into, missing);
-        }
-        _ => return None,
-    }
-    Some(())
 }
 
 impl Columns {

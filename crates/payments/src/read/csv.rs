@@ -1,13 +1,16 @@
 //! Payments in CSV with a saved column map. Every row that cannot be taken is told with its line and column; the rest go in.
 
-use super::draft::{Draft, Reject, money};
+use super::{
+    clock::Written,
+    draft::{Draft, Reject, money},
+};
 use crate::{
     PaymentsError,
     payment::{Channel, Kind, Tie},
 };
 use jiff::{
-    civil::DateTime,
-    tz::{Disambiguation, TimeZone},
+    civil::Time,
+    tz::{Disambiguation, Offset, TimeZone},
 };
 use model::{Country, Personal};
 use serde::Deserialize;
@@ -291,14 +294,16 @@ impl CsvReader {
                 .filter(|number| *number <= most)
                 .ok_or((name, format!("it is no whole number up to {most}"))),
         };
+        let when =
+            self.when(cell("at")).ok_or_else(|| ("at", "it is no date and time of this file".to_owned()))?;
         Ok(Draft {
             reference: cell("reference").to_owned(),
             institution: map.institution.clone(),
             recipient_institution: String::new(),
             version: whole("version", u16::MAX)?,
-            at: self
-                .instant(cell("at"))
-                .ok_or_else(|| ("at", "it is no date and time of this file".to_owned()))?,
+            at: when.at,
+            day_only: when.day_only,
+            offset: when.offset,
             sender: Personal::new(cell("sender")),
             recipient: Personal::new(cell("recipient")),
             sender_name: Personal::new(cell("sender_name")),
@@ -314,23 +319,27 @@ impl CsvReader {
             channel: Channel::from_code(channel).unwrap_or_default(),
             tie: Tie::from_code(tie).unwrap_or_default(),
             zone: map.zone_is_senders.then(|| map.zone.clone()),
+            ..Draft::default()
         })
     }
 
     /// An instant: with an offset as it stands; without one in the declared zone. A local time that a clock change gives
-    /// twice is the earlier one, one that it leaves out is moved on by the change (RFC 5545, 3.3.5).
-    fn instant(&self, text: &str) -> Option<i64> {
-        if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
-            return Some(stamp.as_millisecond());
+    /// twice is the earlier one, one that it leaves out is moved on by the change (RFC 5545, 3.3.5). A day alone is its noon.
+    fn when(&self, text: &str) -> Option<When> {
+        let written = Written::read(text, &self.map.dates)?;
+        if let Some((at, offset)) = written.instant() {
+            return Some(When { at: at.as_millisecond(), offset, day_only: false });
         }
-        let plain = text.parse::<DateTime>().ok();
-        let own = || self.map.dates.iter().find_map(|form| DateTime::strptime(form, text).ok());
-        let date = || {
-            let day = |form: &String| jiff::civil::Date::strptime(form, text).ok();
-            self.map.dates.iter().find_map(day).map(|date| date.at(12, 0, 0, 0))
-        };
-        let local = plain.or_else(own).or_else(date)?;
+        let local = written.date.to_datetime(written.time.unwrap_or(Time::constant(12, 0, 0, 0)));
         let zoned = self.zone.to_ambiguous_zoned(local).disambiguate(Disambiguation::Compatible).ok()?;
-        Some(zoned.timestamp().as_millisecond())
+        let at = zoned.timestamp().as_millisecond();
+        Some(When { at, offset: None, day_only: written.time.is_none() })
     }
+}
+
+/// When a row says that it was paid.
+struct When {
+    at: i64,
+    offset: Option<Offset>,
+    day_only: bool,
 }

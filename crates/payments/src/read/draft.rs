@@ -1,29 +1,38 @@
 //! A payment as a document tells it, and what is made of it.
 
-use super::money::{Currency, Money, Rates};
+use super::{
+    clock::Clocks,
+    money::{Currency, Money, Rates},
+    status::Originals,
+};
 use crate::{
     PaymentsError,
     engine::payment_id,
     parties::{Parties, party_key},
     payment::{Channel, Kind, LAST_INSTANT, Land, NONE, Payment, Tie, Words, even_step},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, tz::Offset};
 use model::{Country, Personal};
-use std::collections::BTreeMap;
 
 /// One payment in the words of its document.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
     /// The institution's reference of the payment.
     pub reference: String,
+    /// All references of an ISO 20022 message, by which a status finds it.
+    pub originals: Originals,
     /// The institution; empty: the one that handed the file over.
     pub institution: String,
     /// The institution at which the recipient's key is known; empty: the same.
     pub recipient_institution: String,
     /// Version, where the source numbers its corrections.
     pub version: u16,
-    /// Instant, milliseconds since 1970.
+    /// Instant, milliseconds since 1970; noon of the day where the document tells no time.
     pub at: i64,
+    /// The document tells the day alone.
+    pub day_only: bool,
+    /// Offset at which the document writes the time; none where it writes none, or UTC (`Z`), which says nothing of a clock.
+    pub offset: Option<Offset>,
     /// Key of the sender at the institution: account, wallet, number or telephone.
     pub sender: Personal,
     /// Key of the recipient.
@@ -52,14 +61,14 @@ pub struct Draft {
     pub channel: Channel,
     /// Declared or known relation.
     pub tie: Tie,
-    /// Time zone of the sender, where the document gives one (IANA name).
+    /// Time zone of the sender, where the times of the document are declared to be the sender's own (IANA name).
     pub zone: Option<String>,
 }
 
 /// Why a payment was not taken, and where it stands in its document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
-    /// Line of the file, or number of the payment in its message, from 1.
+    /// Line of the file at which it begins, or row of a table, from 1.
     pub line: u64,
     /// Column or element.
     pub column: String,
@@ -135,81 +144,46 @@ pub struct Normaliser {
     pub rates: Rates,
     /// Words.
     pub vocabulary: Vocabulary,
-    zones: BTreeMap<String, TimeZone>,
-    by_country: BTreeMap<Land, String>,
+    clocks: Clocks,
 }
-
-/// Zones of countries that have one, or one in which nearly all live. For others the file or the map must say.
-const ZONES: &[(&str, &str)] = &[
-    ("PH", "Asia/Manila"),
-    ("TH", "Asia/Bangkok"),
-    ("GB", "Europe/London"),
-    ("IE", "Europe/Dublin"),
-    ("SE", "Europe/Stockholm"),
-    ("NO", "Europe/Oslo"),
-    ("DK", "Europe/Copenhagen"),
-    ("DE", "Europe/Berlin"),
-    ("NL", "Europe/Amsterdam"),
-    ("FR", "Europe/Paris"),
-    ("CH", "Europe/Zurich"),
-    ("JP", "Asia/Tokyo"),
-    ("KR", "Asia/Seoul"),
-    ("SG", "Asia/Singapore"),
-    ("HK", "Asia/Hong_Kong"),
-    ("AE", "Asia/Dubai"),
-    ("SA", "Asia/Riyadh"),
-    ("NZ", "Pacific/Auckland"),
-];
 
 impl Normaliser {
     /// With these rates and the public words.
     pub fn new(rates: Rates) -> Self {
-        let by_country = ZONES
-            .iter()
-            .filter_map(|(land, zone)| Some((Land::from_letters(land.as_bytes())?, (*zone).to_owned())))
-            .collect();
         Self {
             parties: Parties::default(),
             institutions: Parties::default(),
             devices: Parties::default(),
             rates,
             vocabulary: Vocabulary::public(),
-            zones: BTreeMap::new(),
-            by_country,
+            clocks: Clocks::default(),
         }
     }
 
-    /// States the zone of a country's senders; the name must be one of the IANA database.
+    /// States where the senders of a country with several times live: a choice of whoever knows the institution. The name must
+    /// be one of the IANA database.
     pub fn zone_of(&mut self, land: Land, zone: &str) -> Result<(), PaymentsError> {
-        self.zone(zone).ok_or_else(|| PaymentsError::BadSettings {
+        if self.clocks.declare(land, zone) {
+            return Ok(());
+        }
+        Err(PaymentsError::BadSettings {
             name: "zones".into(),
             problem: format!("{zone:?} is no zone of the IANA database, such as Asia/Manila"),
-        })?;
-        self.by_country.insert(land, zone.to_owned());
-        Ok(())
+        })
     }
 
-    fn zone(&mut self, name: &str) -> Option<TimeZone> {
-        if let Some(zone) = self.zones.get(name) {
-            return Some(zone.clone());
-        }
-        let zone = TimeZone::get(name).ok()?;
-        self.zones.insert(name.to_owned(), zone.clone());
-        Some(zone)
-    }
-
-    /// Minute of the sender's local day.
+    /// Minute of the sender's local day, where it is truly known.
     fn local_minute(&mut self, draft: &Draft, land: Land) -> u16 {
-        let name = draft.zone.clone().or_else(|| self.by_country.get(&land).cloned());
-        let zone = name.and_then(|name| self.zone(&name));
-        let stamp = Timestamp::from_millisecond(draft.at).ok();
-        match (zone, stamp) {
-            (Some(zone), Some(stamp)) => {
-                let time = zone.to_datetime(stamp).time();
-                u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs())
-            }
-            _ => Payment::NO_MINUTE,
+        if draft.day_only {
+            return Payment::DAY_ONLY;
         }
+        let offset = Timestamp::from_millisecond(draft.at).ok().and_then(|at| {
+            let offset = self.clocks.offset(at, draft.offset, draft.zone.as_deref(), land)?;
+            Some(offset.to_datetime(at).time())
+        });
+        offset.map_or(Payment::NO_MINUTE, |time| {
+            u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs())
+        })
     }
 
     /// Makes a payment of a draft. The element at fault and the reason come back where it cannot be taken.
@@ -248,9 +222,10 @@ impl Normaliser {
         let other = if draft.recipient_institution.is_empty() { own } else { &draft.recipient_institution };
         let key = |at: &str, key: &Personal, land| party_key(at, key.reveal(), land);
         let sender = self.parties.number(&key(own, &draft.sender, sender_country)).map_err(full)?;
-        let recipient = match draft.recipient.is_empty() {
-            true => Ok(NONE),
-            false => self.parties.number(&key(other, &draft.recipient, recipient_country)),
+        let recipient = if draft.recipient.is_empty() {
+            Ok(NONE)
+        } else {
+            self.parties.number(&key(other, &draft.recipient, recipient_country))
         };
         let recipient = recipient.map_err(full)?;
         let or_none = |parties: &mut Parties, key: &Personal| {

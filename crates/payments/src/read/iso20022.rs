@@ -1,11 +1,16 @@
-//! ISO 20022: credit transfers (pacs.008) and what became of them (pacs.002), any version of either.
+//! ISO 20022: credit transfers (pacs.008), any version. What became of them is [`super::status`].
 
-use super::draft::{Draft, Reject, money};
+use super::{
+    clock::Written,
+    draft::{Draft, Reject, money},
+    lines::Lines,
+    status::Originals,
+};
 use crate::PaymentsError;
 use jiff::Timestamp;
 use model::Personal;
 use quick_xml::{Reader, events::Event};
-use std::{collections::HashMap, io::BufRead};
+use std::io::BufRead;
 
 /// Deepest nesting of elements; the schemas stay below twenty.
 const MOST_DEPTH: usize = 64;
@@ -16,40 +21,30 @@ const MOST_PAYMENTS: u64 = 10_000_000;
 /// Most elements of one payment.
 const MOST_FIELDS: usize = 2_000;
 
-/// What a pacs.002 says of a payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settled {
-    /// It settled or is settling (ACSC, ACCC, ACSP, ACWC).
-    Yes,
-    /// It was rejected or cancelled (RJCT, CANC).
-    No,
-    /// It is not decided (PDNG, RCVD, ACTC and others).
-    Open,
-}
-
 /// One payment or status as path and text, in order. Paths are local names below the transaction, joined by `/`.
-type Fields = Vec<(String, String)>;
+pub(super) type Fields = Vec<(String, String)>;
 
-/// Walks over a document and gives out the fields of each element of this name, with those that stand before it once in
-/// the group header.
-fn elements(
+/// Walks over a document and gives out the line and the fields of each element of this name, with those that stand before it once
+/// in the group header. The fields outside of all such elements come back.
+pub(super) fn elements(
     from: impl BufRead,
     name: &str,
     unit: &str,
     take: &mut dyn FnMut(u64, &Fields, &Fields),
-) -> Result<(), PaymentsError> {
-    let fail = |problem: &dyn std::fmt::Display, at: u64| PaymentsError::File {
+) -> Result<Fields, PaymentsError> {
+    let fail = |problem: &dyn std::fmt::Display, line: u64| PaymentsError::Broken {
         path: name.to_owned(),
-        problem: format!("byte {at}: {problem}"),
+        line,
+        problem: problem.to_string(),
     };
-    let mut reader = Reader::from_reader(from);
+    let mut reader = Reader::from_reader(Lines::new(from));
     reader.config_mut().check_end_names = true;
     let (mut buffer, mut stack) = (Vec::new(), Vec::<String>::new());
     let (mut header, mut fields) = (Fields::new(), Fields::new());
-    let (mut inside, mut count, mut in_text) = (None::<usize>, 0_u64, false);
+    let (mut inside, mut begun, mut count, mut in_text) = (None::<usize>, 0, 0_u64, false);
     loop {
         buffer.clear();
-        let at = reader.buffer_position();
+        let at = reader.get_ref().line();
         let event = reader.read_event_into(&mut buffer).map_err(|error| fail(&error, at))?;
         match event {
             Event::DocType(_) => {
@@ -63,7 +58,7 @@ fn elements(
                 let local = start.local_name().as_ref().to_owned();
                 let currency = start.try_get_attribute("Ccy").ok().flatten();
                 if inside.is_none() && local == unit {
-                    inside = Some(stack.len());
+                    (inside, begun) = (Some(stack.len()), at);
                     fields.clear();
                 }
                 stack.push(local);
@@ -109,13 +104,13 @@ fn elements(
                     if count > MOST_PAYMENTS {
                         return Err(fail(&"it holds more than ten million payments", at));
                     }
-                    take(count, &header, &fields);
+                    take(begun, &header, &fields);
                     inside = None;
                 }
             }
             Event::Eof => {
                 if stack.is_empty() {
-                    return Ok(());
+                    return Ok(header);
                 }
                 return Err(fail(&"it ends before its elements are closed", at));
             }
@@ -128,7 +123,7 @@ fn path(stack: &[String], inside: Option<usize>) -> String {
     stack.get(inside.map_or(0, |depth| depth + 1)..).unwrap_or_default().join("/")
 }
 
-fn first<'f>(fields: &'f Fields, paths: &[&str]) -> &'f str {
+pub(super) fn first<'f>(fields: &'f Fields, paths: &[&str]) -> &'f str {
     paths
         .iter()
         .find_map(|wanted| {
@@ -137,20 +132,30 @@ fn first<'f>(fields: &'f Fields, paths: &[&str]) -> &'f str {
         .map_or("", |(_, text)| text.trim())
 }
 
-/// Reads the credit transfers of a message, as drafts with their number or as rejects.
+/// A reference that was not given. Where the payer gave none, the usage rules (CBPR+, SEPA) have the bank write `NOTPROVIDED`:
+/// taken for a reference it would make one payment of all such payments.
+const NOT_PROVIDED: &str = "NOTPROVIDED";
+
+/// A reference, where one was given.
+pub(super) fn reference<'f>(fields: &'f Fields, path: &str) -> &'f str {
+    let found = first(fields, &[path]);
+    if found.eq_ignore_ascii_case(NOT_PROVIDED) { "" } else { found }
+}
+
+/// Reads the credit transfers of a message, as drafts with the line that they begin at or as rejects.
 pub fn pacs008(
     from: impl BufRead,
     name: &str,
     take: &mut impl FnMut(Result<(u64, Draft), Reject>),
 ) -> Result<(), PaymentsError> {
-    let mut give = |number: u64, header: &Fields, fields: &Fields| {
-        take(transfer(header, fields).map(|draft| (number, draft)).map_err(|(column, problem)| Reject {
-            line: number,
+    let mut give = |line: u64, header: &Fields, fields: &Fields| {
+        take(transfer(header, fields).map(|draft| (line, draft)).map_err(|(column, problem)| Reject {
+            line,
             column: column.to_owned(),
             problem,
         }));
     };
-    elements(from, name, "CdtTrfTxInf", &mut give)
+    elements(from, name, "CdtTrfTxInf", &mut give).map(|_| ())
 }
 
 fn transfer(header: &Fields, fields: &Fields) -> Result<Draft, (&'static str, String)> {
@@ -159,9 +164,9 @@ fn transfer(header: &Fields, fields: &Fields) -> Result<Draft, (&'static str, St
         .into_iter()
         .find(|text| !text.is_empty())
         .unwrap_or_default();
-    let at = instant
-        .parse::<Timestamp>()
-        .map_err(|_| ("AccptncDtTm", "neither it nor CreDtTm is an instant with an offset".to_owned()))?;
+    let (at, offset) = Written::read(instant, &[])
+        .and_then(Written::instant)
+        .ok_or_else(|| ("AccptncDtTm", "neither it nor CreDtTm is an instant with an offset".to_owned()))?;
     let paid = |element: &'static str| match get(&[element]) {
         "" => Ok(None),
         text => {
@@ -170,14 +175,17 @@ fn transfer(header: &Fields, fields: &Fields) -> Result<Draft, (&'static str, St
         }
     };
     let (instructed, settled) = (paid("InstdAmt")?, paid("IntrBkSttlmAmt")?);
+    let originals = Originals::of_transfer(header, fields);
     let country = |paths: &[&str]| get(paths).parse().ok();
     let key = |paths: &[&str]| Personal::new(get(paths));
     Ok(Draft {
-        reference: get(&["UETR", "EndToEndId", "TxId"]).to_owned(),
+        reference: originals.best().to_owned(),
+        originals,
         institution: get(&["DbtrAgt/FinInstnId/BICFI", "DbtrAgt/FinInstnId/ClrSysMmbId/MmbId"]).to_owned(),
         recipient_institution: get(&["CdtrAgt/FinInstnId/BICFI", "CdtrAgt/FinInstnId/ClrSysMmbId/MmbId"])
             .to_owned(),
         at: at.as_millisecond(),
+        offset,
         sender: key(&[
             "DbtrAcct/Id/IBAN",
             "DbtrAcct/Id/Othr/Id",
@@ -211,24 +219,4 @@ fn age(born: &str, at: Timestamp) -> u8 {
     let day = jiff::tz::TimeZone::UTC.to_datetime(at).date();
     let years = day.since((jiff::Unit::Year, born)).map_or(0, |span| span.get_years());
     u8::try_from(years).ok().filter(|years| *years <= 120).unwrap_or(0)
-}
-
-/// Reads the statuses of a message: by UETR and by end-to-end reference. A later status of the same payment replaces an
-/// earlier one.
-pub fn pacs002(from: impl BufRead, name: &str) -> Result<HashMap<String, Settled>, PaymentsError> {
-    let mut found = HashMap::new();
-    elements(from, name, "TxInfAndSts", &mut |_, _, fields| {
-        let settled = match first(fields, &["TxSts"]) {
-            "ACSC" | "ACCC" | "ACSP" | "ACWC" => Settled::Yes,
-            "RJCT" | "CANC" => Settled::No,
-            _ => Settled::Open,
-        };
-        for path in ["OrgnlUETR", "OrgnlEndToEndId"] {
-            let reference = first(fields, &[path]);
-            if !reference.is_empty() {
-                found.insert(reference.to_owned(), settled);
-            }
-        }
-    })?;
-    Ok(found)
 }

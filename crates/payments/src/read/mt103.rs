@@ -7,14 +7,18 @@ use model::{Country, Personal};
 /// Longest message (SWIFT's own bound is 10,000 characters).
 const MOST_BYTES: usize = 20_000;
 
-/// Reads one message after the other; a message begins with `{1:`. Rejects give the number of the message and its field.
+/// Reads one message after the other; a message begins with `{1:`. Rejects give the line at which the
+/// message begins, and its field.
 pub fn mt103(text: &str, take: &mut impl FnMut(Result<(u64, Draft), Reject>)) {
     let mut starts: Vec<usize> = text.match_indices("{1:").map(|(at, _)| at).collect();
     starts.push(text.len());
-    for (number, span) in (1_u64..).zip(starts.windows(2)) {
-        let message = text.get(span[0]..span[1]).unwrap_or_default();
-        let read = message_of(message).map(|draft| (number, draft));
-        take(read.map_err(|(field, problem)| Reject { line: number, column: field.to_owned(), problem }));
+    let breaks = |part: Option<&str>| part.unwrap_or_default().matches('\n').count() as u64;
+    let mut line = 1 + breaks(text.get(..starts[0]));
+    for span in starts.windows(2) {
+        let message = text.get(span[0]..span[1]);
+        let read = message_of(message.unwrap_or_default()).map(|draft| (line, draft));
+        take(read.map_err(|(field, problem)| Reject { line, column: field.to_owned(), problem }));
+        line += breaks(message);
     }
     if starts.len() == 1 && !text.trim().is_empty() {
         let problem = "no message begins with {1:".to_owned();
@@ -70,6 +74,7 @@ fn message_of(message: &str) -> Result<Draft, (&'static str, String)> {
         recipient_institution: recipient_bank(message, field(&["57A"])),
         // The message has a date without a time: noon of UTC, so that no zone moves it to another day but the outermost.
         at: days * 86_400_000 + 43_200_000,
+        day_only: true,
         sender,
         recipient,
         sender_name,

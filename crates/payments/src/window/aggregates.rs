@@ -17,6 +17,8 @@ pub struct Aggregates {
     pub relevant_sum: u64,
     /// Relevant ones of an even sum.
     pub even: u32,
+    /// Relevant ones of which it is known what the sender's clock showed.
+    pub timed: u32,
     /// Relevant ones at night where the sender is.
     pub night: u32,
     /// Relevant ones of a young sender.
@@ -44,6 +46,7 @@ impl Aggregates {
         self.relevant = 0;
         self.relevant_sum = 0;
         self.even = 0;
+        self.timed = 0;
         self.night = 0;
         self.young = 0;
         self.relevant_counterparts = 0;
@@ -86,6 +89,7 @@ impl Aggregates {
             self.relevant += 1;
             self.relevant_sum += u64::from(entry.amount);
             self.even += bit(entry, Marks::EVEN);
+            self.timed += bit(entry, Marks::TIMED);
             self.night += bit(entry, Marks::NIGHT);
             self.young += bit(entry, Marks::YOUNG);
         }
@@ -110,6 +114,7 @@ impl Aggregates {
             self.relevant -= 1;
             self.relevant_sum -= u64::from(entry.amount);
             self.even -= bit(entry, Marks::EVEN);
+            self.timed -= bit(entry, Marks::TIMED);
             self.night -= bit(entry, Marks::NIGHT);
             self.young -= bit(entry, Marks::YOUNG);
         }

@@ -43,8 +43,8 @@ impl Marks {
     pub const MICRO: Self = Self(1 << 16);
     /// A transfer that came in from another party of the same e-wallet.
     pub const INCOMING: Self = Self(1 << 17);
-    /// Through a card or e-wallet of the age band for which a payer may be a child or young person: the age is not known.
-    pub const AGE_UNKNOWN: Self = Self(1 << 18);
+    /// It is known what the sender's clock showed: others say nothing of night.
+    pub const TIMED: Self = Self(1 << 18);
     /// The sender is in the upper age band of the pack (calibration only).
     pub const PRIOR: Self = Self(1 << 19);
 

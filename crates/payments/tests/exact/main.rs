@@ -23,6 +23,7 @@ struct Seen {
     relevant: u32,
     relevant_sum: u64,
     even: u32,
+    timed: u32,
     night: u32,
     young: u32,
     counterparts: usize,
@@ -49,6 +50,7 @@ impl Judge for Survey {
             relevant: counts.relevant,
             relevant_sum: counts.relevant_sum,
             even: counts.even,
+            timed: counts.timed,
             night: counts.night,
             young: counts.young,
             counterparts: counts.counterparts(),
@@ -118,6 +120,7 @@ fn by_hand(payments: &[Payment], plan: &Plan) -> Answers<Seen> {
                 relevant: u32::try_from(relevant.len()).unwrap(),
                 relevant_sum: relevant.iter().map(|entry| u64::from(entry.amount)).sum(),
                 even: count(Marks::EVEN),
+                timed: count(Marks::TIMED),
                 night: count(Marks::NIGHT),
                 young: count(Marks::YOUNG),
                 counterparts: others(&transfers),
@@ -215,7 +218,9 @@ fn payment() -> impl Strategy<Value = Payment> {
     ]);
     let channel = prop::sample::select(vec![Channel::Bank, Channel::Wallet]);
     let parts = (0_i64..240, 0_u32..4, 0_u32..5, 500_u32..24_000, land.clone(), land, kind, channel);
-    (parts, 0_u16..1_440, 0_u8..40, 0_u16..3).prop_map(
+    // What the clock showed is not known of every payment.
+    let minute = prop_oneof![4 => 0_u16..1_440, 1 => Just(Payment::NO_MINUTE), 1 => Just(Payment::DAY_ONLY)];
+    (parts, minute, 0_u8..40, 0_u16..3).prop_map(
         |((slot, sender, recipient, amount, from, to, kind, channel), minute, age, institution)| Payment {
             // Eight hours a slot: 30 days are 90 slots, so that payments lie on both edges of a window.
             at: 1_700_000_000_000 + slot * DAY / 3,

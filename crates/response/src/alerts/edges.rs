@@ -303,7 +303,7 @@ async fn before_sessions(
         }
         let (told, unclear) = times(report);
         edges.times_unclear += unclear;
-        for (at, payment) in detail.payments.iter().enumerate() {
+        for (at, payment) in detail.payments.iter().enumerate().filter(|(_, payment)| !payment.day_only) {
             let concerned = keys
                 .iter()
                 .filter(|(key, own)| **own || payment.from.key == **key || payment.to.key == **key);

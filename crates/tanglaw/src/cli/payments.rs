@@ -44,7 +44,7 @@ pub(crate) enum Payments {
 /// Where payments come from, and by which indicators they are looked at.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Input {
-    /// Files of payments, or folders of such; several, of any kind, are taken as one
+    /// Files of payments, or folders of such, or - for standard input; several, of any kind, are taken as one
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Column map (TOML): of CSV files, or the names of columns of a Parquet file
@@ -56,6 +56,9 @@ pub(crate) struct Input {
     /// Reference currency: what small sums are counted in; one of the pack's
     #[arg(long, value_name = "CODE", default_value = REFERENCE)]
     pub(crate) reference: String,
+    /// Time zone of payers in a country with several times, such as `US=America/New_York`; once a country
+    #[arg(long = "zone", value_name = "COUNTRY=ZONE")]
+    pub(crate) zones: Vec<String>,
     /// A pack in the place of the public one
     #[arg(long, value_name = "FILE")]
     pub(crate) pack: Option<PathBuf>,
@@ -65,6 +68,9 @@ pub(crate) struct Input {
     /// Confirmed recipients, one a line
     #[arg(long, value_name = "FILE")]
     pub(crate) known: Option<PathBuf>,
+    /// Write what could not be taken into this file, one JSON object a row: file, line, column, problem; no value of a cell
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
     /// Senders and recipients of a Parquet file are numbered apart: sender 7 is not recipient 7
     #[arg(long)]
     pub(crate) separate_numbers: bool,
@@ -126,6 +132,12 @@ pub(crate) struct Backtest {
     /// Reference currency: what small sums are counted in; one of the pack's
     #[arg(long, value_name = "CODE", default_value = REFERENCE)]
     pub(crate) reference: String,
+    /// Time zone of payers in a country with several times, such as `US=America/New_York`; once a country
+    #[arg(long = "zone", value_name = "COUNTRY=ZONE", requires = "files")]
+    pub(crate) zones: Vec<String>,
+    /// Write what could not be taken into this file, one JSON object a row: file, line, column, problem; no value of a cell
+    #[arg(long, value_name = "FILE", requires = "files")]
+    pub(crate) rejects: Option<PathBuf>,
     /// Senders and recipients of the Parquet files are numbered apart
     #[arg(long, requires = "files")]
     pub(crate) separate_numbers: bool,

@@ -22,6 +22,7 @@ pub(crate) fn alert(key: &str, points: i64, fired: &[&str], payments: i64) -> Ne
         // The wallet is a number of the full report.
         to: party(if number % 2 == 0 { PHONE } else { "0917 000 9999" }, "", "PH"),
         night: number % 2 == 0,
+        day_only: false,
         fired: vec!["I6".into()],
         ..AlertPayment::default()
     };

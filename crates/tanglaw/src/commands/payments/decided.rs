@@ -1,6 +1,9 @@
 //! Payments whose outcome is known: files, and who turned out to be involved.
 
-use super::input::{self, Table};
+use super::{
+    input::{self, Table},
+    rejects::SetAside,
+};
 use crate::cli::payments::{Backtest, Input};
 use anyhow::Context;
 use payments::{
@@ -91,30 +94,33 @@ fn cases(path: &Path) -> anyhow::Result<Vec<(String, Part)>> {
 
 /// What was typed, as the input of the other commands.
 pub(super) fn input_of(typed: &Backtest, threads: usize) -> anyhow::Result<Input> {
-    Ok(Input {
-        files: input::expanded(&typed.files)?,
+    let mut input = Input {
+        files: typed.files.clone(),
         columns: typed.columns.clone(),
         rates: typed.rates.clone(),
         reference: typed.reference.clone(),
+        zones: typed.zones.clone(),
+        rejects: typed.rejects.clone(),
         pack: None,
         packs: None,
         known: None,
         separate_numbers: typed.separate_numbers,
         threads,
-    })
+    };
+    super::prepare(&mut input)?;
+    Ok(input)
 }
 
 impl<'c> Given<'c> {
     /// Reads the payments once for who pays whom, and the decided cases.
     pub(super) fn read(given: &Input, columns: &'c Columns, path: &Path) -> anyhow::Result<Self> {
         let cases = cases(path)?;
-        let (kept, mut set_aside) = if let Some(files) = input::all_parquet(given, columns)? {
-            (Kept::Files(files), 0)
+        let (kept, mut aside) = if let Some(files) = input::all_parquet(given, columns)? {
+            (Kept::Files(files), SetAside::default())
         } else {
             let mut table = input::table(given, false)?;
-            let rejects = std::mem::take(&mut table.rejects);
-            input::tell_rejects(&rejects);
-            (Kept::Rows(Box::new(table)), rejects.len() as u64)
+            let aside = std::mem::take(&mut table.aside);
+            (Kept::Rows(Box::new(table)), aside)
         };
         let mut truth = Decided::default();
         let mut unknown = 0;
@@ -126,18 +132,20 @@ impl<'c> Given<'c> {
             let mut numbers = input::numbers(table, &key);
             numbers.retain(|number| *number != NONE);
             unknown += usize::from(numbers.is_empty());
-            numbers.into_iter().for_each(|number| truth.decide(number, part));
+            for number in numbers {
+                truth.decide(number, part);
+            }
         }
         truth.offenders.sort_unstable();
         truth.offenders.dedup();
         let mut ids = HashSet::new();
         match &kept {
             Kept::Files(files) => {
-                for file in files {
+                for (file, path) in files.iter().zip(&given.files) {
                     let apart = file.tells_apart();
                     file.read(&mut |row| match row {
                         Ok(payment) => truth.see(&payment, apart, &mut ids),
-                        Err(_) => set_aside += 1,
+                        Err(bad) => aside.push(&path.display().to_string(), columns.reject(bad)),
                     })?;
                 }
             }
@@ -148,7 +156,8 @@ impl<'c> Given<'c> {
         if unknown > 0 {
             eprintln!("{unknown} decided parties are in none of the payments");
         }
-        Ok(Self { kept, truth, set_aside })
+        aside.tell(given)?;
+        Ok(Self { kept, truth, set_aside: aside.count() })
     }
 
     /// What fires by a pack.

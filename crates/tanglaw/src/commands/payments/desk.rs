@@ -3,7 +3,7 @@
 use super::input::Table;
 use crate::cli::Place;
 use payments::{
-    Kind, NONE,
+    Kind, NONE, Payment,
     pack::Pack,
     report::Evidence,
     scan::{Alert, Scan},
@@ -54,6 +54,7 @@ pub(super) fn alerts(
                 hundredths: u64::from(payment.amount),
                 from: party(payment.sender, &named.sender, payment.sender_country),
                 to: party(payment.recipient, &named.recipient, payment.recipient_country),
+                day_only: payment.local_minute == Payment::DAY_ONLY,
                 night: pack.plan().mark(payment).has(Marks::NIGHT),
                 fired: evidence.fired(row),
             });

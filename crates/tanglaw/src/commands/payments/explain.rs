@@ -1,6 +1,6 @@
 //! `tanglaw payments explain`.
 
-use super::{input, show};
+use super::{input, rejects::SetAside, show};
 use crate::{
     Ending,
     cli::payments::{Explain, SideArg},
@@ -19,31 +19,37 @@ use std::io::Write;
 /// Payments of a party that are shown, the latest.
 const SHOWN: usize = 40;
 
-/// Rows in memory, of any kind of file, with the dictionary of names where there is one.
+/// Rows in memory, of any kind of file, with the dictionary of names where there is one, and what was set aside.
 pub(super) fn rows(
     typed: &crate::cli::payments::Input,
     names: bool,
-) -> anyhow::Result<(Vec<Payment>, Option<input::Table>)> {
+) -> anyhow::Result<(Vec<Payment>, Option<input::Table>, SetAside)> {
     let columns = input::parquet_columns(typed)?;
     if let Some(file) = input::parquet(typed, &columns)? {
-        let mut rows = Vec::new();
-        file.read(&mut |row| rows.extend(row))?;
-        return Ok((rows, None));
+        let (mut rows, mut aside) = (Vec::new(), SetAside::default());
+        let name = typed.files.first().map(|path| path.display().to_string()).unwrap_or_default();
+        file.read(&mut |row| match row {
+            Ok(payment) => rows.push(payment),
+            Err(bad) => aside.push(&name, columns.reject(bad)),
+        })?;
+        return Ok((rows, None, aside));
     }
     let mut table = input::table(typed, names)?;
-    Ok((std::mem::take(&mut table.rows), Some(table)))
+    let aside = std::mem::take(&mut table.aside);
+    Ok((std::mem::take(&mut table.rows), Some(table), aside))
 }
 
 pub(super) fn run(typed: &Explain) -> anyhow::Result<Ending> {
     let threads = input::threads(typed.input.threads);
     let bar = crate::progress::uncounted("reading");
-    let (rows, table) = rows(&typed.input, false)?;
+    let (rows, table, aside) = rows(&typed.input, false)?;
     let party = match &table {
         Some(table) => table.party(&typed.party),
         None => typed.party.parse().context("parties of Parquet files are numbers"),
     };
     let party = party.inspect_err(|_| bar.finish_and_clear())?;
-    let mut pack = input::pack(&typed.input, |key| input::numbers(table.as_ref(), key))?;
+    let numbers = |key: &str| input::numbers(table.as_ref(), key);
+    let mut pack = input::pack(&typed.input, &input::Among::Rows(&rows), numbers)?;
     if typed.input.separate_numbers {
         pack = pack.with_separate_numbers();
     }
@@ -61,6 +67,7 @@ pub(super) fn run(typed: &Explain) -> anyhow::Result<Ending> {
     let bound = Bound { people: typed.people, ..Bound::default() };
     let expansion = around.expand(&[party], bound);
     bar.finish_and_clear();
+    aside.tell(&typed.input)?;
     let name = |party: u32| match &table {
         Some(table) => table.normaliser.parties.name(party).unwrap_or("?").to_owned(),
         None => party.to_string(),
@@ -97,7 +104,7 @@ pub(super) fn run(typed: &Explain) -> anyhow::Result<Ending> {
             "cut": expansion.cut,
         });
         writeln!(out, "{}", serde_json::to_string_pretty(&whole)?)?;
-        return Ok(Ending::Done);
+        return Ok(aside.ending());
     }
     if alerts.is_empty() {
         writeln!(out, "No indicator fired for this party.\n")?;
@@ -140,5 +147,5 @@ pub(super) fn run(typed: &Explain) -> anyhow::Result<Ending> {
             writeln!(out, "  more people are around it than --people {} allows to show", typed.people)?;
         }
     }
-    Ok(Ending::Done)
+    Ok(aside.ending())
 }

@@ -1,57 +1,28 @@
 //! Files of payments of any kind, as payments: what a file is tells its content.
 
+use super::{
+    file::{FileKind, kind, open},
+    rejects::SetAside,
+};
 use crate::cli::payments::Input;
 use anyhow::{Context, bail};
 use payments::{
-    Kind, NONE, Payment,
+    Kind, NONE, Payment, PaymentsError,
+    around::{Around, Bound},
     pack::Pack,
     read::{
-        Columns, CsvReader, Currency, Draft, Money, Normaliser, PaymentFile, Rates, Reject, Settled, mt103,
-        pacs002, pacs008,
+        Columns, CsvReader, Currency, Draft, Money, Normaliser, PaymentFile, Rates, Reject, Settled,
+        Statuses, mt103, pacs008,
     },
 };
 use std::{
-    collections::HashMap,
-    fs::{self, File},
+    fs,
     io::{BufReader, Read},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 /// Most payments that are kept in memory at once, from files of words.
 const MOST_ROWS: usize = 50_000_000;
-
-/// How deep folders may lie in folders.
-const DEEPEST: usize = 16;
-
-/// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FileKind {
-    Parquet,
-    Pacs008,
-    Pacs002,
-    Mt103,
-    Csv,
-}
-
-/// Looks at the beginning of a file.
-pub(super) fn kind(path: &Path) -> anyhow::Result<FileKind> {
-    let mut start = Vec::new();
-    let file = File::open(path).with_context(|| path.display().to_string())?;
-    file.take(4_096).read_to_end(&mut start).with_context(|| path.display().to_string())?;
-    let text = String::from_utf8_lossy(&start);
-    let text = text.trim_start_matches('\u{feff}').trim_start();
-    Ok(if start.starts_with(b"PAR1") {
-        FileKind::Parquet
-    } else if text.starts_with("{1:") {
-        FileKind::Mt103
-    } else if text.starts_with('<') && text.contains("pacs.002") {
-        FileKind::Pacs002
-    } else if text.starts_with('<') {
-        FileKind::Pacs008
-    } else {
-        FileKind::Csv
-    })
-}
 
 /// The names of a payment's parties, kept only where a report needs them.
 #[derive(Clone, Debug)]
@@ -67,13 +38,13 @@ pub(super) struct Named {
 pub(super) struct Table {
     pub(super) rows: Vec<Payment>,
     pub(super) normaliser: Normaliser,
-    pub(super) rejects: Vec<(String, Reject)>,
+    pub(super) aside: SetAside,
     /// By row, where it was asked for.
     pub(super) named: Vec<Named>,
 }
 
 /// The rates of the input.
-pub(super) fn rates(input: &Input) -> anyhow::Result<Rates> {
+fn rates(input: &Input) -> anyhow::Result<Rates> {
     let reference = Currency::new(&input.reference)
         .with_context(|| format!("--reference {:?} is no currency of three letters", input.reference))?;
     match &input.rates {
@@ -109,12 +80,24 @@ impl Table {
     }
 }
 
+/// What makes payments of the words of the input: its rates, and the zones declared for it.
+pub(super) fn normaliser(input: &Input) -> anyhow::Result<Normaliser> {
+    let mut normaliser = Normaliser::new(rates(input)?);
+    for declared in &input.zones {
+        let told = || format!("--zone {declared:?} is no country and zone, such as US=America/New_York");
+        let (land, zone) = declared.split_once('=').with_context(told)?;
+        let land: model::Country = land.trim().parse().ok().with_context(told)?;
+        normaliser.zone_of(land.into(), zone.trim()).with_context(told)?;
+    }
+    Ok(normaliser)
+}
+
 /// Reads every file that is no Parquet, in the order typed.
 pub(super) fn table(input: &Input, names: bool) -> anyhow::Result<Table> {
     let mut table = Table {
         rows: Vec::new(),
-        normaliser: Normaliser::new(rates(input)?),
-        rejects: Vec::new(),
+        normaliser: normaliser(input)?,
+        aside: SetAside::default(),
         named: Vec::new(),
     };
     read_into(input, names, &mut table)?;
@@ -123,14 +106,14 @@ pub(super) fn table(input: &Input, names: bool) -> anyhow::Result<Table> {
 
 /// Reads into a table whose dictionaries may already know parties.
 pub(super) fn read_into(input: &Input, names: bool, table: &mut Table) -> anyhow::Result<()> {
-    let mut statuses: HashMap<String, Settled> = HashMap::new();
-    let mut kinds = Vec::new();
+    let mut statuses = Statuses::default();
+    let (mut kinds, mut broken) = (Vec::new(), Broken::default());
     for path in &input.files {
         let kind = kind(path)?;
         kinds.push(kind);
         if kind == FileKind::Pacs002 {
-            let file = BufReader::new(File::open(path).with_context(|| path.display().to_string())?);
-            statuses.extend(pacs002(file, &path.display().to_string())?);
+            let read = statuses.read(BufReader::new(open(path)?), &path.display().to_string());
+            broken.or(read, &mut table.aside)?;
         }
     }
     let columns = match &input.columns {
@@ -149,18 +132,21 @@ pub(super) fn read_into(input: &Input, names: bool, table: &mut Table) -> anyhow
                 return;
             }
             let taken = row.and_then(|(line, mut draft)| {
-                if statuses.get(&draft.reference) == Some(&Settled::No) {
-                    (draft.kind, draft.version) = (Kind::Withdrawn, u16::MAX);
+                match statuses.of(&draft.originals) {
+                    Some(Settled::No) => (draft.kind, draft.version) = (Kind::Withdrawn, u16::MAX),
+                    Some(Settled::Open) => return Ok(None),
+                    Some(Settled::Yes) | None => {}
                 }
                 let payment = table.normaliser.payment(&draft).map_err(|(column, problem)| Reject {
                     line,
                     column: column.to_owned(),
                     problem,
                 })?;
-                Ok((payment, draft))
+                Ok(Some((payment, draft)))
             });
             match taken {
-                Ok((payment, draft)) => {
+                Ok(None) => table.aside.pending += 1,
+                Ok(Some((payment, draft))) => {
                     table.rows.push(payment);
                     if names {
                         table.named.push(Named {
@@ -171,36 +157,65 @@ pub(super) fn read_into(input: &Input, names: bool, table: &mut Table) -> anyhow
                         });
                     }
                 }
-                Err(reject) => table.rejects.push((name.clone(), reject)),
+                Err(reject) => table.aside.push(&name, reject),
             }
         };
-        match kind {
+        let read = match kind {
             FileKind::Csv => {
                 let Some(columns) = &columns else {
                     bail!(
                         "{name}: a CSV file needs a column map: name it with --columns (see docs/payments.md)"
                     );
                 };
-                let file = File::open(path).with_context(|| name.clone())?;
-                columns.read(BufReader::with_capacity(1 << 17, file), &name, &mut take)?;
+                columns.read(BufReader::with_capacity(1 << 17, open(path)?), &name, &mut take)
             }
-            FileKind::Pacs008 => {
-                let file = File::open(path).with_context(|| name.clone())?;
-                pacs008(BufReader::with_capacity(1 << 17, file), &name, &mut take)?;
-            }
+            FileKind::Pacs008 => pacs008(BufReader::with_capacity(1 << 17, open(path)?), &name, &mut take),
             FileKind::Mt103 => {
-                let text = fs::read_to_string(path).with_context(|| name.clone())?;
-                mt103(&text, &mut take);
+                let mut text = String::new();
+                let read = open(path)?.read_to_string(&mut text);
+                read.map(|_| mt103(&text, &mut take)).map_err(|error| PaymentsError::file(path, error))
             }
-            FileKind::Pacs002 => {}
-            FileKind::Parquet => parquet_into(input, path, names, table)?,
-        }
+            FileKind::Pacs002 => Ok(()),
+            FileKind::Parquet => {
+                parquet_into(input, path, names, table)?;
+                Ok(())
+            }
+        };
+        broken.or(read, &mut table.aside)?;
         anyhow::ensure!(
             !full,
             "{name}: more than {MOST_ROWS} payments in files of words; give them as Parquet"
         );
     }
-    Ok(())
+    broken.unless(!table.rows.is_empty())
+}
+
+/// Files that could be read in part or not at all. They are told like rows; the other files go in.
+#[derive(Default)]
+struct Broken(Option<PaymentsError>);
+
+impl Broken {
+    /// Takes note of a broken file. What is wrong with the map or the settings ends the run: it would be wrong with every file.
+    fn or(&mut self, read: Result<(), PaymentsError>, aside: &mut SetAside) -> anyhow::Result<()> {
+        let Err(error) = read else { return Ok(()) };
+        let (path, line, problem) = match &error {
+            PaymentsError::Broken { path, line, problem } => (path, *line, problem),
+            PaymentsError::File { path, problem } => (path, 1, problem),
+            _ => return Err(error.into()),
+        };
+        let problem = format!("{problem}; what stands before it went in, the rest of the file did not");
+        aside.push(path, Reject { line, column: "the whole file".into(), problem });
+        self.0.get_or_insert(error);
+        Ok(())
+    }
+
+    /// Where nothing could be read at all the first fault is what is told.
+    fn unless(self, anything: bool) -> anyhow::Result<()> {
+        match self.0 {
+            Some(error) if !anything => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Reads a Parquet file beside others: its parties and institutions are numbers, which become names of the dictionaries.
@@ -213,17 +228,14 @@ fn parquet_into(input: &Input, path: &Path, names: bool, table: &mut Table) -> a
     let columns = parquet_columns(input)?;
     let file = PaymentFile::open(path, &columns)?;
     let apart = file.tells_apart();
-    let (Table { rows, normaliser, rejects, named }, mut failed) = (table, None);
+    let (Table { rows, normaliser, aside, named }, mut failed) = (table, None);
     let party = |parties: &mut payments::parties::Parties, number: u32, side: &str| match number {
         NONE => Ok(NONE),
         _ if input.separate_numbers => parties.number(&format!("{side} {number}")),
         _ => parties.number(&number.to_string()),
     };
     file.read(&mut |row| match row {
-        Err(bad) => rejects.push((
-            shown.clone(),
-            Reject { line: bad.row, column: "the whole row".into(), problem: bad.problem.to_owned() },
-        )),
+        Err(bad) => aside.push(&shown, columns.reject(bad)),
         Ok(_) if rows.len() >= MOST_ROWS || failed.is_some() => {
             failed.get_or_insert_with(|| {
                 anyhow::anyhow!("{shown}: more than {MOST_ROWS} payments in several files")
@@ -297,37 +309,6 @@ pub(super) fn all_parquet<'c>(
     Ok(alike.then_some(files).filter(|files| !files.is_empty()))
 }
 
-/// Files in the place of folders, in order of their names: whatever is below, but for hidden files and settings.
-pub(super) fn expanded(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in paths {
-        expand(path, DEEPEST, &mut files)?;
-    }
-    anyhow::ensure!(!files.is_empty(), "there is no file of payments in what was named");
-    Ok(files)
-}
-
-fn expand(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
-    if !path.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    anyhow::ensure!(depth > 0, "{}: folders are nested too deeply", path.display());
-    let mut below = Vec::new();
-    for entry in fs::read_dir(path).with_context(|| path.display().to_string())? {
-        let entry = entry.with_context(|| path.display().to_string())?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_settings =
-            Path::new(&name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
-        let aside = name.starts_with('.') || name.starts_with("README") || is_settings;
-        if !aside && !entry.file_type()?.is_symlink() {
-            below.push(entry.path());
-        }
-    }
-    below.sort();
-    below.iter().try_for_each(|path| expand(path, depth - 1, files))
-}
-
 /// The public pack or the one that stands in its place, with those of a folder.
 pub(super) fn packs(alone: Option<&Path>, folder: Option<&Path>) -> anyhow::Result<Pack> {
     let mut pack = match alone {
@@ -348,20 +329,67 @@ pub(super) fn numbers(table: Option<&Table>, key: &str) -> Vec<u32> {
     table.map_or_else(|| key.parse().into_iter().collect(), |table| table.meant(key))
 }
 
-/// The packs of an input with its confirmed recipients; `numbers` gives the numbers that a key can mean.
-pub(super) fn pack<N: IntoIterator<Item = u32>>(
+/// Where neighbours of confirmed recipients are looked for.
+pub(super) enum Among<'p> {
+    Rows(&'p [Payment]),
+    Files(&'p [PaymentFile<'p>]),
+}
+
+/// The packs of an input with its confirmed recipients and their neighbours; `numbers` gives the numbers that a key can mean.
+pub(super) fn pack(
     input: &Input,
-    numbers: impl Fn(&str) -> N,
+    among: &Among<'_>,
+    numbers: impl Fn(&str) -> Vec<u32>,
 ) -> anyhow::Result<Pack> {
     let mut pack = packs(input.pack.as_deref(), input.packs.as_deref())?;
     pack.counts_in(&input.reference)?;
     if let Some(path) = &input.known {
         let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-        let keys = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        let numbers: Vec<u32> = keys.flat_map(numbers).filter(|number| *number != NONE).collect();
-        pack = pack.with_known(numbers, Vec::new());
+        let keys = (1..).zip(text.lines().map(str::trim)).filter(|(_, key)| !key.is_empty());
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for (line, key) in keys {
+            let before = known.len();
+            known.extend(numbers(key).into_iter().filter(|number| *number != NONE));
+            if known.len() == before {
+                unknown.push(line);
+            }
+        }
+        tell_unknown(path, known.len(), &unknown);
+        known.sort_unstable();
+        let around = match among {
+            Among::Rows(rows) => Around::new(rows),
+            Among::Files(files) => {
+                let mut around = Around::default();
+                for file in *files {
+                    // Rows that cannot be taken are told by whoever looks at the payments.
+                    file.read(&mut |row| row.iter().for_each(|payment| around.take(payment)))?;
+                }
+                around.ready()
+            }
+        };
+        // Nobody sees this list: it is bounded by how busy a recipient is, not by how many people may be shown.
+        let bound = Bound { people: usize::MAX, ..Bound::default() };
+        let near = around.expand(&known, bound).neighbours;
+        pack = pack.with_known(known, near.into_iter().map(|one| one.recipient).collect());
     }
     Ok(pack)
+}
+
+/// Confirmed recipients whom no payment names may be of another month, or written otherwise than the files write them.
+fn tell_unknown(path: &Path, known: usize, lines: &[u64]) {
+    const SHOWN: usize = 10;
+    if lines.is_empty() {
+        return;
+    }
+    let shown: Vec<String> = lines.iter().take(SHOWN).map(u64::to_string).collect();
+    let more = if lines.len() > SHOWN { " and others" } else { "" };
+    eprintln!(
+        "{}: {} of {} confirmed recipients are in none of the payments (lines {}{more}): write keys exactly as the files do",
+        path.display(),
+        lines.len(),
+        lines.len() + known,
+        shown.join(", ")
+    );
 }
 
 /// Threads to work on.
@@ -370,16 +398,5 @@ pub(super) fn threads(asked: usize) -> usize {
         asked.min(256)
     } else {
         std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-    }
-}
-
-/// Tells what was set aside, each with its place; at most so many, and how many more.
-pub(super) fn tell_rejects(rejects: &[(String, Reject)]) {
-    const SHOWN: usize = 20;
-    for (name, reject) in rejects.iter().take(SHOWN) {
-        eprintln!("{name}: line {}, {}: {}", reject.line, reject.column, reject.problem);
-    }
-    if rejects.len() > SHOWN {
-        eprintln!("and {} more rows that could not be taken", rejects.len() - SHOWN);
     }
 }

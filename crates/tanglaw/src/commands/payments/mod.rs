@@ -4,8 +4,10 @@ mod backtest;
 mod decided;
 mod desk;
 mod explain;
+mod file;
 mod input;
 mod page;
+mod rejects;
 mod report;
 mod scan;
 mod schema;
@@ -17,14 +19,17 @@ mod year;
 
 use crate::{
     Ending,
-    cli::{Place, payments::Payments},
+    cli::{
+        Place,
+        payments::{Input, Payments},
+    },
 };
 
 /// Runs what was typed after `tanglaw payments`.
 pub(crate) async fn run(place: &Place, command: Payments) -> anyhow::Result<Ending> {
     match command {
         Payments::Scan(mut typed) => {
-            typed.input.files = input::expanded(&typed.input.files)?;
+            prepare(&mut typed.input)?;
             let (ending, alerts) = scan::run(&typed)?;
             if typed.into_desk {
                 desk::take_in(place, alerts).await?;
@@ -32,21 +37,30 @@ pub(crate) async fn run(place: &Place, command: Payments) -> anyhow::Result<Endi
             Ok(ending)
         }
         Payments::Stream(mut typed) => {
-            typed.input.files = input::expanded(&typed.input.files)?;
+            prepare(&mut typed.input)?;
             stream::run(&typed)
         }
         Payments::Backtest(typed) => backtest::run(&typed),
         Payments::Explain(mut typed) => {
-            typed.input.files = input::expanded(&typed.input.files)?;
+            prepare(&mut typed.input)?;
             explain::run(&typed)
         }
         Payments::Report(mut typed) => {
-            typed.input.files = input::expanded(&typed.input.files)?;
+            prepare(&mut typed.input)?;
             report::run(&typed)
         }
         Payments::Windows(mut typed) => {
-            typed.input.files = input::expanded(&typed.input.files)?;
+            prepare(&mut typed.input)?;
             windows::run(&typed)
         }
     }
+}
+
+/// Files in the place of folders; and what could only fail at the end of an hour's work fails now.
+fn prepare(input: &mut Input) -> anyhow::Result<()> {
+    if let Some(path) = &input.rejects {
+        whole::is_free(path)?;
+    }
+    input.files = file::expanded(&input.files)?;
+    Ok(())
 }

@@ -24,14 +24,15 @@ pub(super) fn run(typed: &Report) -> anyhow::Result<Ending> {
         anyhow::bail!("--schema is for reports in XML (goaml, austrac): the other forms have none");
     }
     let threads = input::threads(typed.input.threads);
-    let (rows, table) = rows(&typed.input, true)?;
+    let (rows, table, aside) = rows(&typed.input, true)?;
+    aside.tell(&typed.input)?;
     let Some(table) = table else {
         anyhow::bail!(
             "a report needs references and names: give the files of the institution (CSV, ISO 20022 or MT103), not Parquet"
         );
     };
     let party = table.party(&typed.party)?;
-    let pack = input::pack(&typed.input, |key| table.meant(key))?;
+    let pack = input::pack(&typed.input, &input::Among::Rows(&rows), |key| table.meant(key))?;
     let source = Source::Rows(&rows);
     let found = scan(&source, &pack, threads)?;
     let side = if typed.side == SideArg::Payer { Side::Payer } else { Side::Payee };
@@ -97,7 +98,7 @@ pub(super) fn run(typed: &Report) -> anyhow::Result<Ending> {
     }
     draft.keep()?;
     println!("{} payments reported in {}{held}", case.payments.len(), typed.out.display());
-    Ok(Ending::Done)
+    Ok(aside.ending())
 }
 
 fn written(typed: &Report, case: &Case) -> anyhow::Result<String> {

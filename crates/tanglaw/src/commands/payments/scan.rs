@@ -1,6 +1,6 @@
 //! `tanglaw payments scan`.
 
-use super::{desk, input, show};
+use super::{desk, input, rejects::SetAside, show};
 use crate::{Ending, cli::payments::Scan};
 use anyhow::Context;
 use payments::scan::{Source, explain, scan};
@@ -17,13 +17,17 @@ pub(super) fn run(typed: &Scan) -> anyhow::Result<(Ending, Vec<NewAlert>)> {
     let columns = input::parquet_columns(&typed.input)?;
     // The desk needs references and names: every row is kept then.
     let files = if typed.into_desk { None } else { input::all_parquet(&typed.input, &columns)? };
-    let (mut rejects, table) = if files.is_some() {
-        (Vec::new(), None)
+    let (mut aside, table) = if files.is_some() {
+        (SetAside::default(), None)
     } else {
         let mut table = input::table(&typed.input, typed.into_desk)?;
-        (std::mem::take(&mut table.rejects), Some(table))
+        (std::mem::take(&mut table.aside), Some(table))
     };
-    let mut pack = input::pack(&typed.input, |key| input::numbers(table.as_ref(), key))?;
+    let among = match (&files, &table) {
+        (Some(files), _) => input::Among::Files(files),
+        (None, table) => input::Among::Rows(table.as_ref().map_or(&[], |table| &table.rows)),
+    };
+    let mut pack = input::pack(&typed.input, &among, |key| input::numbers(table.as_ref(), key))?;
     if typed.input.separate_numbers {
         pack = pack.with_separate_numbers();
     }
@@ -41,21 +45,17 @@ pub(super) fn run(typed: &Scan) -> anyhow::Result<(Ending, Vec<NewAlert>)> {
     };
     crate::progress::next_step(&bar, "looking at every payment", 0);
     let found = scan(&source, &pack, threads)?;
-    rejects.extend(found.bad.iter().map(|(file, bad)| {
-        let reject = payments::read::Reject {
-            line: bad.row,
-            column: "the whole row".into(),
-            problem: bad.problem.to_owned(),
-        };
+    for (file, bad) in &found.bad {
         let path = typed.input.files.get(*file).map(|path| path.display().to_string());
-        (path.unwrap_or_default(), reject)
-    }));
-    let set_aside = rejects.len() as u64 + found.bad_count - found.bad.len() as u64;
+        aside.push(&path.unwrap_or_default(), columns.reject(*bad));
+    }
+    aside.beyond += found.bad_count - found.bad.len() as u64;
+    let set_aside = aside.count();
     let shown = &found.subjects[..found.subjects.len().min(typed.limit)];
     crate::progress::next_step(&bar, "reasons", 0);
     let alerts = explain(&source, &pack, &found, shown, threads)?;
     bar.finish_and_clear();
-    input::tell_rejects(&rejects);
+    aside.tell(&typed.input)?;
     let name = |party: u32| match &table {
         Some(table) => table.normaliser.parties.name(party).unwrap_or("?").to_owned(),
         None => party.to_string(),
@@ -74,13 +74,21 @@ pub(super) fn run(typed: &Scan) -> anyhow::Result<(Ending, Vec<NewAlert>)> {
             writeln!(out, "{}", show::json(alert, &name(alert.subject.party)))?;
         }
         let summary = json!({
-            "summary": { "rows": found.rows, "repeated": found.repeated, "set_aside": set_aside,
+            "summary": { "rows": found.rows, "repeated": found.repeated, "set_aside": set_aside, "pending": aside.pending, "no_local_time": found.untimed,
                 "alerts": found.subjects.len(), "shown": alerts.len(), "packs": pack.names, "threshold": pack.alert_from },
         });
         writeln!(out, "{summary}")?;
     } else {
         for alert in &alerts {
             show::people(&mut out, alert, &name(alert.subject.party))?;
+        }
+        if found.untimed > 0 {
+            writeln!(
+                out,
+                "{} payments say nothing of night: their source tells no time of the day, or the payer's country has several times. Where it \
+                 is known, name the zone: zone_is_senders in the column map, or --zone US=America/New_York.",
+                found.untimed
+            )?;
         }
         writeln!(
             out,
@@ -96,5 +104,5 @@ pub(super) fn run(typed: &Scan) -> anyhow::Result<(Ending, Vec<NewAlert>)> {
         Some(table) if typed.into_desk => desk::alerts(&found, &alerts, &pack, table, &typed.input.reference),
         _ => Vec::new(),
     };
-    Ok((if set_aside > 0 { Ending::PartlySetAside } else { Ending::Done }, new))
+    Ok((aside.ending(), new))
 }

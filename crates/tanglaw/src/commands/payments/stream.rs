@@ -1,13 +1,13 @@
 //! `tanglaw payments stream`: one by one, in order of arrival, with a state that survives a crash.
 
-use super::{input, show};
+use super::{file, input, rejects::SetAside, show};
 use crate::{Ending, cli::payments::Stream};
 use anyhow::Context;
 use payments::{
     Engine, Payment, Scope, Taken, Verdict,
     pack::{Fired, Pack},
     parties::Parties,
-    read::{Normaliser, Reject},
+    read::Normaliser,
 };
 use serde_json::json;
 use std::{
@@ -21,8 +21,8 @@ use std::{
 const CHUNK: usize = 4_096;
 
 pub(super) fn run(typed: &Stream) -> anyhow::Result<Ending> {
-    let columns = match input::kind(&typed.input.files[0])? {
-        input::FileKind::Parquet => input::parquet_columns(&typed.input)?,
+    let columns = match file::kind(&typed.input.files[0])? {
+        file::FileKind::Parquet => input::parquet_columns(&typed.input)?,
         _ => payments::read::Columns::default(),
     };
     let file = input::parquet(&typed.input, &columns)?;
@@ -34,18 +34,21 @@ pub(super) fn run(typed: &Stream) -> anyhow::Result<Ending> {
         )),
         None => None,
     };
-    let mut normaliser = Normaliser::new(input::rates(&typed.input)?);
+    let mut normaliser = input::normaliser(&typed.input)?;
     if let Some(reader) = &mut reader {
         for names in [&mut normaliser.parties, &mut normaliser.institutions, &mut normaliser.devices] {
             *names = Parties::restore(reader)?;
         }
     }
     let numbers_only = file.is_some();
-    let numbers = |key: &str| match numbers_only {
-        true => key.parse().into_iter().collect(),
-        false => normaliser.parties.meant(key, &normaliser.institutions),
+    let numbers = |key: &str| {
+        if numbers_only {
+            key.parse().into_iter().collect()
+        } else {
+            normaliser.parties.meant(key, &normaliser.institutions)
+        }
     };
-    let mut pack = input::pack(&typed.input, numbers)?;
+    let mut pack = input::pack(&typed.input, &input::Among::Rows(&[]), numbers)?;
     if typed.input.separate_numbers {
         pack = pack.with_separate_numbers();
     }
@@ -62,7 +65,7 @@ pub(super) fn run(typed: &Stream) -> anyhow::Result<Ending> {
         None => Engine::new(plan, pack.clone()),
     };
     let mut teller = Teller { pack: &pack, json: typed.json, counts: BTreeMap::new(), alerts: 0 };
-    let mut rejects: Vec<(String, Reject)> = Vec::new();
+    let mut aside = SetAside::default();
     if let Some(file) = &file {
         let mut chunk = Vec::with_capacity(CHUNK);
         let mut failed = None;
@@ -74,31 +77,28 @@ pub(super) fn run(typed: &Stream) -> anyhow::Result<Ending> {
                     chunk.clear();
                 }
             }
-            Err(bad) => rejects.push((
-                typed.input.files[0].display().to_string(),
-                Reject { line: bad.row, column: "the whole row".into(), problem: bad.problem.to_owned() },
-            )),
+            Err(bad) => aside.push(&typed.input.files[0].display().to_string(), columns.reject(bad)),
         })?;
         if let Some(error) = failed {
             return Err(error);
         }
         teller.take(&mut engine, &chunk, &|party| party.to_string())?;
     } else {
-        let mut table = input::Table { rows: Vec::new(), normaliser, rejects: Vec::new(), named: Vec::new() };
+        let mut table = input::Table { rows: Vec::new(), normaliser, aside, named: Vec::new() };
         input::read_into(&typed.input, false, &mut table)?;
         let parties = &table.normaliser.parties;
         teller.take(&mut engine, &table.rows, &|party| parties.name(party).unwrap_or("?").to_owned())?;
-        rejects = table.rejects;
+        aside = table.aside;
         normaliser = table.normaliser;
     }
     if let Some(path) = &typed.state {
         save(path, &normaliser, &engine)?;
     }
-    input::tell_rejects(&rejects);
+    aside.tell(&typed.input)?;
     let (counts, alerts) = (&teller.counts, teller.alerts);
     let (events, bytes) = engine.held();
-    let set_aside = rejects.len() as u64
-        + counts.iter().filter(|(name, _)| is_set_aside(name)).map(|(_, n)| n).sum::<u64>();
+    let set_aside =
+        aside.count() + counts.iter().filter(|(name, _)| is_set_aside(name)).map(|(_, n)| n).sum::<u64>();
     if typed.json {
         println!(
             "{}",

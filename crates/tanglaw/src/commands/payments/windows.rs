@@ -10,8 +10,8 @@ use std::{fs::File, io::BufWriter};
 pub(super) fn run(typed: &Windows) -> anyhow::Result<Ending> {
     let bar = crate::progress::uncounted("reading");
     let mut read = input::table(&typed.input, true)?;
-    let rejects = std::mem::take(&mut read.rejects);
-    let mut pack = input::pack(&typed.input, |key| read.meant(key))?;
+    let aside = std::mem::take(&mut read.aside);
+    let mut pack = input::pack(&typed.input, &input::Among::Rows(&read.rows), |key| read.meant(key))?;
     if typed.input.separate_numbers {
         pack = pack.with_separate_numbers();
     }
@@ -40,14 +40,14 @@ pub(super) fn run(typed: &Windows) -> anyhow::Result<Ending> {
     let whole = out.into_inner().map_err(csv::IntoInnerError::into_error)?;
     whole.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
     bar.finish_and_clear();
-    input::tell_rejects(&rejects);
+    aside.tell(&typed.input)?;
     println!(
         "{written} payments with {} figures and {} indicators of {}; {} rows set aside, {} handed over again or withdrawn.",
         table.names().count(),
         pack.indicators.len(),
         pack.names.join(", "),
-        rejects.len(),
+        aside.count(),
         read.rows.len() as u64 - written
     );
-    Ok(if rejects.is_empty() { Ending::Done } else { Ending::PartlySetAside })
+    Ok(aside.ending())
 }
