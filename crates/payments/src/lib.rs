@@ -31,6 +31,7 @@ pub mod scan;
 mod settings;
 pub mod subject;
 pub mod table;
+pub mod watch;
 pub mod window;
 
 pub use batch::Collector;
@@ -39,4 +40,4 @@ pub use error::PaymentsError;
 pub use judge::{Figures, Judge, Questions, Sums};
 pub use payment::{Channel, Kind, LARGEST_AMOUNT, LAST_INSTANT, Land, NONE, Payment, Tie, Words, even_step};
 pub use plan::{Lands, Plan, Scope};
-pub use window::{Aggregates, Entry, Marks, Pair, View};
+pub use window::{Aggregates, Entry, Field, Marks, Of, Pair, Pick, View};

@@ -184,7 +184,6 @@ impl Plan {
             )
             .with_if(self.is_night(payment.local_minute), Marks::NIGHT)
             .with_if(young, Marks::YOUNG)
-            .with_if(payment.sender_age == 0, Marks::AGE_UNKNOWN)
             .with_if(prior, Marks::PRIOR)
             .with_if(payment.words != Words::None && self.cover.contains(&payment.words), Marks::COVER)
             .with_if(payment.words == Words::Handle, Marks::HANDLE)

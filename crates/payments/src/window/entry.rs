@@ -7,6 +7,8 @@ use crate::payment::Land;
 pub struct Marks(u32);
 
 impl Marks {
+    /// Nothing that a window counts.
+    pub const NONE: Self = Self(0);
     /// Money from one party to another.
     pub const TRANSFER: Self = Self(1);
     /// A transfer of a small sum within the corridors: what most indicators count.
@@ -43,8 +45,6 @@ impl Marks {
     pub const MICRO: Self = Self(1 << 16);
     /// A transfer that came in from another party of the same e-wallet.
     pub const INCOMING: Self = Self(1 << 17);
-    /// Through a card or e-wallet of the age band for which a payer may be a child or young person: the age is not known.
-    pub const AGE_UNKNOWN: Self = Self(1 << 18);
     /// The sender is in the upper age band of the pack (calibration only).
     pub const PRIOR: Self = Self(1 << 19);
 
@@ -53,6 +53,11 @@ impl Marks {
     /// Whether all bits of `other` are set.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// Whether any bit of `other` is set.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// Both together.
