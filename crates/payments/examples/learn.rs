@@ -8,7 +8,7 @@ use payments::{
     backtest::{self, Workload},
     batch,
     learn::learn,
-    pack::Pack,
+    pack::{Fired, Pack},
     subject::{Hit, Hits},
 };
 use std::error::Error;

@@ -183,11 +183,11 @@ impl Watch {
         let Some(place) = self.by_id.remove(&id) else { return };
         let Some(open) = self.open.remove(&place) else { return };
         if let Some(recipient) = open.recipient() {
-            taken_from(&mut self.by_recipient, recipient, place);
+            taken_from(&mut self.by_recipient, &recipient, place);
             changed.recipients.insert(recipient);
         }
         for party in open.parties() {
-            taken_from(&mut self.by_party, party, place);
+            taken_from(&mut self.by_party, &party, place);
             changed.parties.insert(party);
         }
     }
@@ -259,13 +259,13 @@ impl Watch {
             let (place, open) = entry.remove_entry();
             self.by_id.remove(&open.id);
             if let Some((payer, recipient)) = payer_and_recipient(&open.hits) {
-                taken_from(&mut self.by_recipient, recipient, place);
+                taken_from(&mut self.by_recipient, &recipient, place);
                 let suspects = self.settled.suspects.entry(recipient).or_default();
                 suspects.take(pack, payer, place.0, together(&open.hits));
             }
             parties(&open.hits, open.all, |one| {
                 let party = (one.side, one.party);
-                taken_from(&mut self.by_party, party, place);
+                taken_from(&mut self.by_party, &party, place);
                 let mut standing = self.settled.parties.remove(&party);
                 Standing::take(&mut standing, &one, open.id, pack);
                 self.settled.parties.extend(standing.map(|standing| (party, standing)));
@@ -296,11 +296,11 @@ impl Watch {
     }
 }
 
-fn taken_from<K: Ord>(index: &mut BTreeMap<K, BTreeSet<Place>>, key: K, place: Place) {
-    if let Some(places) = index.get_mut(&key) {
+fn taken_from<K: Ord>(index: &mut BTreeMap<K, BTreeSet<Place>>, key: &K, place: Place) {
+    if let Some(places) = index.get_mut(key) {
         places.remove(&place);
         if places.is_empty() {
-            index.remove(&key);
+            index.remove(key);
         }
     }
 }

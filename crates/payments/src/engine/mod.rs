@@ -69,12 +69,12 @@ pub struct Verdict<A> {
     pub sequence: u32,
     /// It was answered before; this answer replaces that one.
     pub revised: bool,
-    answers: [Option<Answer<A>>; MOST_ROUTES],
+    answers: [Option<Seen<A>>; MOST_ROUTES],
 }
 
 /// The answer in one window: scope, key, the event as it stands there.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Answer<A> {
+struct Seen<A> {
     scope: Scope,
     key: u32,
     entry: Entry,
@@ -91,9 +91,9 @@ impl<A: Copy> Verdict<A> {
         Self { id, at, sequence, revised, answers: [None; MOST_ROUTES] }
     }
 
-    fn put(&mut self, answer: Answer<A>) {
+    fn put(&mut self, seen: Seen<A>) {
         if let Some(place) = self.answers.iter_mut().find(|place| place.is_none()) {
-            *place = Some(answer);
+            *place = Some(seen);
         }
     }
 }
@@ -277,7 +277,7 @@ impl<J: Judge> Engine<J> {
             ring.expire(*newest - plan.kept(scope));
             if ring.is_newest(entry.at()) {
                 let answer = ring.push(entry, plan.window, scratch, |view| judge.judge(scope, view));
-                verdict.put(Answer { scope, key, entry, answer });
+                verdict.put(Seen { scope, key, entry, answer });
             } else {
                 late = true;
                 ring.insert(entry);
@@ -367,7 +367,7 @@ impl<J: Judge> Engine<J> {
             let (judge, entry) = (&self.judge, *ring.span().get(place));
             let answer =
                 ring.see(place, self.plan.window, &mut self.scratch, |view| judge.judge(scope, view));
-            verdict.put(Answer { scope, key, entry, answer });
+            verdict.put(Seen { scope, key, entry, answer });
         }
         Some(verdict)
     }

@@ -14,12 +14,12 @@ pub(super) struct Ring {
     counts: Option<Box<Counts>>,
 }
 
-/// Counts of the window that ends with the newest event.
+/// Counts of the main window that ends with the newest event, and what is kept of others.
 #[derive(Debug, Default)]
 struct Counts {
     cursor: Cursor,
-    counts: Aggregates,
-    kept: RefCell<Kept>,
+    main: Aggregates,
+    others: RefCell<Kept>,
 }
 
 impl Ring {
@@ -53,12 +53,12 @@ impl Ring {
             }
             if let Some(kept) = &mut self.counts {
                 if kept.cursor.start == 0 && kept.cursor.end > 0 {
-                    kept.counts.leave(first);
+                    kept.main.leave(first);
                 } else {
                     kept.cursor.start = kept.cursor.start.saturating_sub(1);
                 }
                 kept.cursor.end = kept.cursor.end.saturating_sub(1);
-                kept.kept.get_mut().forget(first);
+                kept.others.get_mut().forget(first);
             }
             self.entries.pop_front();
         }
@@ -108,8 +108,8 @@ impl Ring {
         let (head, tail) = self.entries.as_slices();
         let span = Span::new(head, tail);
         let kept = self.counts.get_or_insert_default();
-        kept.cursor.advance(span, at, window, &mut kept.counts);
-        see(&kept.cursor.view(span, at, &kept.counts, Some(&kept.kept)))
+        kept.cursor.advance(span, at, window, &mut kept.main);
+        see(&kept.cursor.view(span, at, &kept.main, Some(&kept.others)))
     }
 
     /// Whether an event at this instant is newer than all.
@@ -125,10 +125,10 @@ impl Ring {
         match &mut self.counts {
             Some(kept) if newest => {
                 if kept.cursor.end > at {
-                    kept.counts.enter(&entry);
+                    kept.main.enter(&entry);
                     kept.cursor.end += 1;
                 }
-                kept.kept.get_mut().squeeze(at, &entry);
+                kept.others.get_mut().squeeze(at, &entry);
             }
             counts => *counts = None,
         }

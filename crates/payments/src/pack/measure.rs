@@ -97,7 +97,7 @@ pub enum Measure {
     /// Share of relevant transfers whose sender's age lies in the band of the prior.
     PriorShare,
     /// Other payers of the event's recipient who were suspect for payments to the same recipient before. It is counted
-    /// over parties, not in a window: [`crate::subject::Collective`].
+    /// over parties, not in a window: [`crate::subject::join`].
     SuspectPayers,
 }
 

@@ -80,7 +80,9 @@ mod tests {
     fn medians() {
         let median = |numbers: &[i64]| {
             let mut ordered = Ordered::default();
-            numbers.iter().for_each(|number| ordered.insert(*number));
+            for number in numbers {
+                ordered.insert(*number);
+            }
             ordered.median()
         };
         assert_eq!(median(&[]), None);

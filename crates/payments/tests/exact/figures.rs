@@ -32,7 +32,7 @@ fn median(mut numbers: Vec<i64>) -> Option<i64> {
     numbers.sort_unstable();
     let middle = numbers.len() / 2;
     let upper = *numbers.get(middle)?;
-    Some(if numbers.len() % 2 == 0 { i64::midpoint(numbers[middle - 1], upper) } else { upper })
+    Some(if numbers.len().is_multiple_of(2) { i64::midpoint(numbers[middle - 1], upper) } else { upper })
 }
 
 /// The marks of a pick cannot be read back: they stand here once more.

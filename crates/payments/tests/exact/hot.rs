@@ -30,7 +30,9 @@ fn costs(count: u32) -> (f64, f64) {
     let start = Instant::now();
     let zero = spent(start);
     let mut collector = Collector::told_apart(pack.plan(), 0);
-    payments.iter().for_each(|payment| collector.push(payment));
+    for payment in &payments {
+        collector.push(payment);
+    }
     batch::run(vec![collector], pack.plan(), &pack, 1, || |_, _, _: &View<'_>, _| {}).unwrap();
     let in_batch = spent(start);
     let mut engine = Engine::new(pack.plan().clone(), pack);
