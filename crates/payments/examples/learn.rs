@@ -9,7 +9,7 @@ use payments::{
     batch,
     learn::learn,
     pack::{Fired, Pack},
-    subject::Hit,
+    subject::{Hit, Hits},
 };
 use std::error::Error;
 use synthetic::remittance::{Year, YearOptions};
@@ -20,16 +20,6 @@ mod year;
 /// Kept: what the synthetic years do not show.
 const KEPT: [&str; 4] = ["I11", "I13", "I14", "I14b"];
 
-struct Hits(Vec<Hit>);
-
-impl batch::Sink<Fired> for Hits {
-    fn take(&mut self, scope: payments::Scope, key: u32, view: &payments::View<'_>, fired: Fired) {
-        if !fired.is_none() {
-            self.0.push(Hit::of(scope, key, view, fired));
-        }
-    }
-}
-
 fn made(
     pack: &Pack,
     senders: u32,
@@ -38,7 +28,7 @@ fn made(
 ) -> Result<(Vec<Hit>, year::YearTruth), Box<dyn Error>> {
     let year = Year::new(YearOptions { senders, per_million, seed });
     let (mut collectors, truth) = year::make(&year, &[pack.plan()], 2)?;
-    let done = batch::run(collectors.pop().unwrap_or_default(), pack.plan(), pack, 2, || Hits(Vec::new()))?;
+    let done = batch::run(collectors.pop().unwrap_or_default(), pack.plan(), pack, 2, Hits::default)?;
     Ok((done.sinks.into_iter().flat_map(|sink| sink.0).collect(), truth))
 }
 

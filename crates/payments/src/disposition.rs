@@ -124,16 +124,7 @@ mod tests {
 
     fn subject(side: Side, points: f64, safeguard: bool) -> Subject {
         let score = Score { points, triggered: true, safeguard, ..Score::default() };
-        Subject {
-            side,
-            party: 1,
-            score,
-            at_event: 0,
-            alerts: None,
-            first_alert: None,
-            events: 1,
-            fired: Fired(1),
-        }
+        Subject { side, party: 1, score, at_event: 0, alerts: None, events: 1, fired: Fired(1) }
     }
 
     #[test]

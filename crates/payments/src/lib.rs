@@ -32,6 +32,7 @@ mod settings;
 mod settled;
 pub mod subject;
 pub mod table;
+pub mod watch;
 pub mod window;
 
 pub use batch::Collector;
@@ -41,4 +42,4 @@ pub use judge::{Figures, Judge, Questions, Sums};
 pub use payment::{Channel, Kind, LARGEST_AMOUNT, LAST_INSTANT, Land, NONE, Payment, Tie, Words, even_step};
 pub use plan::{Lands, Plan, Scope};
 pub use settled::settled;
-pub use window::{Aggregates, Entry, Marks, Pair, View};
+pub use window::{Aggregates, Entry, Field, Marks, Of, Pair, Pick, View};

@@ -2,13 +2,13 @@
 
 use crate::{
     PaymentsError,
-    batch::{self, Collector, Keys, Sink},
+    batch::{self, Collector, Keys},
     disposition::{Disposition, offered},
     pack::{Fired, Pack, Reason},
     payment::{Kind, Payment},
-    plan::{Plan, Scope},
+    plan::Plan,
     read::{BadRow, PaymentFile, read_shares},
-    subject::{Hit, Subject, gather},
+    subject::{Hit, Hits, Subject, gather},
     window::View,
 };
 use std::{collections::HashMap, sync::Mutex};
@@ -37,6 +37,27 @@ pub struct Alert {
     pub at: i64,
 }
 
+impl Alert {
+    /// An alert of a subject with the reasons that count in its score; `reasons` are those of all windows of its best event.
+    pub(crate) fn new(
+        pack: &Pack,
+        subject: Subject,
+        mut reasons: Vec<Reason>,
+        payment: u64,
+        at: i64,
+    ) -> Self {
+        let counts = |reason: &Reason| {
+            let place = pack.indicators.iter().position(|indicator| indicator.id == reason.id);
+            place.is_some_and(|place| subject.score.counted.has(place))
+        };
+        reasons.extend(pack.collective().filter_map(|(place, _, _)| pack.collective_reason(place)));
+        reasons.retain(counts);
+        reasons.sort_by(|one, other| other.points.total_cmp(&one.points).then_with(|| one.id.cmp(&other.id)));
+        reasons.dedup_by(|one, other| one.id == other.id);
+        Self { offered: offered(&subject, pack.alert_from), payment, subject, reasons, at }
+    }
+}
+
 /// What a scan found.
 #[derive(Debug)]
 pub struct Scan {
@@ -58,18 +79,6 @@ pub struct Scan {
 
 /// Bad rows that are kept to be told: forty bytes each.
 const BAD_KEPT: usize = 1_000_000;
-
-/// Keeps what fired.
-struct Hits(Vec<Hit>);
-
-impl Sink<Fired> for Hits {
-    #[inline]
-    fn take(&mut self, scope: Scope, key: u32, view: &View<'_>, fired: Fired) {
-        if !fired.is_none() {
-            self.0.push(Hit::of(scope, key, view, fired));
-        }
-    }
-}
 
 /// A collector with the rows that it could not take.
 struct Share<'p> {
@@ -155,7 +164,7 @@ pub fn scan(source: &Source<'_>, pack: &Pack, threads: usize) -> Result<Scan, Pa
         collectors.push(share.collector);
     }
     bad.truncate(BAD_KEPT);
-    let done = batch::run(collectors, pack.plan(), pack, threads, || Hits(Vec::new()))?;
+    let done = batch::run(collectors, pack.plan(), pack, threads, Hits::default)?;
     let mut hits: Vec<Hit> = Vec::with_capacity(done.sinks.iter().map(|sink| sink.0.len()).sum());
     let (rows, repeated) = (done.rows, done.repeated);
     done.sinks.into_iter().for_each(|sink| hits.extend(sink.0));
@@ -204,22 +213,9 @@ pub fn explain(
     })?;
     let found = found.lock().map(|mut found| std::mem::take(&mut *found)).unwrap_or_default();
     let alerts = subjects.iter().map(|subject| {
-        let (at, mut reasons) = found.get(&subject.at_event).cloned().unwrap_or_default();
-        let counts = |reason: &Reason| {
-            let place = pack.indicators.iter().position(|indicator| indicator.id == reason.id);
-            place.is_some_and(|place| subject.score.counted.has(place))
-        };
-        reasons.extend(pack.collective().filter_map(|(place, _, _)| pack.collective_reason(place)));
-        reasons.retain(counts);
-        reasons.sort_by(|one, other| other.points.total_cmp(&one.points).then_with(|| one.id.cmp(&other.id)));
-        reasons.dedup_by(|one, other| one.id == other.id);
-        Alert {
-            offered: offered(subject, pack.alert_from),
-            payment: done.id(subject.at_event).unwrap_or_default(),
-            subject: subject.clone(),
-            reasons,
-            at,
-        }
+        let (at, reasons) = found.get(&subject.at_event).cloned().unwrap_or_default();
+        let payment = done.id(subject.at_event).unwrap_or_default();
+        Alert::new(pack, subject.clone(), reasons, payment, at)
     });
     Ok(alerts.collect())
 }

@@ -1,10 +1,11 @@
 //! From events that fired to people to look at: one subject a party and role, with what speaks for and against.
 
 use crate::{
+    batch::Sink,
     pack::{Fired, Pack, Score},
     payment::NONE,
     plan::Scope,
-    window::{Table, View},
+    window::{Entry, Table, View},
 };
 
 /// Something fired at an event, in one scope.
@@ -29,7 +30,11 @@ pub struct Hit {
 impl Hit {
     /// What fired at the event that a view shows.
     pub fn of(scope: Scope, key: u32, view: &View<'_>, fired: Fired) -> Self {
-        let entry = view.current();
+        Self::at(scope, key, view.current(), fired)
+    }
+
+    /// What fired at an event.
+    pub(crate) const fn at(scope: Scope, key: u32, entry: &Entry, fired: Fired) -> Self {
         Self {
             sequence: entry.sequence,
             scope,
@@ -38,6 +43,19 @@ impl Hit {
             amount: entry.amount,
             counterpart: entry.counterpart,
             fired,
+        }
+    }
+}
+
+/// Keeps what fired, on one thread of a batch.
+#[derive(Debug, Default)]
+pub struct Hits(pub Vec<Hit>);
+
+impl Sink<Fired> for Hits {
+    #[inline]
+    fn take(&mut self, scope: Scope, key: u32, view: &View<'_>, fired: Fired) {
+        if !fired.is_none() {
+            self.0.push(Hit::of(scope, key, view, fired));
         }
     }
 }
@@ -64,8 +82,6 @@ pub struct Subject {
     pub at_event: u32,
     /// First and last instant at which its score reached the pack's bound.
     pub alerts: Option<(i64, i64)>,
-    /// First event at which it did.
-    pub first_alert: Option<u32>,
     /// Events at which something fired for it.
     pub events: u32,
     /// Everything that fired.
@@ -93,35 +109,69 @@ const OWN_SHARE: f64 = 1.0;
 /// Suspect payers kept for one recipient: the latest. Where there are more, every bound of a pack is long reached.
 const SUSPECTS_KEPT: usize = 16;
 
-/// Who was suspect for payments to whom: what makes a payment more telling because of what others paid the same recipient.
-/// It is told payments in order of time.
-#[derive(Debug, Default)]
-pub struct Collective {
-    by_recipient: Table<u32, Vec<(u32, i64)>>,
-}
+/// Who was suspect for payments to one recipient: what makes a payment more telling because of what others paid the same
+/// recipient. It is told payments in order of time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Suspects(pub(crate) Vec<(u32, i64)>);
 
-impl Collective {
-    /// What counts at a payment because of other payers of the same recipient before it.
-    pub fn look(&self, pack: &Pack, payer: u32, recipient: u32, at: i64) -> Fired {
-        let Some(known) = self.by_recipient.get(&recipient) else { return Fired::default() };
-        let mut fired = Fired::default();
+impl Suspects {
+    /// What fired at a payment in all, with what counts because of other payers of the same recipient before it; notes the
+    /// payer where the payment's own windows make them suspect.
+    pub(crate) fn take(&mut self, pack: &Pack, payer: u32, at: i64, own: Fired) -> Fired {
+        let mut all = own;
         for (place, least, window) in pack.collective() {
-            let others = known.iter().filter(|(other, when)| *other != payer && at - when <= window);
+            let others = self.0.iter().filter(|(other, when)| *other != payer && at - when <= window);
             if i64::try_from(others.count()).unwrap_or(i64::MAX) >= least {
-                fired.0 |= 1 << place;
+                all.0 |= 1 << place;
             }
         }
-        fired
-    }
-
-    /// Notes a payment whose own windows made its payer suspect.
-    pub fn note(&mut self, payer: u32, recipient: u32, at: i64) {
-        let known = self.by_recipient.entry(recipient).or_default();
-        known.retain(|(other, _)| *other != payer);
-        if known.len() >= SUSPECTS_KEPT {
-            known.remove(0);
+        if pack.score(own).points >= pack.suspect_from {
+            self.0.retain(|(other, _)| *other != payer);
+            if self.0.len() >= SUSPECTS_KEPT {
+                self.0.remove(0);
+            }
+            self.0.push((payer, at));
         }
-        known.push((payer, at));
+        all
+    }
+}
+
+/// Everything that fired at one event, in its windows.
+pub(crate) fn together(event: &[Hit]) -> Fired {
+    event.iter().fold(Fired::default(), |all, hit| all.with(hit.fired))
+}
+
+/// Payer and recipient of an event whose windows show both.
+pub(crate) fn payer_and_recipient(event: &[Hit]) -> Option<(u32, u32)> {
+    let both = event.iter().find_map(|hit| match hit.scope {
+        Scope::Sender => Some((hit.key, hit.counterpart)),
+        Scope::Recipient => Some((hit.counterpart, hit.key)),
+        Scope::Device | Scope::Institution => None,
+    })?;
+    (both.0 != NONE && both.1 != NONE).then_some(both)
+}
+
+/// Whose the windows are in which something fired. What the windows of a device show concerns who pays by it, what those of an
+/// institution show who is paid through it: neither is a party itself.
+pub(crate) fn party(hit: &Hit) -> (Side, u32) {
+    match hit.scope {
+        Scope::Sender => (Side::Payer, hit.key),
+        Scope::Recipient => (Side::Payee, hit.key),
+        Scope::Device => (Side::Payer, hit.counterpart),
+        Scope::Institution => (Side::Payee, hit.counterpart),
+    }
+}
+
+/// The parties of an event, each once, with what fired at it in all.
+pub(crate) fn parties(event: &[Hit], all: Fired, mut told: impl FnMut(Joined)) {
+    for (number, hit) in event.iter().enumerate() {
+        let (side, key) = party(hit);
+        if key == NONE || event[..number].iter().any(|other| party(other) == (side, key)) {
+            continue;
+        }
+        let own = event.iter().filter(|other| party(other) == (side, key));
+        let own = own.fold(Fired::default(), |own, hit| own.with(hit.fired));
+        told(Joined { sequence: hit.sequence, at: hit.at, side, party: key, all, own });
     }
 }
 
@@ -153,38 +203,52 @@ impl Joined {
 /// Joins the hits of both sides of each event, in order of time. Deterministic: hits are put in order first.
 pub fn join(mut hits: Vec<Hit>, pack: &Pack, mut told: impl FnMut(Joined)) {
     hits.sort_unstable_by_key(|hit| (hit.at, hit.sequence, hit.scope, hit.key));
-    let mut collective = Collective::default();
+    let mut suspects: Table<u32, Suspects> = Table::default();
     let asked = pack.collective().next().is_some();
     for event in hits.chunk_by(|one, other| one.sequence == other.sequence) {
-        let mut all = event.iter().fold(Fired::default(), |all, hit| all.with(hit.fired));
-        if asked
-            && let Some((payer, recipient)) = event.iter().find_map(|hit| match hit.scope {
-                Scope::Sender => Some((hit.key, hit.counterpart)),
-                Scope::Recipient => Some((hit.counterpart, hit.key)),
-                Scope::Device | Scope::Institution => None,
-            })
-            && payer != NONE
-            && recipient != NONE
-            && let Some(first) = event.first()
-        {
-            let points = pack.score(all).points;
-            all = all.with(collective.look(pack, payer, recipient, first.at));
-            if points >= pack.suspect_from {
-                collective.note(payer, recipient, first.at);
+        let own = together(event);
+        let all = match (payer_and_recipient(event), event.first()) {
+            (Some((payer, recipient)), Some(first)) if asked => {
+                suspects.entry(recipient).or_default().take(pack, payer, first.at, own)
             }
+            _ => own,
+        };
+        parties(event, all, &mut told);
+    }
+}
+
+impl Subject {
+    /// Nothing is known yet but an event.
+    pub(crate) fn new(side: Side, party: u32, sequence: u32) -> Self {
+        Self {
+            side,
+            party,
+            score: Score::default(),
+            at_event: sequence,
+            alerts: None,
+            events: 0,
+            fired: Fired::default(),
         }
-        for (number, hit) in event.iter().enumerate() {
-            let side = match hit.scope {
-                Scope::Sender => Side::Payer,
-                Scope::Recipient => Side::Payee,
-                Scope::Device | Scope::Institution => continue,
-            };
-            // A party can stand in two windows of one event; it is one subject all the same.
-            if event[..number].iter().any(|other| (other.scope, other.key) == (hit.scope, hit.key)) {
-                continue;
-            }
-            told(Joined { sequence: hit.sequence, at: hit.at, side, party: hit.key, all, own: hit.fired });
+    }
+
+    /// Takes a further event of the party, in order of time; tells its score where it stands at or above the bound with an
+    /// indicator that may raise.
+    pub(crate) fn take(&mut self, one: &Joined, pack: &Pack, bound: f64) -> Option<Score> {
+        let score = pack.score(one.all);
+        self.events += 1;
+        self.fired = self.fired.with(one.all);
+        if !one.concerns(pack) {
+            return None;
         }
+        if score.points > self.score.points {
+            (self.score, self.at_event) = (score, one.sequence);
+        }
+        if !score.triggered || score.points < bound {
+            return None;
+        }
+        let (first, last) = self.alerts.unwrap_or((one.at, one.at));
+        self.alerts = Some((first.min(one.at), last.max(one.at)));
+        Some(score)
     }
 }
 
@@ -194,34 +258,13 @@ pub fn gather(hits: Vec<Hit>, pack: &Pack, bound: f64, mut raised: impl FnMut(Ra
     let mut places: Table<u64, u32> = Table::default();
     let mut subjects: Vec<Subject> = Vec::new();
     join(hits, pack, |one| {
-        let score = pack.score(one.all);
         let key = u64::from(one.party) << 1 | u64::from(one.side == Side::Payee);
         let place = *places.entry(key).or_insert_with(|| {
-            subjects.push(Subject {
-                side: one.side,
-                party: one.party,
-                score: Score::default(),
-                at_event: one.sequence,
-                alerts: None,
-                first_alert: None,
-                events: 0,
-                fired: Fired::default(),
-            });
+            subjects.push(Subject::new(one.side, one.party, one.sequence));
             u32::try_from(subjects.len() - 1).unwrap_or(u32::MAX)
         });
         let Some(subject) = subjects.get_mut(place as usize) else { return };
-        subject.events += 1;
-        subject.fired = subject.fired.with(one.all);
-        if !one.concerns(pack) {
-            return;
-        }
-        if score.points > subject.score.points {
-            (subject.score, subject.at_event) = (score, one.sequence);
-        }
-        if score.triggered && score.points >= bound {
-            let (first, last) = subject.alerts.unwrap_or((one.at, one.at));
-            subject.alerts = Some((first.min(one.at), last.max(one.at)));
-            subject.first_alert.get_or_insert(one.sequence);
+        if let Some(score) = subject.take(&one, pack, bound) {
             raised(Raised { side: one.side, party: one.party, sequence: one.sequence, at: one.at, score });
         }
     });

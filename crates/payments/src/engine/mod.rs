@@ -13,8 +13,10 @@ mod save;
 use crate::{
     PaymentsError,
     judge::Judge,
+    pack::Fired,
     payment::{Kind, LAST_INSTANT, NONE, Payment},
     plan::{Plan, Scope},
+    subject::Hit,
     window::{Aggregates, Entry, look},
 };
 pub use log::payment_id;
@@ -63,21 +65,47 @@ pub struct Verdict<A> {
     pub id: u64,
     /// Its instant.
     pub at: i64,
+    /// Its number in order of arrival.
+    pub sequence: u32,
     /// It was answered before; this answer replaces that one.
     pub revised: bool,
-    answers: [Option<(Scope, u32, A)>; MOST_ROUTES],
+    answers: [Option<Seen<A>>; MOST_ROUTES],
+}
+
+/// The answer in one window: scope, key, the event as it stands there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Seen<A> {
+    scope: Scope,
+    key: u32,
+    entry: Entry,
+    answer: A,
 }
 
 impl<A: Copy> Verdict<A> {
     /// Scope, key and answer of each window.
     pub fn answers(&self) -> impl Iterator<Item = (Scope, u32, A)> + '_ {
-        self.answers.iter().flatten().copied()
+        self.answers.iter().flatten().map(|one| (one.scope, one.key, one.answer))
     }
 
-    fn put(&mut self, answer: (Scope, u32, A)) {
+    const fn new(id: u64, at: i64, sequence: u32, revised: bool) -> Self {
+        Self { id, at, sequence, revised, answers: [None; MOST_ROUTES] }
+    }
+
+    fn put(&mut self, seen: Seen<A>) {
         if let Some(place) = self.answers.iter_mut().find(|place| place.is_none()) {
-            *place = Some(answer);
+            *place = Some(seen);
         }
+    }
+}
+
+impl Verdict<Fired> {
+    /// What fired at it, in order of its windows.
+    pub(crate) fn hits(&self) -> Vec<Hit> {
+        let fired = self.answers.iter().flatten().filter(|one| !one.answer.is_none());
+        let mut hits: Vec<Hit> =
+            fired.map(|one| Hit::at(one.scope, one.key, &one.entry, one.answer)).collect();
+        hits.sort_unstable_by_key(|hit| (hit.scope, hit.key));
+        hits
     }
 }
 
@@ -163,8 +191,7 @@ impl<J: Judge> Engine<J> {
         if payment.kind == Kind::Withdrawn {
             return Taken::Withdrawn(0);
         }
-        let mut verdict =
-            Verdict { id: payment.id, at: payment.at, revised: false, answers: [None; MOST_ROUTES] };
+        let mut verdict = Verdict::new(payment.id, payment.at, sequence, false);
         let mut changed = Vec::new();
         let late = self.enter(payment, sequence, &mut verdict, &mut changed);
         if !late {
@@ -250,7 +277,7 @@ impl<J: Judge> Engine<J> {
             ring.expire(*newest - plan.kept(scope));
             if ring.is_newest(entry.at()) {
                 let answer = ring.push(entry, plan.window, scratch, |view| judge.judge(scope, view));
-                verdict.put((scope, key, answer));
+                verdict.put(Seen { scope, key, entry, answer });
             } else {
                 late = true;
                 ring.insert(entry);
@@ -285,8 +312,7 @@ impl<J: Judge> Engine<J> {
         if payment.kind == Kind::Withdrawn {
             return Taken::Withdrawn(self.revise(changed, place, out));
         }
-        let mut verdict =
-            Verdict { id: payment.id, at: payment.at, revised: true, answers: [None; MOST_ROUTES] };
+        let mut verdict = Verdict::new(payment.id, payment.at, place, true);
         self.enter(payment, place, &mut verdict, &mut changed);
         if let Some(whole) = self.verdict(place, true) {
             out(&whole);
@@ -334,17 +360,35 @@ impl<J: Judge> Engine<J> {
     /// The answers for a remembered payment as its windows are now.
     fn verdict(&mut self, sequence: u32, revised: bool) -> Option<Verdict<J::Answer>> {
         let known = *self.log.get(sequence)?;
-        let mut verdict = Verdict { id: known.id, at: known.at, revised, answers: [None; MOST_ROUTES] };
+        let mut verdict = Verdict::new(known.id, known.at, sequence, revised);
         for (scope, key) in places(&known) {
-            let Some(ring) = self.rings[scope.number()].get(key as usize) else { continue };
+            let Some(ring) = self.rings[scope.number()].get_mut(key as usize) else { continue };
             let Some(place) = ring.place(known.at, sequence) else { continue };
-            let judge = &self.judge;
-            let answer = look(ring.span(), place, self.plan.window, &mut self.scratch, |view| {
-                judge.judge(scope, view)
-            });
-            verdict.put((scope, key, answer));
+            let (judge, entry) = (&self.judge, *ring.span().get(place));
+            let answer =
+                ring.see(place, self.plan.window, &mut self.scratch, |view| judge.judge(scope, view));
+            verdict.put(Seen { scope, key, entry, answer });
         }
         Some(verdict)
+    }
+
+    /// The answers for a remembered payment as its windows are now.
+    pub fn answers(&mut self, id: u64) -> Option<Verdict<J::Answer>> {
+        let sequence = self.log.find(id)?;
+        self.verdict(sequence, true)
+    }
+
+    /// The answers for every payment that may still be revised, in order of arrival: what is taken up after a state was read.
+    pub fn answers_that_are_open(&mut self, out: &mut impl FnMut(&Verdict<J::Answer>)) {
+        let settled = self.newest - self.plan.lateness;
+        let mut sequence = self.log.base;
+        while let Some(known) = self.log.get(sequence) {
+            let open = known.at >= settled && known.state == State::Counts;
+            if open && let Some(verdict) = self.verdict(sequence, true) {
+                out(&verdict);
+            }
+            sequence = sequence.wrapping_add(1);
+        }
     }
 
     /// Looks at the window of a key as it stood at a remembered payment: what an explanation is made of.

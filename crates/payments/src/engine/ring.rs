@@ -1,7 +1,7 @@
 //! Events of one key that the stream keeps.
 
-use crate::window::{Aggregates, Cursor, Entry, Span, View, look};
-use std::collections::VecDeque;
+use crate::window::{Aggregates, Cursor, Entry, Kept, Span, View, look};
+use std::{cell::RefCell, collections::VecDeque};
 
 /// From so many events on, what is counted of the window is kept beside them; below, it is counted anew each time, which
 /// costs less than keeping it.
@@ -14,11 +14,12 @@ pub(super) struct Ring {
     counts: Option<Box<Counts>>,
 }
 
-/// Counts of the window that ends with the newest event.
+/// Counts of the main window that ends with the newest event, and what is kept of others.
 #[derive(Debug, Default)]
 struct Counts {
     cursor: Cursor,
-    counts: Aggregates,
+    main: Aggregates,
+    others: RefCell<Kept>,
 }
 
 impl Ring {
@@ -52,11 +53,12 @@ impl Ring {
             }
             if let Some(kept) = &mut self.counts {
                 if kept.cursor.start == 0 && kept.cursor.end > 0 {
-                    kept.counts.leave(first);
+                    kept.main.leave(first);
                 } else {
                     kept.cursor.start = kept.cursor.start.saturating_sub(1);
                 }
                 kept.cursor.end = kept.cursor.end.saturating_sub(1);
+                kept.others.get_mut().forget(first);
             }
             self.entries.pop_front();
         }
@@ -83,16 +85,31 @@ impl Ring {
         see: impl FnOnce(&View<'_>) -> T,
     ) -> T {
         self.entries.push_back(entry);
-        let last = self.entries.len() - 1;
+        self.see(self.entries.len() - 1, window, scratch, see)
+    }
+
+    /// Sees the event at a position as its windows are now.
+    #[inline]
+    pub(super) fn see<T>(
+        &mut self,
+        at: usize,
+        window: i64,
+        scratch: &mut Aggregates,
+        see: impl FnOnce(&View<'_>) -> T,
+    ) -> T {
+        let last = self.entries.len().saturating_sub(1);
         if last < KEEP_COUNTS {
             self.counts = None;
-            return look(self.span(), last, window, scratch, see);
+        }
+        let newest = self.entries.get(at).map(Entry::at) == self.entries.back().map(Entry::at);
+        if last < KEEP_COUNTS || !newest {
+            return look(self.span(), at, window, scratch, see);
         }
         let (head, tail) = self.entries.as_slices();
         let span = Span::new(head, tail);
         let kept = self.counts.get_or_insert_default();
-        kept.cursor.advance(span, last, window, &mut kept.counts);
-        see(&kept.cursor.view(span, last, &kept.counts))
+        kept.cursor.advance(span, at, window, &mut kept.main);
+        see(&kept.cursor.view(span, at, &kept.main, Some(&kept.others)))
     }
 
     /// Whether an event at this instant is newer than all.
@@ -100,11 +117,22 @@ impl Ring {
         self.entries.back().is_none_or(|last| last.at() < at)
     }
 
-    /// Puts an event in its place in time. What is kept of the counts is given up and made anew when it is next needed.
+    /// Puts an event in its place in time. What is kept of the counts is given up and made anew when it is next needed, but
+    /// for an event of the newest instant: times of whole minutes make such common.
     pub(super) fn insert(&mut self, entry: Entry) {
         let at = self.entries.partition_point(|known| known.before(&entry));
+        let newest = self.entries.back().is_some_and(|last| last.at() == entry.at());
+        match &mut self.counts {
+            Some(kept) if newest => {
+                if kept.cursor.end > at {
+                    kept.main.enter(&entry);
+                    kept.cursor.end += 1;
+                }
+                kept.others.get_mut().squeeze(at, &entry);
+            }
+            counts => *counts = None,
+        }
         self.entries.insert(at, entry);
-        self.counts = None;
     }
 
     /// Takes an event out.

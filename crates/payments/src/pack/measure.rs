@@ -2,10 +2,7 @@
 
 use crate::{
     payment::NONE,
-    window::{
-        Entry, Marks, View,
-        measures::{self, DAY, different},
-    },
+    window::{Field, Marks, Of, Pick, View, measures::DAY},
 };
 use serde::Deserialize;
 
@@ -102,7 +99,7 @@ pub enum Measure {
     /// Share of relevant transfers whose sender's age lies in the band of the prior.
     PriorShare,
     /// Other payers of the event's recipient who were suspect for payments to the same recipient before. It is counted
-    /// over parties, not in a window: [`crate::subject::Collective`].
+    /// over parties, not in a window: [`crate::subject::join`].
     SuspectPayers,
 }
 
@@ -150,105 +147,86 @@ impl Measure {
     pub(super) fn of(self, view: &View<'_>, window: i64, is_main: bool) -> Option<i64> {
         let counts = view.counts();
         let current = view.current();
+        let relevant = Pick::all(Marks::RELEVANT);
+        let incoming = Pick::all(Marks::INCOMING);
+        let timed = Pick::all(Marks::RELEVANT.with(Marks::TIMED));
         let flag = |mark: Marks| Some(i64::from(current.is(mark)));
-        let share = |part: u32, of: u32| (of > 0).then(|| i64::from(part) * 100 / i64::from(of));
-        let within = || view.last(window);
-        let relevant = || within().filter(|entry| entry.is(Marks::RELEVANT));
-        let incoming = || within().filter(|entry| entry.is(Marks::INCOMING));
-        let pair = || {
-            let counterpart = current.counterpart;
-            relevant().filter(move |entry| entry.counterpart == counterpart)
-        };
-        let counted = |kept: u32, mark: Marks| {
-            if is_main { i64::from(kept) } else { number(relevant().filter(|entry| entry.is(mark)).count()) }
-        };
+        let ask = |pick: Pick, of: Of| view.figure(window, pick, of);
+        let marked = |mark: Marks| ask(Pick::all(mark), Of::Count);
+        let counterparts = |pick: Pick| ask(pick, Of::Different(Field::Counterpart));
+        let percent = |part: Option<i64>, of: Option<i64>| Some(part? * 100 / of.filter(|of| *of > 0)?);
+        let kept_share = |part: u32, of: u32| percent(Some(i64::from(part)), Some(i64::from(of)));
+        let of_relevant = |pick: Pick| percent(ask(pick, Of::Count), ask(relevant, Of::Count));
         let hours = |gap: Option<i64>| gap.map(|milliseconds| milliseconds / 3_600_000);
-        Some(match self {
-            Self::Relevant => counted(counts.relevant, Marks::RELEVANT),
-            Self::RelevantSum if is_main => i64::try_from(counts.relevant_sum).unwrap_or(i64::MAX),
-            Self::RelevantSum => sum(relevant()),
-            Self::Counterparts if is_main => i64::from(counts.relevant_counterparts),
-            Self::Counterparts => number(different(relevant().map(|entry| entry.counterpart))),
-            Self::Countries if is_main => i64::from(counts.relevant_countries),
-            Self::Countries => number(different(relevant().map(|entry| u32::from(entry.country().number())))),
-            Self::Institutions => number(measures::institutions(relevant())),
-            Self::Pair if is_main => i64::from(view.pair().relevant),
-            Self::Pair => number(pair().count()),
-            Self::PairSum => sum(pair()),
-            Self::PairMedianAmount => return measures::median_amount(pair()),
-            Self::PairMedianGap => return hours(measures::median_gap(pair())),
-            Self::MedianAmount => return measures::median_amount(relevant()),
-            Self::MedianGap => return hours(measures::median_gap(relevant())),
-            Self::LastGap => {
-                let before = relevant().rev().find(|entry| entry.sequence != current.sequence);
-                return hours(before.map(|entry| current.at() - entry.at()));
+        match self {
+            Self::Relevant if is_main => Some(i64::from(counts.relevant)),
+            Self::Relevant => ask(relevant, Of::Count),
+            Self::RelevantSum if is_main => i64::try_from(counts.relevant_sum).ok(),
+            Self::RelevantSum => ask(relevant, Of::Sum),
+            Self::Counterparts if is_main => Some(i64::from(counts.relevant_counterparts)),
+            Self::Counterparts => counterparts(relevant),
+            Self::Countries if is_main => Some(i64::from(counts.relevant_countries)),
+            Self::Countries => ask(relevant, Of::Different(Field::Country)),
+            Self::Institutions => ask(relevant, Of::Different(Field::Institution)),
+            Self::Pair if is_main => Some(i64::from(view.pair().relevant)),
+            Self::Pair => ask(relevant.of_pair(), Of::Count),
+            Self::PairSum => ask(relevant.of_pair(), Of::Sum),
+            Self::PairMedianAmount => ask(relevant.of_pair(), Of::MedianAmount),
+            Self::PairMedianGap => hours(ask(relevant.of_pair(), Of::MedianGap)),
+            Self::MedianAmount => ask(relevant, Of::MedianAmount),
+            Self::MedianGap => hours(ask(relevant, Of::MedianGap)),
+            Self::LastGap => hours(ask(relevant, Of::LastGap)),
+            Self::Escalates => ask(relevant, Of::Escalates),
+            Self::EvenShare if is_main => kept_share(counts.even, counts.relevant),
+            Self::Timed if is_main => Some(i64::from(counts.timed)),
+            Self::Timed => ask(timed, Of::Count),
+            Self::NightShare if is_main => kept_share(counts.night, counts.timed),
+            Self::EvenShare => of_relevant(Pick::all(Marks::RELEVANT.with(Marks::EVEN))),
+            Self::NightShare => percent(
+                ask(Pick::all(Marks::RELEVANT.with(Marks::TIMED).with(Marks::NIGHT)), Of::Count),
+                ask(timed, Of::Count),
+            ),
+            Self::KinShare => {
+                let all = ask(relevant, Of::Count)?;
+                let others = ask(relevant.without(Marks::SURNAME.with(Marks::TIE)), Of::Count)?;
+                percent(Some(all - others), Some(all))
             }
-            Self::Escalates => i64::from(measures::escalates(relevant())),
-            Self::EvenShare if is_main => return share(counts.even, counts.relevant),
-            Self::Timed => counted(counts.timed, Marks::TIMED),
-            Self::NightShare if is_main => return share(counts.night, counts.timed),
-            Self::EvenShare => return percent(relevant(), Marks::EVEN, Marks::EVEN),
-            Self::NightShare => {
-                return percent(
-                    relevant().filter(|entry| entry.is(Marks::TIMED)),
-                    Marks::NIGHT,
-                    Marks::NIGHT,
-                );
-            }
-            Self::KinShare => return percent(relevant(), Marks::SURNAME, Marks::TIE),
-            Self::Cover => return flag(Marks::COVER),
-            Self::Handle => return flag(Marks::HANDLE),
-            Self::CompanionBeside => {
-                number(measures::beside(view, window, Marks::COMPANION, Marks::RELEVANT, DAY))
-            }
-            Self::Travel => marked(within(), Marks::TRAVEL),
-            Self::AllMedianAmount => {
-                return measures::median_amount(within().filter(|entry| entry.is(Marks::TRANSFER)));
-            }
-            Self::MicroCounterparts => {
-                let micro = within().filter(|entry| entry.is(Marks::MICRO));
-                number(different(micro.map(|entry| entry.counterpart)))
-            }
-            Self::Incoming => marked(within(), Marks::INCOMING),
-            Self::IncomingSum => sum(incoming()),
-            Self::IncomingCounterparts => number(different(incoming().map(|entry| entry.counterpart))),
+            Self::Cover => flag(Marks::COVER),
+            Self::Handle => flag(Marks::HANDLE),
+            Self::CompanionBeside => ask(Pick::all(Marks::COMPANION), Of::Beside(Marks::RELEVANT, DAY)),
+            Self::Travel => marked(Marks::TRAVEL),
+            Self::AllMedianAmount => ask(Pick::all(Marks::TRANSFER), Of::MedianAmount),
+            Self::MicroCounterparts => counterparts(Pick::all(Marks::MICRO)),
+            Self::Incoming => ask(incoming, Of::Count),
+            Self::IncomingSum => ask(incoming, Of::Sum),
+            Self::IncomingCounterparts => counterparts(incoming),
             Self::PassedShare => {
-                let came = sum(incoming());
-                return (came > 0).then(|| sum(relevant()).saturating_mul(100) / came);
+                let came = ask(incoming, Of::Sum).filter(|came| *came > 0)?;
+                Some(ask(relevant, Of::Sum)?.saturating_mul(100) / came)
             }
-            Self::CashIn => marked(within(), Marks::CASH_IN),
-            Self::Young => counted(counts.young, Marks::YOUNG),
-            Self::YoungCounterparts => {
-                number(different(relevant().filter(|e| e.is(Marks::YOUNG)).map(|entry| entry.counterpart)))
-            }
-            Self::CashOutBeside => {
-                number(measures::beside(view, window, Marks::CASH_OUT, Marks::RELEVANT, DAY))
-            }
-            Self::Known => return flag(Marks::KNOWN),
-            Self::Near => return flag(Marks::NEAR),
-            Self::PriorAge => return flag(Marks::PRIOR),
-            Self::Surname => return flag(Marks::SURNAME),
-            Self::Tie => return flag(Marks::TIE),
-            Self::ToInstitution => return flag(Marks::INSTITUTION),
-            Self::Paydays => {
-                let same =
-                    |entry: &&Entry| entry.is(Marks::TRANSFER) && entry.counterpart == current.counterpart;
-                i64::from(current.counterpart != NONE && measures::keeps_paydays(within().filter(same)))
-            }
-            Self::PairShare => return share(view.pair().relevant, counts.relevant),
-            Self::AgeDays => {
-                return within().next().map(|first| (current.at() - first.at()) / DAY);
-            }
-            Self::Night => return flag(Marks::NIGHT),
-            Self::Even => return flag(Marks::EVEN),
+            Self::CashIn => marked(Marks::CASH_IN),
+            Self::Young if is_main => Some(i64::from(counts.young)),
+            Self::Young => marked(Marks::RELEVANT.with(Marks::YOUNG)),
+            Self::YoungCounterparts => counterparts(Pick::all(Marks::RELEVANT.with(Marks::YOUNG))),
+            Self::CashOutBeside => ask(Pick::all(Marks::CASH_OUT), Of::Beside(Marks::RELEVANT, DAY)),
+            Self::Known => flag(Marks::KNOWN),
+            Self::Near => flag(Marks::NEAR),
+            Self::PriorAge => flag(Marks::PRIOR),
+            Self::Surname => flag(Marks::SURNAME),
+            Self::Tie => flag(Marks::TIE),
+            Self::ToInstitution => flag(Marks::INSTITUTION),
+            Self::Paydays if current.counterpart == NONE => Some(0),
+            Self::Paydays => ask(Pick::all(Marks::TRANSFER).of_pair(), Of::Paydays),
+            Self::PairShare => kept_share(view.pair().relevant, counts.relevant),
+            Self::AgeDays => view.last(window).next().map(|first| (current.at() - first.at()) / DAY),
+            Self::Night => flag(Marks::NIGHT),
+            Self::Even => flag(Marks::EVEN),
             Self::UnrelatedCounterparts => {
-                let ties = [Marks::SURNAME, Marks::TIE, Marks::INSTITUTION];
-                let unrelated = relevant().filter(|entry| !ties.iter().any(|tie| entry.is(*tie)));
-                number(different(unrelated.map(|entry| entry.counterpart)))
+                counterparts(relevant.without(Marks::SURNAME.with(Marks::TIE).with(Marks::INSTITUTION)))
             }
-            Self::PriorShare => return percent(relevant(), Marks::PRIOR, Marks::PRIOR),
-            Self::SuspectPayers => return None,
-        })
+            Self::PriorShare => of_relevant(Pick::all(Marks::RELEVANT.with(Marks::PRIOR))),
+            Self::SuspectPayers => None,
+        }
     }
 
     /// The figure in words, for the sentence of a reason.
@@ -276,26 +254,4 @@ impl Measure {
             _ => value.to_string(),
         }
     }
-}
-
-/// Share of events with one of two marks, in percent; none of no event.
-fn percent<'a>(entries: impl Iterator<Item = &'a Entry>, one: Marks, other: Marks) -> Option<i64> {
-    let (mut all, mut marked) = (0_i64, 0_i64);
-    for entry in entries {
-        all += 1;
-        marked += i64::from(entry.is(one) || entry.is(other));
-    }
-    (all > 0).then(|| marked * 100 / all)
-}
-
-fn number(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-fn sum<'a>(entries: impl Iterator<Item = &'a Entry>) -> i64 {
-    entries.map(|entry| i64::from(entry.amount)).sum()
-}
-
-fn marked<'a>(entries: impl Iterator<Item = &'a Entry>, mark: Marks) -> i64 {
-    number(entries.filter(|entry| entry.is(mark)).count())
 }

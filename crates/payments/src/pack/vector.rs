@@ -55,6 +55,7 @@ pub(super) fn payment(line: &str, number: u64) -> Result<Payment, String> {
             "tie" => payment.tie = Tie::from_code(value).ok_or_else(unknown)?,
             "age" => payment.sender_age = value.parse().map_err(|_| unknown())?,
             "institution" => payment.institution = value.parse().map_err(|_| unknown())?,
+            "device" => payment.device = value.parse().map_err(|_| unknown())?,
             "surname" => payment.same_surname = value == "same",
             _ => return Err(bad("no such key")),
         }

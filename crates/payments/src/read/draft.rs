@@ -106,11 +106,6 @@ impl Vocabulary {
         Self(list.map(|(word, class)| (word.to_owned(), class)).to_vec())
     }
 
-    /// Adds words of an institution's own.
-    pub fn add(&mut self, word: &str, class: Words) {
-        self.0.push((word.trim().to_lowercase(), class));
-    }
-
     /// The class of a text: a handle (`@name`) before all, else the first word of the list that it holds.
     pub fn class(&self, text: &str) -> Words {
         let handle = |word: &str| {

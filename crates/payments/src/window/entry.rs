@@ -7,6 +7,8 @@ use crate::payment::Land;
 pub struct Marks(u32);
 
 impl Marks {
+    /// Nothing that a window counts.
+    pub const NONE: Self = Self(0);
     /// Money from one party to another.
     pub const TRANSFER: Self = Self(1);
     /// A transfer of a small sum within the corridors: what most indicators count.
@@ -53,6 +55,11 @@ impl Marks {
     /// Whether all bits of `other` are set.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// Whether any bit of `other` is set.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// Both together.

@@ -1,45 +1,11 @@
-//! What is computed of a window only when it is asked for: medians, gaps, trends, bursts.
+//! Whether payments escalate.
 
-use super::{Entry, Marks, View};
+use super::Entry;
 
 /// One day in milliseconds.
 pub const DAY: i64 = 86_400_000;
 /// Payments whose trend `trend` looks at.
 pub const TREND_LENGTH: usize = 8;
-/// Longest list that a median is taken of; of more, the last so many count.
-const MEDIAN_LENGTH: usize = 512;
-
-fn median(mut values: Vec<i64>) -> Option<i64> {
-    if values.is_empty() {
-        return None;
-    }
-    let middle = values.len() / 2;
-    let (below, upper, _) = values.select_nth_unstable(middle);
-    let upper = *upper;
-    if below.len() > middle.saturating_sub(1) && values.len().is_multiple_of(2) {
-        let lower = values[..middle].iter().copied().max().unwrap_or(upper);
-        return Some(i64::midpoint(lower, upper));
-    }
-    Some(upper)
-}
-
-fn latest<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry>) -> Vec<&'a Entry> {
-    let mut found: Vec<&Entry> = entries.rev().take(MEDIAN_LENGTH).collect();
-    found.reverse();
-    found
-}
-
-/// Median amount, minor units; the lower of two middles counts half, as in SQL's `median`, rounded towards zero.
-pub fn median_amount<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry>) -> Option<i64> {
-    median(latest(entries).iter().map(|entry| i64::from(entry.amount)).collect())
-}
-
-/// Median time between events that follow each other, milliseconds; none for fewer than two.
-pub fn median_gap<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry>) -> Option<i64> {
-    let found = latest(entries);
-    median(found.windows(2).map(|two| two[1].at() - two[0].at()).collect())
-}
-
 /// Kendall's S: pairs in rising order less pairs in falling order (Mann 1945; Kendall, Rank Correlation Methods).
 fn kendall(values: &[i64]) -> i64 {
     let mut sum = 0;
@@ -66,69 +32,15 @@ pub fn escalates<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry>) -> boo
     kendall(&amounts) >= LEAST_S[amounts.len()] && -kendall(&gaps) >= LEAST_S[gaps.len()]
 }
 
-/// Whether payments keep the rhythm of a payday: at least four, the median gap near a month (25 to 35 days) or half a
-/// month (13 to 17 days), and three of four gaps within three days of the median (ACAMS Today 20(3), the exclusion of
-/// regular monthly payments; the bounds are defaults of this project).
-pub fn keeps_paydays<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry>) -> bool {
-    let found = latest(entries);
-    if found.len() < 4 {
-        return false;
-    }
-    let gaps: Vec<i64> = found.windows(2).map(|two| two[1].at() - two[0].at()).collect();
-    let Some(middle) = median(gaps.clone()) else { return false };
-    let near =
-        |days: std::ops::RangeInclusive<i64>| (days.start() * DAY..=days.end() * DAY).contains(&middle);
-    let close = gaps.iter().filter(|gap| (**gap - middle).abs() <= 3 * DAY).count();
-    (near(25..=35) || near(13..=17)) && close * 4 >= gaps.len() * 3
-}
-
-/// Institutions of the transfers.
-pub fn institutions<'a>(entries: impl Iterator<Item = &'a Entry>) -> usize {
-    different(entries.map(|entry| u32::from(entry.institution)))
-}
-
-/// How many different numbers there are.
-pub fn different(numbers: impl Iterator<Item = u32>) -> usize {
-    let mut found: Vec<u32> = Vec::new();
-    for number in numbers {
-        if let Err(at) = found.binary_search(&number) {
-            found.insert(at, number);
-        }
-    }
-    found.len()
-}
-
-/// Events with a mark within `milliseconds` of another event with another mark.
-pub fn beside(view: &View<'_>, window: i64, one: Marks, other: Marks, milliseconds: i64) -> usize {
-    let others: Vec<i64> = view.last(window).filter(|entry| entry.is(other)).map(Entry::at).collect();
-    let near = |at: i64| {
-        let from = others.partition_point(|known| *known < at - milliseconds);
-        others.get(from).is_some_and(|known| *known <= at + milliseconds)
-    };
-    view.last(window).filter(|entry| entry.is(one) && near(entry.at())).count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::payment::Land;
+    use crate::{payment::Land, window::Marks};
 
     fn entries(of: &[(i64, u32)]) -> Vec<Entry> {
         let entry =
             |(at, amount): &(i64, u32)| Entry::new(*at, Marks::TRANSFER, 0, *amount, 0, (Land::UNKNOWN, 0));
         of.iter().map(entry).collect()
-    }
-
-    #[test]
-    fn medians() {
-        assert_eq!(median(vec![]), None);
-        assert_eq!(median(vec![5]), Some(5));
-        assert_eq!(median(vec![9, 1]), Some(5));
-        assert_eq!(median(vec![9, 1, 4]), Some(4));
-        assert_eq!(median(vec![4, 4, 9, 1]), Some(4));
-        let some = entries(&[(0, 100), (10, 300), (40, 200)]);
-        assert_eq!((median_amount(some.iter()), median_gap(some.iter())), (Some(200), Some(20)));
-        assert_eq!(median_gap(some[..1].iter()), None);
     }
 
     #[test]
@@ -160,14 +72,5 @@ mod tests {
         assert!(!escalates(entries(&rising[1..]).iter()));
         let level = rising.map(|(at, _)| (at, 10));
         assert!(!escalates(entries(&level).iter()));
-    }
-
-    #[test]
-    fn paydays_are_regular() {
-        let at = |days: &[i64]| entries(&days.iter().map(|day| (day * DAY, 50)).collect::<Vec<_>>());
-        assert!(keeps_paydays(at(&[0, 30, 61, 91, 121]).iter()));
-        assert!(keeps_paydays(at(&[0, 15, 30, 45]).iter()));
-        assert!(!keeps_paydays(at(&[0, 9, 14, 30, 33]).iter()));
-        assert!(!keeps_paydays(at(&[0, 30, 60]).iter()));
     }
 }

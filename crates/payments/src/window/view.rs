@@ -7,7 +7,10 @@ use super::{
     aggregates::Aggregates,
     bag::Pair,
     entry::{Entry, Marks},
+    facet::{Key, Of, Pick},
+    kept::{Kept, SMALL},
 };
+use std::cell::RefCell;
 
 /// Events of one key in order of time, in two pieces as a ring buffer holds them.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +69,7 @@ pub struct View<'a> {
     end: usize,
     current: &'a Entry,
     counts: &'a Aggregates,
+    kept: Option<&'a RefCell<Kept>>,
 }
 
 impl<'a> View<'a> {
@@ -96,6 +100,25 @@ impl<'a> View<'a> {
     pub fn last(&self, milliseconds: i64) -> impl DoubleEndedIterator<Item = &'a Entry> + Clone {
         let from = self.span.first_from(self.current.at().saturating_sub(milliseconds));
         self.span.between(from, self.end)
+    }
+
+    /// A figure of the last so many milliseconds, the event's own instant included.
+    pub fn figure(&self, milliseconds: i64, pick: Pick, of: Of) -> Option<i64> {
+        let from = self.span.first_from(self.current.at().saturating_sub(milliseconds));
+        let key = Key::new(milliseconds, pick, of);
+        if let Some(kept) = self.kept
+            && self.end - from > SMALL
+        {
+            return kept.borrow_mut().figure(self.span, (from, self.end), key, of, self.current);
+        }
+        let mut facet = key.facet();
+        let own = key.part(self.current);
+        for entry in self.span.between(from, self.end) {
+            if key.takes(entry) && key.part(entry) == own {
+                facet.enter(entry);
+            }
+        }
+        facet.figure(of, self.current)
     }
 
     /// Relevant transfers of the main window.
@@ -139,8 +162,14 @@ impl Cursor {
 
     /// What a judge sees of the event at `at`.
     #[inline]
-    pub(crate) fn view<'a>(self, span: Span<'a>, at: usize, counts: &'a Aggregates) -> View<'a> {
-        View { span, start: self.start, end: self.end, current: span.get(at), counts }
+    pub(crate) fn view<'a>(
+        self,
+        span: Span<'a>,
+        at: usize,
+        counts: &'a Aggregates,
+        kept: Option<&'a RefCell<Kept>>,
+    ) -> View<'a> {
+        View { span, start: self.start, end: self.end, current: span.get(at), counts, kept }
     }
 }
 
@@ -149,9 +178,10 @@ impl Cursor {
 pub(crate) fn walk(span: Span<'_>, window: i64, counts: &mut Aggregates, mut see: impl FnMut(&View<'_>)) {
     counts.clear();
     let mut cursor = Cursor::default();
+    let kept = RefCell::default();
     for at in 0..span.len() {
         cursor.advance(span, at, window, counts);
-        see(&cursor.view(span, at, counts));
+        see(&cursor.view(span, at, counts, Some(&kept)));
     }
 }
 
@@ -168,5 +198,5 @@ pub(crate) fn look<T>(
     let first = span.first_from(span.get(at).at() - window);
     let mut cursor = Cursor { start: first, end: first };
     cursor.advance(span, at, window, counts);
-    see(&cursor.view(span, at, counts))
+    see(&cursor.view(span, at, counts, None))
 }

@@ -16,7 +16,7 @@ pub(crate) enum Payments {
     Scan(Scan),
     /// Take payments one by one, in order of arrival, and tell alerts as they are raised
     #[command(
-        after_help = "Examples:\n  tanglaw payments stream today.csv --columns harbor.toml --state payments.state\n\nThe state is taken up where it was left: late payments (to 72 hours), repeated and corrected ones are answered as a batch\nover all of them would. It is written whole or not at all, with a checksum."
+        after_help = "Examples:\n  tanglaw payments stream today.csv --columns harbor.toml --state payments.state\n  feed | tanglaw payments stream - --columns harbor.toml --state payments.state --json\n\nWith - payments are rows of CSV from standard input, answered as they come. An alert is told once a party, and again when a further\nindicator counts, the score rises by a point, or a correction changes it; what falls away by a correction is told as retracted.\nThe state is taken up where it was left: late payments (to 72 hours), repeated and corrected ones are answered as a batch\nover all of them would. It is written whole or not at all, with a checksum."
     )]
     Stream(Stream),
     /// Measure indicators on a year whose truth is known: a synthetic one, or payments with decided cases
@@ -107,6 +107,12 @@ pub(crate) struct Stream {
     /// State to take up and to leave; made where it is not there
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
+    /// Save the state after so many payments, and whenever none comes for as long as --save-seconds; each saving is told
+    #[arg(long, value_name = "PAYMENTS", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) save_every: u64,
+    /// Save the state after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) save_seconds: u64,
     /// Points from which an alert is raised, instead of the pack's
     #[arg(long, value_name = "POINTS")]
     pub(crate) threshold: Option<f64>,

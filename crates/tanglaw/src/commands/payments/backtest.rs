@@ -5,8 +5,8 @@ use crate::{Ending, cli::payments::Backtest};
 use payments::{
     backtest::{self, Point, Workload},
     batch::{self, Collector},
-    pack::{Fired, Pack},
-    subject::Hit,
+    pack::Pack,
+    subject::{Hit, Hits},
 };
 use serde_json::{Value, json};
 use std::{fmt::Write as _, io::Write as _};
@@ -83,15 +83,7 @@ pub(super) fn run(typed: &Backtest) -> anyhow::Result<Ending> {
 }
 
 fn hits(collectors: Vec<Collector<'_>>, pack: &Pack, threads: usize) -> anyhow::Result<Vec<Hit>> {
-    struct Hits(Vec<Hit>);
-    impl batch::Sink<Fired> for Hits {
-        fn take(&mut self, scope: payments::Scope, key: u32, view: &payments::View<'_>, fired: Fired) {
-            if !fired.is_none() {
-                self.0.push(Hit::of(scope, key, view, fired));
-            }
-        }
-    }
-    let done = batch::run(collectors, pack.plan(), pack, threads, || Hits(Vec::new()))?;
+    let done = batch::run(collectors, pack.plan(), pack, threads, Hits::default)?;
     Ok(done.sinks.into_iter().flat_map(|sink| sink.0).collect())
 }
 

@@ -4,6 +4,7 @@ mod backtest;
 mod decided;
 mod desk;
 mod explain;
+mod feed;
 mod file;
 mod input;
 mod page;

@@ -9,6 +9,9 @@ use std::fmt::Write as _;
 /// Rejects that are told on the screen.
 const SHOWN: usize = 20;
 
+/// Rejects that are kept: a feed may have any number.
+const KEPT: usize = 1_000_000;
+
 /// Rows that could not be taken, and payments that are not settled yet.
 #[derive(Debug, Default)]
 pub(super) struct SetAside {
@@ -22,7 +25,11 @@ pub(super) struct SetAside {
 
 impl SetAside {
     pub(super) fn push(&mut self, name: &str, reject: Reject) {
-        self.rejects.push((name.to_owned(), reject));
+        if self.rejects.len() < KEPT {
+            self.rejects.push((name.to_owned(), reject));
+        } else {
+            self.beyond += 1;
+        }
     }
 
     pub(super) const fn count(&self) -> u64 {

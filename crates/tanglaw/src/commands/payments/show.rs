@@ -4,7 +4,7 @@ use payments::{scan::Alert, subject::Side};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-fn side(side: Side) -> &'static str {
+pub(super) fn side(side: Side) -> &'static str {
     match side {
         Side::Payer => "payer",
         Side::Payee => "payee",

@@ -1,0 +1,150 @@
+//! A stream's alerts are those of a scan over the same payments: late, repeated, corrected, withdrawn, after a crash.
+
+use super::handed;
+use payments::{
+    Engine, Payment,
+    pack::{Fired, Pack},
+    scan::{Alert, Source, explain, scan},
+    subject::Side,
+    watch::{News, Watch},
+};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// Low bounds, so that few payments raise, fall and count for each other.
+fn pack() -> Pack {
+    let mut pack = Pack::public().unwrap();
+    (pack.alert_from, pack.suspect_from) = (1.0, 0.5);
+    pack
+}
+
+/// Everything that an alert says.
+type Said = (u64, Option<(i64, i64)>, u64, Fired, Fired, u32);
+type All = BTreeMap<(Side, u32), Said>;
+
+fn said(alert: &Alert) -> ((Side, u32), Said) {
+    let one = &alert.subject;
+    let what =
+        (one.score.points.to_bits(), one.alerts, alert.payment, one.score.counted, one.fired, one.events);
+    ((one.side, one.party), what)
+}
+
+fn scanned(handed: &[Payment], pack: &Pack) -> Vec<Alert> {
+    let source = Source::Rows(handed);
+    let found = scan(&source, pack, 1).unwrap();
+    explain(&source, pack, &found, &found.subjects, 1).unwrap()
+}
+
+/// Alerts as they stand in the end, and the last news of each party.
+fn streamed(handed: &[Payment], pack: &Pack, crashes: &[usize]) -> (All, BTreeMap<(Side, u32), Alert>) {
+    let mut engine = Engine::new(pack.plan().clone(), pack.clone());
+    let mut watch = Watch::default();
+    let mut told = BTreeMap::new();
+    for (at, payment) in handed.iter().enumerate() {
+        if crashes.contains(&at) {
+            let (mut state, mut alerts) = (Vec::new(), Vec::new());
+            engine.save(&mut state).unwrap();
+            watch.save(&mut alerts).unwrap();
+            engine = Engine::resume(pack.plan().clone(), pack.clone(), state.as_slice()).unwrap();
+            watch = Watch::restore(pack, &mut alerts.as_slice()).unwrap();
+            watch.go_on(&mut engine, pack);
+        }
+        watch.accept(&mut engine, pack, payment, &mut |news| match news {
+            News::Alert(alert) => {
+                // Every reason is there at once: none is looked up when its window is gone.
+                assert_eq!(alert.reasons.len(), alert.subject.score.counted.positions().count());
+                told.insert((alert.subject.side, alert.subject.party), *alert);
+            }
+            News::Retracted(side, party) => {
+                assert!(told.remove(&(side, party)).is_some(), "nothing was told of it");
+            }
+        });
+    }
+    let standing = watch.alerts().into_iter().map(|(one, payment)| {
+        let what =
+            (one.score.points.to_bits(), one.alerts, payment, one.score.counted, one.fired, one.events);
+        ((one.side, one.party), what)
+    });
+    (standing.collect(), told)
+}
+
+fn compare(handed: &[Payment], pack: &Pack, crashes: &[usize]) -> usize {
+    let expected = scanned(handed, pack);
+    let (standing, told) = streamed(handed, pack, crashes);
+    assert_eq!(standing, expected.iter().map(said).collect::<All>());
+    assert!(told.keys().eq(standing.keys()), "what was told is what stands");
+    for alert in &expected {
+        let last = &told[&(alert.subject.side, alert.subject.party)];
+        let (points, now) = (last.subject.score.points, alert.subject.score.points);
+        assert!(points <= now && now < points + 1.0, "{points} were told of {now}");
+        if alert.payment == last.payment {
+            let ids = |alert: &Alert| alert.reasons.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
+            assert_eq!(ids(alert), ids(last));
+        }
+    }
+    expected.len()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_stream_raises_what_a_scan_raises((_, order) in handed(), crashes in prop::collection::vec(0_usize..160, 0..3)) {
+        let pack = pack();
+        compare(&order, &pack, &[]);
+        compare(&order, &pack, &crashes);
+    }
+}
+
+/// What a device or an institution shows concerns who pays by it and who is paid through it, in a stream as in a scan.
+#[test]
+fn windows_of_devices_and_institutions_concern_a_party() {
+    let text = |scope: &str| {
+        format!(
+            r#"
+format = 1
+name = "scopes"
+version = "1"
+[plan]
+window_days = 30
+lateness_hours = 72
+small = [10, 200]
+micro = 2
+destinations = []
+across = false
+night = ["22:00", "05:00"]
+young_below = 25
+prior_ages = [45, 69]
+even_sent = 5
+even_landed = 0
+cover = []
+source = [{{ document = "a test", section = "none" }}]
+[score]
+alert_from = 1.0
+[[indicator]]
+id = "X1"
+name = "several by one"
+scope = "{scope}"
+weight = 2.0
+trigger = true
+on = ["transfer"]
+when = [{{ measure = "relevant", at_least = 2 }}]
+sentence = "{{1}} payments."
+source = [{{ document = "a test", section = "none" }}]
+fires = [["0 10:00 s1>r1 50 AU>PH device=1", "1 10:00 s2>r2 50 AU>PH device=1"]]
+silent = [["0 10:00 s1>r1 50 AU>PH device=1"]]
+"#
+        )
+    };
+    let payments: Vec<Payment> = (0..4_u32)
+        .map(|at| Payment {
+            device: 1,
+            ..Payment::transfer(u64::from(at), 1_000_000_000 + i64::from(at), at, 10 + at, 5_000)
+        })
+        .collect();
+    for (scope, side) in [("device", Side::Payer), ("institution", Side::Payee)] {
+        let pack = Pack::from_toml(&text(scope), "scopes.toml").unwrap();
+        assert_eq!(compare(&payments, &pack, &[2]), 3, "{scope}");
+        assert!(scanned(&payments, &pack).iter().all(|alert| alert.subject.side == side));
+    }
+}
