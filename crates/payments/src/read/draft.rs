@@ -248,9 +248,10 @@ impl Normaliser {
         let other = if draft.recipient_institution.is_empty() { own } else { &draft.recipient_institution };
         let key = |at: &str, key: &Personal, land| party_key(at, key.reveal(), land);
         let sender = self.parties.number(&key(own, &draft.sender, sender_country)).map_err(full)?;
-        let recipient = match draft.recipient.is_empty() {
-            true => Ok(NONE),
-            false => self.parties.number(&key(other, &draft.recipient, recipient_country)),
+        let recipient = if draft.recipient.is_empty() {
+            Ok(NONE)
+        } else {
+            self.parties.number(&key(other, &draft.recipient, recipient_country))
         };
         let recipient = recipient.map_err(full)?;
         let or_none = |parties: &mut Parties, key: &Personal| {

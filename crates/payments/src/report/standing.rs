@@ -1,7 +1,7 @@
 //! Who is suspected, who may be a victim, and of whom the part is not known: decided here for every form, and nowhere else.
 //!
 //! Sextortion of children is paid for by the children, and live-streamed abuse is paid for by the offender: the same payment
-//! means the opposite, and which of both it is follows from the indicators that fired (FinCEN, FIN-2025-NTC2, against FATF,
+//! means the opposite, and which of both it is follows from the indicators that fired (`FinCEN`, FIN-2025-NTC2, against FATF,
 //! March 2025, and FIN-2021-NTC3). The recipient of a purchase is in most reports a relative of the child, or the child
 //! (AMLC studies of 2020 to 2026), and is never named as a suspect by a payment alone.
 
@@ -79,41 +79,46 @@ pub(super) fn decide(told: &mut [Told]) {
     for Told { payment, signs, payer, payee } in &*told {
         let fired = |id: &str| payment.fired.iter().any(|one| one == id);
         let (coerced, collected) = (fired(COERCED), fired(COLLECTOR));
-        let payer = all.entry(payer.clone()).or_default();
-        payer.child |= signs.payer_young || coerced;
-        payer.buys |= signs.payer_raised && !signs.tied;
-        payer.extorted |= collected;
-        let payee = all.entry(payee.clone()).or_default();
-        payee.extorts |= collected || (coerced && !signs.tied);
+        let paying = match (signs.payer_young || coerced, signs.payer_raised && !signs.tied, collected) {
+            (true, ..) => Seen::Child,
+            (_, true, _) => Seen::Acts,
+            (.., true) => Seen::Extorted,
+            _ => Seen::Nothing,
+        };
+        let collects = collected || (coerced && !signs.tied);
+        let paid = if collects { Seen::Acts } else { Seen::Nothing };
+        for (party, seen) in [(payer, paying), (payee, paid)] {
+            let known = all.entry(party.clone()).or_default();
+            *known = (*known).max(seen);
+        }
     }
-    let standing = |party: &Personal| all.get(party).map(Seen::standing).unwrap_or_default();
+    let standing = |party: &Personal| all.get(party).map(|seen| seen.standing()).unwrap_or_default();
     for Told { payment, payer, payee, .. } in told {
         payment.from.standing = standing(payer);
         payment.to.standing = standing(payee);
     }
 }
 
-/// What all payments together say of a party.
-#[derive(Default)]
-struct Seen {
-    /// Pays and is young, or pays under extortion.
-    child: bool,
-    /// Pays somebody without a tie, and raises an alert by it.
-    buys: bool,
+/// What payments say of a party, by how much it weighs: whoever may be a child is no suspect, whatever else they are seen to do,
+/// because children under extortion are made to collect.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Seen {
+    #[default]
+    Nothing,
     /// Pays somebody who collects from children.
-    extorted: bool,
-    /// Collects from children.
-    extorts: bool,
+    Extorted,
+    /// Pays somebody without a tie and raises an alert by it, or collects from children.
+    Acts,
+    /// Pays and is young, or pays under extortion.
+    Child,
 }
 
 impl Seen {
-    /// Whoever may be a child is no suspect, whatever else they are seen to do: children under extortion are made to collect.
-    fn standing(&self) -> Standing {
+    const fn standing(self) -> Standing {
         match self {
-            Self { child: true, .. } => Standing::MayBeVictim,
-            Self { extorts: true, .. } | Self { buys: true, .. } => Standing::Suspected,
-            Self { extorted: true, .. } => Standing::MayBeVictim,
-            _ => Standing::Unknown,
+            Self::Child | Self::Extorted => Standing::MayBeVictim,
+            Self::Acts => Standing::Suspected,
+            Self::Nothing => Standing::Unknown,
         }
     }
 }

@@ -41,9 +41,12 @@ pub(super) fn run(typed: &Stream) -> anyhow::Result<Ending> {
         }
     }
     let numbers_only = file.is_some();
-    let numbers = |key: &str| match numbers_only {
-        true => key.parse().into_iter().collect(),
-        false => normaliser.parties.meant(key, &normaliser.institutions),
+    let numbers = |key: &str| {
+        if numbers_only {
+            key.parse().into_iter().collect()
+        } else {
+            normaliser.parties.meant(key, &normaliser.institutions)
+        }
     };
     let mut pack = input::pack(&typed.input, numbers)?;
     if typed.input.separate_numbers {
