@@ -126,7 +126,9 @@ impl<'c> Given<'c> {
             let mut numbers = input::numbers(table, &key);
             numbers.retain(|number| *number != NONE);
             unknown += usize::from(numbers.is_empty());
-            numbers.into_iter().for_each(|number| truth.decide(number, part));
+            for number in numbers {
+                truth.decide(number, part);
+            }
         }
         truth.offenders.sort_unstable();
         truth.offenders.dedup();
