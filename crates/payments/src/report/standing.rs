@@ -79,46 +79,46 @@ pub(super) fn decide(told: &mut [Told]) {
     for Told { payment, signs, payer, payee } in &*told {
         let fired = |id: &str| payment.fired.iter().any(|one| one == id);
         let (coerced, collected) = (fired(COERCED), fired(COLLECTOR));
-        let pays = [
-            (signs.payer_young || coerced, Seen::Child),
-            (signs.payer_raised && !signs.tied, Seen::Suspect),
-            (collected, Seen::Extorted),
-        ];
-        let is_paid = [(collected || (coerced && !signs.tied), Seen::Suspect)];
-        for (party, told) in [(payer, &pays[..]), (payee, &is_paid[..])] {
-            let most = told.iter().filter(|(holds, _)| *holds).map(|(_, seen)| *seen).max();
-            let seen = all.entry(party.clone()).or_default();
-            *seen = (*seen).max(most.unwrap_or_default());
+        let paying = match (signs.payer_young || coerced, signs.payer_raised && !signs.tied, collected) {
+            (true, ..) => Seen::Child,
+            (_, true, _) => Seen::Acts,
+            (.., true) => Seen::Extorted,
+            _ => Seen::Nothing,
+        };
+        let collects = collected || (coerced && !signs.tied);
+        let paid = if collects { Seen::Acts } else { Seen::Nothing };
+        for (party, seen) in [(payer, paying), (payee, paid)] {
+            let known = all.entry(party.clone()).or_default();
+            *known = (*known).max(seen);
         }
     }
-    let standing = |party: &Personal| all.get(party).copied().unwrap_or_default().standing();
+    let standing = |party: &Personal| all.get(party).map(|seen| seen.standing()).unwrap_or_default();
     for Told { payment, payer, payee, .. } in told {
         payment.from.standing = standing(payer);
         payment.to.standing = standing(payee);
     }
 }
 
-/// What all payments together say of a party; what stands lower outweighs what stands above.
+/// What payments say of a party, by how much it weighs: whoever may be a child is no suspect, whatever else they are seen to do,
+/// because children under extortion are made to collect.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Seen {
-    /// Nothing.
     #[default]
     Nothing,
     /// Pays somebody who collects from children.
     Extorted,
-    /// Collects from children; or pays somebody without a tie, and raises an alert by it.
-    Suspect,
-    /// Pays and is young, or pays under extortion. Whoever may be a child is no suspect, whatever else they are seen to do:
-    /// children under extortion are made to collect.
+    /// Pays somebody without a tie and raises an alert by it, or collects from children.
+    Acts,
+    /// Pays and is young, or pays under extortion.
     Child,
 }
 
 impl Seen {
     const fn standing(self) -> Standing {
         match self {
+            Self::Child | Self::Extorted => Standing::MayBeVictim,
+            Self::Acts => Standing::Suspected,
             Self::Nothing => Standing::Unknown,
-            Self::Suspect => Standing::Suspected,
-            Self::Extorted | Self::Child => Standing::MayBeVictim,
         }
     }
 }

@@ -106,6 +106,7 @@ format = 1
 name = "scopes"
 version = "1"
 [plan]
+currencies = ["AUD"]
 window_days = 30
 lateness_hours = 72
 small = [10, 200]
