@@ -47,7 +47,7 @@ pub enum Field {
 }
 
 impl Field {
-    fn of(self, entry: &Entry) -> u32 {
+    pub(super) fn of(self, entry: &Entry) -> u32 {
         match self {
             Self::Counterpart => entry.counterpart,
             Self::Country => u32::from(entry.country().number()),

@@ -22,14 +22,17 @@ const LEAST_S: [i64; 9] = [i64::MAX, i64::MAX, i64::MAX, i64::MAX, 6, 8, 11, 13,
 /// Whether the amounts of the last [`TREND_LENGTH`] events rise while their gaps shrink, each in rank with p < 0.05
 /// one-sided (AIC Trends & issues 589: with more payments the amount rises and the gap shrinks).
 pub fn escalates<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry>) -> bool {
-    let mut found: Vec<&Entry> = entries.rev().take(TREND_LENGTH).collect();
-    if found.len() < TREND_LENGTH {
+    let (mut amounts, mut instants) = ([0; TREND_LENGTH], [0; TREND_LENGTH]);
+    let mut place = TREND_LENGTH;
+    for entry in entries.rev().take(TREND_LENGTH) {
+        place -= 1;
+        (amounts[place], instants[place]) = (i64::from(entry.amount), entry.at());
+    }
+    if place > 0 {
         return false;
     }
-    found.reverse();
-    let amounts: Vec<i64> = found.iter().map(|entry| i64::from(entry.amount)).collect();
-    let gaps: Vec<i64> = found.windows(2).map(|two| two[1].at() - two[0].at()).collect();
-    kendall(&amounts) >= LEAST_S[amounts.len()] && -kendall(&gaps) >= LEAST_S[gaps.len()]
+    let gaps: [i64; TREND_LENGTH - 1] = std::array::from_fn(|at| instants[at + 1] - instants[at]);
+    kendall(&amounts) >= LEAST_S[TREND_LENGTH] && -kendall(&gaps) >= LEAST_S[TREND_LENGTH - 1]
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod facet;
 mod kept;
 pub mod measures;
 mod ordered;
+mod plain;
 mod view;
 
 pub use aggregates::Aggregates;

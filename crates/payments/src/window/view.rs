@@ -9,6 +9,7 @@ use super::{
     entry::{Entry, Marks},
     facet::{Key, Of, Pick},
     kept::{Kept, SMALL},
+    plain,
 };
 use std::cell::RefCell;
 
@@ -111,14 +112,12 @@ impl<'a> View<'a> {
         {
             return kept.borrow_mut().figure(self.span, (from, self.end), key, of, self.current);
         }
-        let mut facet = key.facet();
         let own = key.part(self.current);
-        for entry in self.span.between(from, self.end) {
-            if key.takes(entry) && key.part(entry) == own {
-                facet.enter(entry);
-            }
-        }
-        facet.figure(of, self.current)
+        let taken = self
+            .span
+            .between(from, self.end)
+            .filter(move |entry: &&Entry| key.takes(entry) && key.part(entry) == own);
+        plain::figure(key, of, taken, self.current)
     }
 
     /// Relevant transfers of the main window.
