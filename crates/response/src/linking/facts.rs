@@ -61,7 +61,7 @@ impl Facts {
         all.map(|(other, _)| *other).filter(move |other| *other != key)
     }
 
-    /// The cells of a group: each value that any of its mentions gives, and the groups beside it.
+    /// The cells of a group: each value that any of its mentions gives, one year of birth, and the groups beside it.
     pub(crate) fn pooled(&self, members: &[u64], company: &BTreeSet<u64>) -> Vec<Cell> {
         let mut pools: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); self.columns.len()];
         for text in members.iter().filter_map(|member| self.of.get(member)) {
@@ -73,10 +73,30 @@ impl Facts {
             Column::Party => Cell::One(party(&pool).code().to_owned()),
             Column::Company => many(company.iter().map(u64::to_string)),
             Column::Mentions => Cell::One(members.len().to_string()),
+            Column::BirthYear => self.middle_year(members).map_or(Cell::Missing, Cell::One),
             Column::Often if members.len() >= OFTEN => Cell::One("often".to_owned()),
             _ => many(pool.into_iter().map(str::to_owned)),
         };
         self.columns.iter().zip(pools).map(cell).collect()
+    }
+
+    /// The year of birth in the middle of what the mentions of a group say: of those that know the date, or else of all. A
+    /// guess is off by a year or two, and of sixty guesses some are right for anybody; the middle one is right for few.
+    fn middle_year(&self, members: &[u64]) -> Option<String> {
+        let place = |wanted: Column| self.columns.iter().position(|column| *column == wanted);
+        let (year_at, born_at) = (place(Column::BirthYear)?, place(Column::Born));
+        let (mut known, mut guessed) = (Vec::new(), Vec::new());
+        for text in members.iter().filter_map(|member| self.of.get(member)) {
+            let value = |at: usize| text.split(COLUMN_END).nth(at).filter(|value| !value.is_empty());
+            let Some(year) = value(year_at).and_then(|year| year.parse::<f64>().ok()) else { continue };
+            let years = if born_at.and_then(value).is_some() { &mut known } else { &mut guessed };
+            years.push(year);
+        }
+        let years = if known.is_empty() { &mut guessed } else { &mut known };
+        years.sort_by(f64::total_cmp);
+        // The lower one of two in the middle.
+        let middle = years.get(years.len().checked_sub(1)? / 2)?;
+        Some(format!("{middle:.2}"))
     }
 }
 
@@ -136,5 +156,24 @@ mod tests {
         assert_eq!(facts.beside(key(1)).collect::<Vec<_>>(), [key(0), key(2)]);
         facts.remove(key(2));
         assert_eq!(facts.beside(key(2)).collect::<Vec<_>>(), [key(0), key(1)], "who was beside them");
+    }
+
+    #[test]
+    fn a_group_was_born_in_the_year_in_the_middle() {
+        let mut report = Report::new("hotline".parse().unwrap(), Channel::Hotline);
+        report.received_by_source = Some("2026-01-01".parse().unwrap());
+        let mention = |age| Mention { age: Some(Age::About(age)), ..Mention::default() };
+        report.mentions.extend([30, 31, 31, 60].map(mention));
+        let born = "1990-07-01".parse::<model::When>().unwrap().day();
+        report.mentions.push(Mention { born: Some(model::BirthDate::Day(born)), ..Mention::default() });
+        let mut facts = Facts::new(vec![Column::Born, Column::BirthYear]);
+        for position in 0..5 {
+            facts.put(1, &report, position);
+        }
+        let keys: Vec<u64> = (0..5).map(|position| MentionRef { report_no: 1, position }.key()).collect();
+        let year = |members: &[u64]| facts.pooled(members, &BTreeSet::new()).remove(1);
+        assert_eq!(year(&keys[..4]), Cell::One("1994.50".into()), "of guesses the one in the middle");
+        assert_eq!(year(&keys), Cell::One("1990.50".into()), "a date is no guess");
+        assert_eq!(year(&[]), Cell::Missing);
     }
 }

@@ -42,7 +42,7 @@ columns! {
     Middle = "middle",
     /// Family names; of a whole name its last word.
     Family = "family",
-    /// Whole names, and given and family names put together.
+    /// Whole names: given and family name put together, whichever stands first.
     Full = "full",
     /// All words of all names, nicknames included.
     Words = "words",
@@ -54,10 +54,18 @@ columns! {
     BirthYear = "birth_year",
     /// Sex.
     Sex = "sex",
-    /// Nationality.
+    /// Nationality; of a suspect without one, the country that the report gives for suspects.
     Country = "country",
     /// City or municipality that the report gives for such a person.
     City = "city",
+    /// Cities or municipalities that the report names, whoever is there: a suspect abroad is known by the towns in which
+    /// children are harmed for them.
+    Where = "where",
+    /// Each word of the name with each of these towns: a common name is a rare one within a town.
+    NameThere = "name_there",
+    /// Each word of the name with each word of the names of the others: two first names that stand together in two reports
+    /// are seldom two other people.
+    Together = "together",
     /// Telephone numbers.
     Phone = "phone",
     /// E-mail addresses.
@@ -189,6 +197,12 @@ struct Names {
     alias: Vec<String>,
 }
 
+/// Given and family name in the order of letters: which of the two stands first differs from form to form.
+fn in_any_order(given: &str, family: &str) -> String {
+    let (first, last) = (given.min(family), given.max(family));
+    format!("{first} {last}")
+}
+
 impl Names {
     fn of(mention: &Mention) -> Self {
         let mut names = Self::default();
@@ -203,7 +217,7 @@ impl Names {
                 names.whole(&full);
             }
             if let (Some(given), Some(family)) = (&given, &family) {
-                names.full.push(format!("{given} {family}"));
+                names.full.push(in_any_order(given, family));
             }
             names.given.extend(given);
             names.middle.extend(middle);
@@ -228,13 +242,26 @@ impl Names {
             [first, between @ .., last] => {
                 self.given.push((*first).to_owned());
                 self.family.push((*last).to_owned());
-                self.full.push(format!("{first} {last}"));
+                self.full.push(in_any_order(first, last));
                 if !between.is_empty() {
                     self.middle.push(between.join(" "));
                 }
             }
         }
     }
+}
+
+/// Between two things that are compared as one.
+const WITH: char = '@';
+/// Most such pairs of one mention: who is named in a crowd is not told by it.
+const MOST_PAIRS: usize = 64;
+
+/// Each word with each other thing, as one value.
+fn each_with_each(words: &[String], others: &BTreeSet<String>) -> Cell {
+    if words.len().saturating_mul(others.len()) > MOST_PAIRS {
+        return Cell::Missing;
+    }
+    many(words.iter().flat_map(|word| others.iter().map(move |other| format!("{word}{WITH}{other}"))))
 }
 
 /// What identifiers are compared by: the scope is left out, as in the search, because sources name the same platform
@@ -275,6 +302,21 @@ fn place<'a>(mention: &Mention, report: &'a Report) -> Option<&'a Place> {
     report.places.iter().find(|place| wanted(place.role) && place.city.is_some())
 }
 
+/// The country in which the report has its suspect, where it has one.
+fn country_of_suspect(mention: &Mention, report: &Report) -> Option<model::Country> {
+    let suspects = || report.mentions.iter().filter(|other| other.role == MentionRole::Suspect);
+    if mention.role != MentionRole::Suspect || suspects().count() != 1 {
+        return None;
+    }
+    report.places.iter().filter(|place| place.role == PlaceRole::Suspect).find_map(|place| place.country)
+}
+
+/// Towns that the report names.
+fn towns(report: &Report) -> BTreeSet<String> {
+    let cities = report.places.iter().filter_map(|place| place.city.as_ref());
+    cities.filter_map(|city| plain(city.reveal())).collect()
+}
+
 /// The value of one column for the mention at `position` of the report in row `no`.
 pub fn cell(no: i64, report: &Report, position: usize, column: Column) -> Cell {
     let Some(mention) = report.mentions.get(position) else { return Cell::Missing };
@@ -297,11 +339,29 @@ pub fn cell(no: i64, report: &Report, position: usize, column: Column) -> Cell {
         }),
         Column::BirthYear => one(birth_year(mention, report).map(|year| format!("{year:.2}"))),
         Column::Sex => one(mention.sex.map(|sex| sex_code(sex).to_owned())),
-        Column::Country => one(mention.nationality.map(|country| country.to_string())),
+        Column::Country => one(mention
+            .nationality
+            .or_else(|| country_of_suspect(mention, report))
+            .map(|country| country.to_string())),
         Column::City => one(place(mention, report)
             .and_then(|place| place.city.as_ref())
             .and_then(|city| plain(city.reveal()))),
-        Column::Phone => identifiers(IdentifierKind::Phone),
+        Column::Where => many(towns(report)),
+        Column::NameThere => each_with_each(&names().words(), &towns(report)),
+        Column::Together => {
+            let told = others().filter(|(_, other)| other.role != MentionRole::Reporter);
+            each_with_each(&names().words(), &told.flat_map(|(_, other)| Names::of(other).words()).collect())
+        }
+        // A wallet is mostly opened with a telephone number, and one report gives it as the one, another as the other.
+        Column::Phone => {
+            let numbers = mention.identifiers.iter().filter(|identifier| {
+                let value = || identifier.value.reveal();
+                let number = identifier.kind == IdentifierKind::Phone
+                    || identifier.kind == IdentifierKind::Wallet && value().starts_with('+');
+                number && identifier.valid
+            });
+            many(numbers.map(|identifier| identifier.value.reveal().to_owned()))
+        }
         Column::Email => identifiers(IdentifierKind::Email),
         Column::Account => identifiers(IdentifierKind::Account),
         Column::AccountId => identifiers(IdentifierKind::AccountId),
@@ -401,6 +461,43 @@ mod tests {
             "account\u{1f}sunny",
             "an address behind which many sit is no company"
         );
+    }
+
+    #[test]
+    fn a_name_is_compared_with_the_town_and_with_who_is_beside() {
+        let mut report = report();
+        let town = |role, city: &str| Place { role, city: Some(city.into()), ..Place::default() };
+        report.places = vec![town(PlaceRole::Child, "Cabusig"), town(PlaceRole::Suspect, "Elsewhere")];
+        report.places[1].country = Some(model::Country::PHILIPPINES);
+        report.mentions[1].names = vec![PersonName {
+            given: Some("Berbert".into()),
+            family: Some("Ashby".into()),
+            ..PersonName::default()
+        }];
+        report.mentions[1].identifiers.push(Identifier::wallet(None, "+639170000001", None));
+        let cell = |position, column| cell(1, &report, position, column);
+        let several = |values: &[&str]| Cell::Many(values.iter().map(|value| (*value).to_owned()).collect());
+        assert_eq!(cell(1, Column::Where), several(&["cabusig", "elsewhere"]));
+        assert_eq!(
+            cell(1, Column::NameThere),
+            several(&["ashby@cabusig", "ashby@elsewhere", "berbert@cabusig", "berbert@elsewhere"])
+        );
+        assert_eq!(
+            cell(1, Column::Together),
+            several(&[
+                "ashby@ana",
+                "ashby@example",
+                "ashby@luz",
+                "berbert@ana",
+                "berbert@example",
+                "berbert@luz"
+            ])
+        );
+        assert_eq!(cell(1, Column::Full), Cell::One("ashby berbert".into()), "whichever stands first");
+        assert_eq!(cell(1, Column::Country), Cell::One("PH".into()), "where the report has its only suspect");
+        assert_eq!(cell(0, Column::Country), Cell::Missing, "that is not where the child is from");
+        assert_eq!(cell(1, Column::Phone), Cell::One("+639170000001".into()), "a wallet that is a number");
+        assert_eq!(each_with_each(&["a".into()], &(0..100).map(|n| n.to_string()).collect()), Cell::Missing);
     }
 
     #[test]
