@@ -225,7 +225,7 @@ fn level(words: Words, level: &str) -> String {
 
 /// `same, few carry it` as `level-same-few-carry-it`.
 fn level_key(level: &str) -> String {
-    format!("level-{}", level.replace(", ", "-").replace(' ', "-"))
+    format!("level-{}", level.replace(", ", "-").replace([' ', '\''], "-"))
 }
 
 #[cfg(test)]

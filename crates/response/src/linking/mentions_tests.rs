@@ -1,0 +1,86 @@
+//! What is compared of a mention.
+
+use super::*;
+use model::{Channel, PersonName};
+
+fn report() -> Report {
+    let mut report = Report::new("hotline".parse().unwrap(), Channel::Hotline);
+    report.received_by_source = Some("2026-07-01".parse().unwrap());
+    let whole = PersonName { full: Some("Ana Luz Example".into()), ..PersonName::default() };
+    report.mentions.push(Mention {
+        role: MentionRole::Unknown,
+        names: vec![whole],
+        age: Some(Age::About(9)),
+        identifiers: vec![Identifier::phone("not a number", None), Identifier::email("A@example.org")],
+        ..Mention::default()
+    });
+    report.mentions.push(Mention {
+        role: MentionRole::Suspect,
+        identifiers: vec![Identifier::account(None, "@Sunny"), Identifier::ip("192.0.2.7")],
+        ..Mention::default()
+    });
+    report
+}
+
+#[test]
+fn a_mention_becomes_columns() {
+    let report = report();
+    let text = |column| match cell(1, &report, 0, column) {
+        Cell::Missing => String::new(),
+        Cell::One(value) => value,
+        Cell::Many(values) => values.join("|"),
+    };
+    assert_eq!(text(Column::Given), "ana");
+    assert_eq!(text(Column::Middle), "luz");
+    assert_eq!(text(Column::Family), "example");
+    assert_eq!(text(Column::Full), "ana example");
+    assert_eq!(text(Column::Party), "child", "by age");
+    assert_eq!(text(Column::BirthYear), "2017.00");
+    assert_eq!(text(Column::Phone), "", "what is no number says nothing");
+    assert_eq!(text(Column::Email), "a@example.org");
+    assert_eq!(text(Column::Around), "account\u{1f}sunny", "an address behind which many sit is no company");
+}
+
+#[test]
+fn a_name_is_compared_with_the_town_and_with_who_is_beside() {
+    let mut report = report();
+    let town = |role, city: &str| Place { role, city: Some(city.into()), ..Place::default() };
+    report.places = vec![town(PlaceRole::Child, "Cabusig"), town(PlaceRole::Suspect, "Elsewhere")];
+    report.places[1].country = Some(model::Country::PHILIPPINES);
+    report.mentions[1].names = vec![PersonName {
+        given: Some("Berbert".into()),
+        family: Some("Ashby".into()),
+        ..PersonName::default()
+    }];
+    report.mentions[1].identifiers.push(Identifier::wallet(None, "+639170000001", None));
+    let cell = |position, column| cell(1, &report, position, column);
+    let several = |values: &[&str]| Cell::Many(values.iter().map(|value| (*value).to_owned()).collect());
+    assert_eq!(cell(1, Column::Where), several(&["cabusig", "elsewhere"]));
+    assert_eq!(
+        cell(1, Column::NameThere),
+        several(&["ashby@cabusig", "ashby@elsewhere", "berbert@cabusig", "berbert@elsewhere"])
+    );
+    assert_eq!(
+        cell(1, Column::Together),
+        several(&[
+            "ashby@ana",
+            "ashby@example",
+            "ashby@luz",
+            "berbert@ana",
+            "berbert@example",
+            "berbert@luz"
+        ])
+    );
+    assert_eq!(cell(1, Column::Full), Cell::One("ashby berbert".into()), "whichever stands first");
+    assert_eq!(cell(1, Column::Country), Cell::One("PH".into()), "where the report has its only suspect");
+    assert_eq!(cell(0, Column::Country), Cell::Missing, "that is not where the child is from");
+    assert_eq!(cell(1, Column::Phone), Cell::One("+639170000001".into()), "a wallet that is a number");
+    assert_eq!(each_with_each(&["a".into()], &(0..100).map(|n| n.to_string()).collect()), Cell::Missing);
+}
+
+#[test]
+fn codes_are_read_back() {
+    for column in Column::ALL {
+        assert_eq!(Column::from_code(column.code()), Some(*column));
+    }
+}
