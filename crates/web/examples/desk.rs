@@ -73,7 +73,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let leads: usize = arguments.next().map_or(Ok(0), |count| count.parse())?;
     let rng = ChaCha20Rng::seed_from_u64(MachineClock.now().micros().unsigned_abs());
     let store =
-        Store::open(Options::embedded(directory), Machine { clock: Arc::new(MachineClock), rng }).await?;
+        Store::open(Options::embedded(directory.clone()), Machine { clock: Arc::new(MachineClock), rng })
+            .await?;
     let factors = Arc::new(Factors::built_in()?);
     if store.count_users().await? == 0 {
         sample::deliver(&store, &factors, sample::full()).await;
@@ -104,7 +105,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         response::people::DeskAddress::read(&format!("http://localhost:{}", address.port())).ok();
     let default_country = Some(Country::PHILIPPINES);
     let door = Arc::new(Door::built_in(Calm::default())?);
-    let service = Arc::new(response::desk::Service::built_in()?);
+    let service = Arc::new(response::desk::Service::load(&directory)?);
     let desk = web::Desk {
         store,
         factors,
