@@ -9,8 +9,7 @@ program=${DESK:-target/debug/examples/desk}
 
 # A desk whose office is known to its financial intelligence unit: goAML is offered there and nowhere else.
 mkdir -m 700 "$scratch/data"
-sed -e 's/^rentity_id = .*/rentity_id = 4711/' -e 's/^\(rentity_branch\|reporting_user_code\|address\|city\|state\) = ""/\1 = "SAMPLE"/' \
-    -e 's/^country_code = ""/country_code = "PH"/' crates/payments/profiles/goaml-5.0.2.toml >"$scratch/data/goaml.toml"
+cp crates/payments/tests/office.toml "$scratch/data/goaml.toml"
 
 start link: "$program" "$scratch/data" "127.0.0.1:$(free_port)" 8
 BASE_URL=$(said link)

@@ -97,6 +97,12 @@ fn filled_in(text: &str) -> String {
     FILLED_IN.iter().fold(text.to_owned(), |text, (empty, full)| text.replace(empty, full))
 }
 
+/// The office that the tests of the command and of the desk report for.
+#[test]
+fn the_sample_office_is_the_profile_that_ships_filled_in() {
+    assert_eq!(filled_in(goaml::GoamlProfile::GENERIC_5_0_1), include_str!("office.toml"));
+}
+
 /// Each thing that a narrative must tell of a case.
 fn facts(case: &Case) -> Vec<String> {
     let words = |at: i64| {

@@ -36,6 +36,16 @@ async fn sent(world: &Desk, by: &User, no: i64, to: AgencyId, purpose: ReferralP
     world.refer(by, &draft).await
 }
 
+/// Two centres and the police, who keeps the accounts, and an analyst; both are of the first centre.
+async fn two_centres(world: &mut Desk) -> ([AgencyId; 3], User, User) {
+    let centre = world.agency("Centre", AgencyKind::NationalCentre).await;
+    let second = world.agency("Second centre", AgencyKind::NationalCentre).await;
+    let police = world.agency("Police", AgencyKind::Police).await;
+    let keeper = world.user("keeper", centre, Role::Administrator).await;
+    let analyst = world.user("analyst", centre, Role::Analyst).await;
+    ([centre, second, police], keeper, analyst)
+}
+
 #[tokio::test]
 async fn what_a_removed_agency_had_comes_back_and_it_gets_nothing_more() {
     for scene in Scene::each().await {
@@ -120,11 +130,7 @@ async fn what_a_removed_agency_had_comes_back_and_it_gets_nothing_more() {
 async fn leads_and_referrals_of_a_removed_centre_stand_in_the_queue_again() {
     for scene in Scene::each().await {
         let mut world = Desk::over(scene);
-        let centre = world.agency("Centre", AgencyKind::NationalCentre).await;
-        let second = world.agency("Second centre", AgencyKind::NationalCentre).await;
-        let police = world.agency("Police", AgencyKind::Police).await;
-        let keeper = world.user("keeper", centre, Role::Administrator).await;
-        let analyst = world.user("analyst", centre, Role::Analyst).await;
+        let ([_, second, police], keeper, analyst) = two_centres(&mut world).await;
         let other = world.user("other", second, Role::Analyst).await;
         let officer = world.user("officer", police, Role::Investigator).await;
         let (held, of_team, handed) =
@@ -187,11 +193,7 @@ async fn work_goes_back_in_the_unit_of_work_in_which_access_ends() {
 async fn whoever_left_meanwhile_is_given_nothing() {
     for scene in Scene::each().await {
         let mut world = Desk::over(scene);
-        let centre = world.agency("Centre", AgencyKind::NationalCentre).await;
-        let second = world.agency("Second centre", AgencyKind::NationalCentre).await;
-        let police = world.agency("Police", AgencyKind::Police).await;
-        let keeper = world.user("keeper", centre, Role::Administrator).await;
-        let analyst = world.user("analyst", centre, Role::Analyst).await;
+        let ([centre, second, police], keeper, analyst) = two_centres(&mut world).await;
         let leaver = world.user("leaver", centre, Role::Analyst).await;
         let (one, two) = (world.report(1, "one").await, world.report(2, "two").await);
         let id = sent(&world, &analyst, two, police, ReferralPurpose::Protect).await;

@@ -2,28 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
+#[path = "support/remittances.rs"]
+mod remittances;
 mod support;
 
+use remittances::map;
 use serde_json::Value;
 use std::fmt::Write as _;
 use support::Scene;
 
-const MAP: &str = r#"
-institution = "Harbor Remit"
-zone = "Australia/Sydney"
-zone_is_senders = true
-currency = "AUD"
-sender_country = "AU"
-recipient_country = "PH"
-[columns]
-reference = "ref"
-at = "date"
-sender = "from"
-recipient = "to"
-amount = "amount"
-sender_name = "from name"
-recipient_name = "to name"
-"#;
+const MAP: &str =
+    map!("zone_is_senders = true", "sender_name = \"from name\"\nrecipient_name = \"to name\"\n");
 
 /// One payer with many small sums at night, and a worker who pays a relative once a month.
 fn payments() -> String {
@@ -40,20 +29,7 @@ fn payments() -> String {
 
 /// The profile of a reporting office, filled in.
 fn office(scene: &Scene) -> std::path::PathBuf {
-    let mut text = payments::report::goaml::GoamlProfile::GENERIC_5_0_1.to_owned();
-    for (empty, full) in [
-        ("rentity_id = 0", "rentity_id = 4711"),
-        ("rentity_branch = \"\"", "rentity_branch = \"Sample branch\""),
-        ("reporting_user_code = \"\"", "reporting_user_code = \"SAMPLE\""),
-        ("address = \"\"", "address = \"1 Sample Street\""),
-        ("city = \"\"", "city = \"Sample City\""),
-        ("country_code = \"\"", "country_code = \"PH\""),
-        ("state = \"\"", "state = \"Sample Province\""),
-    ] {
-        assert!(text.contains(empty), "{empty}");
-        text = text.replace(empty, full);
-    }
-    scene.file("office.toml", text)
+    scene.file("office.toml", include_str!("../../payments/tests/office.toml"))
 }
 
 #[test]

@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
+#[path = "support/remittances.rs"]
+mod remittances;
 mod support;
 
+use remittances::map;
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -13,22 +16,7 @@ use std::{
 };
 use support::Scene;
 
-const MAP: &str = r#"
-institution = "Harbor Remit"
-zone = "Australia/Sydney"
-zone_is_senders = true
-currency = "AUD"
-sender_country = "AU"
-recipient_country = "PH"
-[columns]
-reference = "ref"
-version = "version"
-at = "date"
-sender = "from"
-recipient = "to"
-amount = "amount"
-kind = "kind"
-"#;
+const MAP: &str = map!("zone_is_senders = true", "version = \"version\"\nkind = \"kind\"\n");
 
 const HEAD: &str = "ref,version,date,from,to,amount,kind\n";
 

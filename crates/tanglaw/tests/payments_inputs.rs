@@ -2,25 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
+#[path = "support/remittances.rs"]
+mod remittances;
 mod support;
 
+use remittances::map;
 use serde_json::Value;
 use std::{fmt::Write as _, io::Write as _, process::Stdio};
 use support::Scene;
 
-const MAP: &str = r#"
-institution = "Harbor Remit"
-zone = "Australia/Sydney"
-currency = "AUD"
-sender_country = "AU"
-recipient_country = "PH"
-[columns]
-reference = "ref"
-at = "date"
-sender = "from"
-recipient = "to"
-amount = "amount"
-"#;
+const MAP: &str = map!("", "");
 
 const HEAD: &str = "ref,date,from,to,amount\n";
 

@@ -2,30 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
+#[path = "support/remittances.rs"]
+mod remittances;
 mod support;
 
+use remittances::map;
 use std::fmt::Write as _;
 use support::Scene;
 
-const MAP: &str = r#"
-institution = "Harbor Remit"
-zone = "Australia/Sydney"
-zone_is_senders = true
-currency = "AUD"
-sender_country = "AU"
-recipient_country = "PH"
-[columns]
-reference = "ref"
-version = "version"
-kind = "kind"
-at = "date"
-sender = "from"
-recipient = "to"
-amount = "amount"
-sender_name = "from name"
-recipient_name = "to name"
-sender_age = "age"
-"#;
+const MAP: &str = map!(
+    "zone_is_senders = true",
+    "version = \"version\"\nkind = \"kind\"\nsender_name = \"from name\"\nrecipient_name = \"to name\"\nsender_age = \"age\"\n"
+);
 const HEAD: &str = "ref,version,kind,date,from,to,amount,from name,to name,age\n";
 
 /// Small sums of one payer at night.

@@ -46,13 +46,8 @@ impl Ordered {
         before + self.pieces.get(at).map_or(0, |piece| piece.partition_point(|known| *known < number))
     }
 
-    /// The middle one; of two middles the mean, as SQL's `median` has it, rounded towards zero.
     pub(super) fn median(&self) -> Option<i64> {
-        let upper = self.nth(self.length / 2)?;
-        if self.length.is_multiple_of(2) {
-            return Some(i64::midpoint(self.nth(self.length / 2 - 1)?, upper));
-        }
-        Some(upper)
+        median(self.length, |at| self.nth(at))
     }
 
     fn nth(&self, mut at: usize) -> Option<i64> {
@@ -69,6 +64,15 @@ impl Ordered {
     fn piece_of(&self, number: i64) -> usize {
         self.pieces.partition_point(|piece| piece.last().is_some_and(|last| *last < number))
     }
+}
+
+/// The middle one of so many numbers in order; of two middles the mean, as SQL's `median` has it, rounded towards zero.
+pub(super) fn median(length: usize, nth: impl Fn(usize) -> Option<i64>) -> Option<i64> {
+    let upper = nth(length / 2)?;
+    if length.is_multiple_of(2) {
+        return Some(i64::midpoint(nth(length / 2 - 1)?, upper));
+    }
+    Some(upper)
 }
 
 #[cfg(test)]

@@ -20,22 +20,15 @@ pub(crate) use line::LineView;
 pub(crate) use time::{TimeView, ago};
 
 use crate::words::Words;
+use askama::filters::{Escaper as _, Html};
 use model::Detail;
 
 /// Text as it may stand in a picture's marks and attributes. (What stands in a page is escaped by its template.)
 pub(crate) fn escaped(text: &str) -> String {
+    let text: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            letter if letter.is_control() => out.push(' '),
-            letter => out.push(letter),
-        }
-    }
+    // Writing into a string does not fail.
+    let _ = Html.write_escaped_str(&mut out, &text);
     out
 }
 

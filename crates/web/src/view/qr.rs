@@ -34,7 +34,7 @@ mod tests {
         let svg = svg("https://report.example.org/c/poster-cebu", "Code of \"Poster\"").unwrap();
         // The three finder patterns begin four modules from the edges.
         assert!(svg.contains("M4 4h1v1h-1z") && !svg.contains("M3 "), "{svg}");
-        assert!(svg.contains("aria-label=\"Code of &quot;Poster&quot;\""));
+        assert!(svg.contains("aria-label=\"Code of &#34;Poster&#34;\""));
         assert!(super::svg(&"x".repeat(10_000), "").is_none());
     }
 }

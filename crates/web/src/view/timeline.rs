@@ -55,7 +55,7 @@ mod tests {
         let mark = |at, hundredths, night| Mark { at, hundredths, night };
         let marks = [mark(0, 5_000, true), mark(500, 10_000, false), mark(1_000, 1, false)];
         let svg = svg("a <b>", "three & more", &marks);
-        assert!(svg.contains("a &lt;b&gt;") && svg.contains("three &amp; more"));
+        assert!(svg.contains("a &#60;b&#62;") && svg.contains("three &#38; more"));
         assert_eq!((svg.matches("class=\"few\"").count(), svg.matches("class=\"full\"").count()), (1, 2));
         assert!(svg.contains("x=\"0\" y=\"48\" width=\"4\" height=\"48\""), "half as high: {svg}");
         assert!(

@@ -184,9 +184,9 @@ mod tests {
         let columns = [vec![0], vec![1, 2, 3], vec![4]];
         let svg = draw("A <title>", "what & why", &heads, &nodes, &lines, &columns);
         for needed in [
-            "<title id=\"chart-title\">A &lt;title&gt;",
-            "what &amp; why",
-            "href=\"/x&quot;y\"",
+            "<title id=\"chart-title\">A &#60;title&#62;",
+            "what &#38; why",
+            "href=\"/x&#34;y\"",
             "class=\"names\"",
         ] {
             assert!(svg.contains(needed), "{needed}\n{svg}");
