@@ -160,7 +160,10 @@ async fn a_report_that_was_handed_over_tells_of_sessions() {
     }
     assert_eq!(sessions.matches("57 min").count(), 1);
     assert!(sessions.contains("An account or address was in use then"));
-    assert!(sessions.contains("1 times in these reports have no hour or no time zone"));
+    assert!(
+        sessions
+            .contains("Times in these reports without an hour or a time zone, which were not compared: 1")
+    );
     // No word of an alert stands in the journal of the report.
     let journal = scene.journal().await;
     let compared = ("report_compared".to_owned(), "compare times in a report".to_owned());
