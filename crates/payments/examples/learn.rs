@@ -18,7 +18,7 @@ use synthetic::remittance::{Year, YearOptions};
 mod year;
 
 /// Kept: what the synthetic years do not show.
-const KEPT: [&str; 4] = ["I11", "I13", "I14", "I14b"];
+const KEPT: [&str; 6] = ["I10c", "I11", "I12b", "I13", "I14", "I14b"];
 
 fn made(
     pack: &Pack,

@@ -82,13 +82,18 @@ impl Around {
         if payment.kind != Kind::Transfer || payment.recipient == NONE {
             return;
         }
-        self.payers.entry(payment.recipient).or_default().push(payment.sender);
-        self.recipients.entry(payment.sender).or_default().push(payment.recipient);
+        self.pair(payment.sender, payment.recipient);
         let fan = self.fan_in.entry(payment.recipient).or_default();
         fan.payments += 1;
         fan.sum += u64::from(payment.amount);
         *fan.by_country.entry(payment.sender_country).or_default() += 1;
         *fan.by_institution.entry(payment.institution).or_default() += 1;
+    }
+
+    /// Takes in that one paid the other: where that is all that is known. [`Self::ready`] ends it.
+    pub fn pair(&mut self, sender: u32, recipient: u32) {
+        self.payers.entry(recipient).or_default().push(sender);
+        self.recipients.entry(sender).or_default().push(recipient);
     }
 
     /// Each pair once, after the last payment.

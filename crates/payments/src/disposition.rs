@@ -1,13 +1,10 @@
-//! What may be done with an alert, and who may know of it.
+//! What may be done with an alert.
 //!
 //! A payer or a recipient may be a child, or a relative under pressure: most reports of the Philippine AMLC show the payer
 //! dealing with the victim or a relative directly. So safeguarding is a way of its own beside the report, and nothing is
 //! blocked by itself: a blocked account tells whoever controls it that somebody looks.
 
-use crate::{
-    pack::Score,
-    subject::{Side, Subject},
-};
+use crate::subject::{Side, Subject};
 
 /// What a person decides about an alert. There is no value for blocking: no program of this house blocks anybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,65 +59,10 @@ pub fn offered(subject: &Subject, alert_from: f64) -> Vec<Disposition> {
     offered
 }
 
-/// Whether what speaks against outweighs: an alert that would have been raised without it.
-pub fn is_explained(score: Score, alert_from: f64) -> bool {
-    score.points < alert_from && score.points + score.against >= alert_from
-}
-
-/// Leave to see behind the wall: held by those who work on alerts, and by nobody at a counter. There is no way to one but
-/// [`Compartment::enter`], whose callers can be searched for.
-#[derive(Debug)]
-pub struct Compartment {
-    purpose: String,
-}
-
-impl Compartment {
-    /// Enters for a stated purpose, which whoever keeps the journal writes down. `None` without one.
-    pub fn enter(purpose: &str) -> Option<Self> {
-        let purpose = purpose.trim();
-        (!purpose.is_empty()).then(|| Self { purpose: purpose.to_owned() })
-    }
-
-    /// The purpose.
-    pub fn purpose(&self) -> &str {
-        &self.purpose
-    }
-}
-
-/// Something behind the wall against tipping off. It cannot be shown, compared or logged without a [`Compartment`].
-pub struct Walled<T>(T);
-
-impl<T> Walled<T> {
-    /// Puts it behind the wall.
-    pub const fn new(inner: T) -> Self {
-        Self(inner)
-    }
-
-    /// Shows it to those who may see.
-    pub const fn open(&self, _: &Compartment) -> &T {
-        &self.0
-    }
-}
-
-impl<T> std::fmt::Debug for Walled<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Walled")
-    }
-}
-
-/// What a counter, a help desk or an account holder is told: the same whether there is an alert or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CounterAnswer;
-
-/// Answers a question from the counter about a party. It does not take the alert, so that it cannot depend on it.
-pub const fn answer_for_the_counter() -> CounterAnswer {
-    CounterAnswer
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::Fired;
+    use crate::pack::{Fired, Score};
 
     fn subject(side: Side, points: f64, safeguard: bool) -> Subject {
         let score = Score { points, triggered: true, safeguard, ..Score::default() };
@@ -134,14 +76,5 @@ mod tests {
         assert_eq!(offered(&subject(Side::Payee, 7.0, false), 6.0), [Safeguard, Report, Watch, Dismiss]);
         assert_eq!(offered(&subject(Side::Payer, 7.0, false), 6.0), [Report, Watch, Dismiss]);
         assert_eq!(offered(&subject(Side::Payer, 3.0, true), 6.0), [Safeguard, Watch, Dismiss]);
-    }
-
-    #[test]
-    fn the_wall_shows_nothing() {
-        let walled = Walled::new("an alert");
-        assert_eq!(format!("{walled:?}"), "Walled");
-        let inside = Compartment::enter("review of alerts").unwrap();
-        assert_eq!((*walled.open(&inside), inside.purpose()), ("an alert", "review of alerts"));
-        assert!(Compartment::enter(" ").is_none());
     }
 }

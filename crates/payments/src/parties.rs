@@ -32,6 +32,21 @@ pub fn key_as_written(key: &str) -> &str {
     key.rsplit_once(OF).map_or(key, |(_, written)| written)
 }
 
+/// A key as a person types it, and what it can mean in any country: what [`Parties::name`] gives of a party who is meant by it is
+/// one of these.
+pub fn meanings(written: &str) -> impl Iterator<Item = String> {
+    std::iter::once(written.trim().to_owned())
+        .chain(global(written.trim(), Land::UNKNOWN))
+        .chain(anywhere(written))
+}
+
+/// What a telephone number without its country is, in each country in which it is one.
+fn anywhere(written: &str) -> impl Iterator<Item = String> {
+    let letters = || b'A'..=b'Z';
+    let lands = letters().flat_map(move |a| letters().map(move |b| [a, b]));
+    lands.filter_map(move |land| global(written.trim(), Land::from_letters(&land)?))
+}
+
 fn global(written: &str, country: Land) -> Option<String> {
     if written.contains('@') {
         let email = model::Identifier::email(written);
@@ -137,10 +152,7 @@ impl Parties {
             .filter_map(|institution| self.find(&party_key(institution, written, Land::UNKNOWN)))
             .collect();
         if found.is_empty() {
-            let letters = || b'A'..=b'Z';
-            let lands = letters().flat_map(|a| letters().map(move |b| [a, b]));
-            let keys = lands.filter_map(|land| global(written.trim(), Land::from_letters(&land)?));
-            found = keys.filter_map(|key| self.find(&key)).collect();
+            found = anywhere(written).filter_map(|key| self.find(&key)).collect();
         }
         found.sort_unstable();
         found.dedup();

@@ -12,8 +12,8 @@ pub const NONE: u32 = u32::MAX;
 /// the readers, with its reason; no indicator of this crate looks at sums of that size.
 pub const LARGEST_AMOUNT: u32 = u32::MAX;
 
-/// Last instant an event may have: milliseconds since 1970 in 44 bits, the year 2527.
-pub const LAST_INSTANT: i64 = (1 << 44) - 1;
+/// Last instant an event may have: milliseconds since 1970 in 42 bits, in May 2109.
+pub const LAST_INSTANT: i64 = (1 << 42) - 1;
 
 /// A country in two letters, packed; [`Land::UNKNOWN`] where the source does not say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -194,8 +194,12 @@ pub struct Payment {
     pub tie: Tie,
     /// Age of the sender in years; 0 where unknown.
     pub sender_age: u8,
+    /// Days for which the sender had been a customer of the institution, at most 254; [`Payment::NO_DAYS`] where unknown.
+    pub customer_days: u8,
     /// Sender and recipient have the same or nearly the same surname.
     pub same_surname: bool,
+    /// It was paid out in a country that is neither the sender's nor the recipient's.
+    pub by_third_country: bool,
 }
 
 impl Payment {
@@ -205,6 +209,9 @@ impl Payment {
     /// [`Payment::local_minute`] where the source tells the day alone: `at` is then noon of that day, and neither night nor
     /// minutes can be told by it.
     pub const DAY_ONLY: u16 = u16::MAX - 1;
+
+    /// [`Payment::customer_days`] where it is not known since when the sender has been a customer.
+    pub const NO_DAYS: u8 = u8::MAX;
 
     /// Whether it is known what the sender's clock showed. Where it is not, the payment is no evidence of night or day.
     pub const fn has_local_time(&self) -> bool {
@@ -232,7 +239,9 @@ impl Payment {
             words: Words::None,
             tie: Tie::Unknown,
             sender_age: 0,
+            customer_days: Self::NO_DAYS,
             same_surname: false,
+            by_third_country: false,
         }
     }
 }

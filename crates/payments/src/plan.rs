@@ -98,6 +98,8 @@ pub struct Plan {
     pub night: (u16, u16),
     /// Below this age a sender is young.
     pub young_below: u8,
+    /// For so many days a customer is new.
+    pub new_days: u8,
     /// Ages of the calibrating prior.
     pub prior_ages: RangeInclusive<u8>,
     /// A sum is even from this step of the sent currency on, whole units.
@@ -128,6 +130,7 @@ impl Default for Plan {
             across: false,
             night: (22 * 60, 5 * 60),
             young_below: 25,
+            new_days: 30,
             prior_ages: 45..=69,
             even_sent: 5,
             even_landed: 0,
@@ -145,9 +148,11 @@ impl Plan {
         self.longest[scope.number()] + self.lateness
     }
 
-    /// SHA-256 over all parameters and the meaning of the marks: a state is resumed only under the plan that made it.
+    /// SHA-256 over all parameters and the meaning of the marks: a state is resumed only under the plan that made it. Who is
+    /// confirmed is no part of it: that grows from day to day, and says something of the payments that come, not of those that came.
     pub fn fingerprint(&self) -> [u8; 32] {
-        Sha256::digest(format!("plan 2 {self:?}").as_bytes()).into()
+        let lasting = Self { known: Vec::new(), near: Vec::new(), ..self.clone() };
+        Sha256::digest(format!("plan 3 {lasting:?}").as_bytes()).into()
     }
 
     fn is_night(&self, minute: u16) -> bool {
@@ -164,13 +169,16 @@ impl Plan {
         let inland = self.across && from == to && from != Land::UNKNOWN;
         let reached = self.corridors.is_empty() || self.corridors.has(to);
         let step = |given: u16, least: u16| least > 0 && given >= least;
+        let reaching = transfer && reached && !inland;
         let young = payment.sender_age > 0 && payment.sender_age < self.young_below;
         let prior = self.prior_ages.contains(&payment.sender_age);
         let is = |kind: Kind| payment.kind == kind;
         let known = |list: &[u32]| !list.is_empty() && list.binary_search(&payment.recipient).is_ok();
         Marks::default()
             .with_if(transfer, Marks::TRANSFER)
-            .with_if(transfer && small && reached && !inland, Marks::RELEVANT)
+            .with_if(reaching && small, Marks::RELEVANT)
+            .with_if(reaching, Marks::REACHING)
+            .with_if(transfer && payment.by_third_country, Marks::THIRD_COUNTRY)
             .with_if(transfer && payment.amount <= self.micro, Marks::MICRO)
             .with_if(
                 step(payment.sent_step, self.even_sent) || step(payment.landed_step, self.even_landed),
@@ -181,7 +189,10 @@ impl Plan {
             .with_if(young, Marks::YOUNG)
             .with_if(prior, Marks::PRIOR)
             .with_if(payment.words != Words::None && self.cover.contains(&payment.words), Marks::COVER)
-            .with_if(payment.words == Words::Handle, Marks::HANDLE)
+            .with_if(
+                payment.customer_days <= self.new_days && payment.customer_days != Payment::NO_DAYS,
+                Marks::NEW,
+            )
             .with_if(is(Kind::CashIn), Marks::CASH_IN)
             .with_if(is(Kind::CashOut), Marks::CASH_OUT)
             .with_if(is(Kind::Companion), Marks::COMPANION)
@@ -260,7 +271,9 @@ mod tests {
         assert!(plan.mark(&payment).has(Marks::RELEVANT), "unknown is not the same");
         payment.amount = 20_001;
         assert!(!plan.mark(&payment).has(Marks::RELEVANT));
-        assert!(plan.mark(&payment).has(Marks::TRANSFER));
+        assert!(plan.mark(&payment).has(Marks::TRANSFER.with(Marks::REACHING)));
+        payment.recipient_country = land(*b"FR");
+        assert!(!plan.mark(&payment).has(Marks::REACHING));
     }
 
     #[test]

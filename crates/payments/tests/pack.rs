@@ -71,7 +71,7 @@ silent = [["0 23:00 s1>r1 50 AU>PH", "1 13:00 s1>r1 50 AU>PH"]]
 "#;
     std::fs::write(folder.path().join("own.toml"), own).unwrap();
     let pack = Pack::public().unwrap().with_folder(folder.path()).unwrap();
-    assert_eq!(pack.names, ["public 2026.2", "our own 1"]);
+    assert_eq!(pack.names, ["public 2026.3", "our own 1"]);
     assert_eq!(pack.indicators.last().unwrap().id, "P1");
     let fewer = pack.without(|indicator| indicator.id.starts_with('E')).unwrap();
     assert_eq!(fewer.indicators.len() + 7, pack.indicators.len());

@@ -73,6 +73,37 @@ fn a_row_becomes_a_payment() {
 }
 
 #[test]
+fn a_customer_is_new_by_the_day_they_came_and_a_bad_day_is_told() {
+    let map = format!("{MAP}customer_since = \"Since\"\npaid_out_in = \"Out\"\n");
+    let reader = CsvReader::from_toml(&map, "map.toml").unwrap();
+    let head = HEAD.replace("Tie\n", "Tie;Since;Out\n");
+    let row = |since: &str, out: &str| format!("R;04/04/2026 23:30;S;M;50,00;;PH;;;;;;{since};{out}\n");
+    let cases = [
+        ("2026-04-01", "PH"),
+        ("", "SG"),
+        ("2026-04-09", "AU"),
+        ("2001-01-01", "??"),
+        ("soon", ""),
+        ("2001-01-01", ""),
+    ];
+    let rows: String = cases.iter().map(|(since, out)| row(since, out)).collect();
+    let (mut told, mut bad) = (Vec::new(), Vec::new());
+    let mut normaliser = normaliser();
+    reader
+        .read(format!("{head}{rows}").as_bytes(), "a.csv", &mut |row| match row {
+            Ok((_, draft)) => {
+                let payment = normaliser.payment(&draft).unwrap();
+                told.push((payment.customer_days, payment.by_third_country));
+            }
+            Err(reject) => bad.push((reject.line, reject.column)),
+        })
+        .unwrap();
+    // Who came after the payment, by a slip or another clock, is as new as can be.
+    assert_eq!(told, [(3, false), (Payment::NO_DAYS, true), (0, false), (254, false)]);
+    assert_eq!(bad, [(5, "Out".to_owned()), (6, "Since".to_owned())]);
+}
+
+#[test]
 fn a_clock_change_gives_one_answer() {
     // 02:30 comes twice on 2026-04-05 in Sydney, and not at all on 2026-10-04.
     let row = |date: &str| format!("{HEAD}R;{date};S;M;50,00;;PH;;;;;\n");
@@ -198,6 +229,16 @@ fn credit_transfers_and_their_status() {
     assert_eq!((payment.sender_age, payment.words, payment.local_minute), (55, Words::Medical, 600));
     assert_eq!(good[0].sender_name.reveal(), "Sample & Daughter");
     assert_eq!(normaliser.payment(&good[1]).unwrap_err().0, "sender");
+    assert!(!payment.by_third_country, "nothing is said of the creditor's bank");
+    for (bank, elsewhere) in
+        [("BANKPHMM", false), ("BANKSESSXXX", false), ("BANKSGSG", true), ("BANK", false)]
+    {
+        let with = format!("<CdtrAgt><FinInstnId><BICFI>{bank}</BICFI></FinInstnId></CdtrAgt><Cdtr>");
+        let text = PACS008.replacen("<Cdtr>", &with, 1);
+        let mut first = None;
+        pacs008(text.as_bytes(), "a.xml", &mut |row| first = first.take().or_else(|| row.ok())).unwrap();
+        assert_eq!(normaliser.payment(&first.unwrap().1).unwrap().by_third_country, elsewhere, "{bank}");
+    }
     let status = r"<Document><FIToFIPmtStsRpt><TxInfAndSts><OrgnlEndToEndId>E1</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts>
 <TxInfAndSts><OrgnlUETR>u2</OrgnlUETR><TxSts>RJCT</TxSts></TxInfAndSts></FIToFIPmtStsRpt></Document>";
     let mut found = Statuses::default();
@@ -319,6 +360,13 @@ fn mt103_messages() {
     assert_eq!((draft.sender.reveal(), draft.recipient.reveal()), ("A-1", "B-1"));
     assert_eq!((draft.sender_name.reveal(), draft.recipient_name.reveal()), ("ANA SAMPLE", "BEA EXAMPLE"));
     assert_eq!(draft.institution, "HARBSESS");
+    let mut paid_out = Vec::new();
+    for bank in ["BANKPHMM", "BANKSGSG"] {
+        mt103(&MT.replace("BANKPHMM", bank), &mut |row| {
+            paid_out.push(normaliser().payment(&row.unwrap().1).unwrap().by_third_country);
+        });
+    }
+    assert_eq!(paid_out, [false, true], "the receiver's country is one of the two, or neither");
     let payment = normaliser().payment(draft).unwrap();
     assert_eq!(payment.local_minute, Payment::DAY_ONLY, "a value date is no noon");
     assert_eq!((payment.amount, payment.words, payment.kind), (5_000, Words::School, Kind::Transfer));

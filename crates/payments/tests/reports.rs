@@ -6,7 +6,7 @@
 use model::Personal;
 use payments::{
     Land,
-    report::{Case, CaseParty, CasePayment, Original, Standing, amlc, austrac, fincen, goaml},
+    report::{Case, CaseParty, CasePayment, Crime, Original, Standing, amlc, austrac, fincen, goaml},
 };
 use proptest::{prelude::*, strategy::ValueTree as _};
 use std::{path::Path, process::Command};
@@ -49,8 +49,8 @@ fn case() -> impl Strategy<Value = Case> {
         prop::sample::select(vec!["Harbor Remit", "Example Bank"]),
         prop::collection::vec(prop::sample::select(vec!["I1", "I2", "I12"]), 0..3),
     );
-    (prop::collection::vec(payment, 1..5), "[A-Za-z .,&<>]{1,60}", any::<bool>()).prop_map(
-        |(payments, grounds, decided)| {
+    (prop::collection::vec(payment, 1..5), "[A-Za-z .,&<>]{1,60}", any::<bool>(), any::<bool>()).prop_map(
+        |(payments, grounds, decided, extorted)| {
             let payments: Vec<CasePayment> = payments
                 .into_iter()
                 .map(|(reference, at, hundredths, from, to, sent, institution, fired)| CasePayment {
@@ -65,11 +65,13 @@ fn case() -> impl Strategy<Value = Case> {
                     fired: fired.into_iter().map(str::to_owned).collect(),
                 })
                 .collect();
+            let crime = if extorted { Crime::Extortion } else { Crime::Exploitation };
             Case {
                 reference: "CASE-1".into(),
                 reported_at: 1_750_000_000_000,
                 currency: "PHP".into(),
-                grounds: Personal::new(format!("Because {}.", grounds.trim())),
+                crime,
+                grounds: Personal::new(format!("{} Because {}.", crime.words(), grounds.trim())),
                 action: if decided { "Referred for protection.".into() } else { String::new() },
                 payments,
             }
@@ -175,8 +177,7 @@ proptest! {
         for fact in facts(&case) {
             prop_assert!(fields.narrative.contains(&fact), "{fact}: {}", fields.narrative);
         }
-        let extorted = case.payments.iter().any(|payment| payment.fired.iter().any(|id| id == "I12"));
-        prop_assert_eq!(fields.note == fincen::EXTORTION_KEY_TERM, extorted);
+        prop_assert_eq!(fields.note == fincen::EXTORTION_KEY_TERM, case.crime == Crime::Extortion);
     }
 
     #[test]

@@ -47,6 +47,32 @@ fn take(alerts: &mut Alerts, line: &str) {
     }
 }
 
+/// A confirmed recipient is one from the first payment that names them, and one who is confirmed later from then on.
+#[test]
+fn confirmed_recipients_are_known_as_they_come() {
+    let scene = Scene::embedded();
+    let (map, state) = (scene.file("map.toml", MAP), scene.path("state").display().to_string());
+    let (map, known) =
+        (map.display().to_string(), scene.file("known.txt", "R-1\n0917 555 0101\n").display().to_string());
+    let row = |id: u32, to: &str| format!("A{id},1,2026-03-01T12:{id:02}:00,S-{id},{to},50.00,transfer\n");
+    let stream = |rows: &str| {
+        let words =
+            ["payments", "stream", "-", "--columns", &map, "--state", &state, "--known", &known, "--json"];
+        let mut running =
+            support::program().args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        running.stdin.take().unwrap().write_all(format!("{HEAD}{rows}").as_bytes()).unwrap();
+        let out = running.wait_with_output().unwrap();
+        assert!(out.status.success());
+        let lines = String::from_utf8(out.stdout).unwrap();
+        let alerts = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let of_known = alerts.filter(|one| one["reasons"].to_string().contains("\"I14\""));
+        of_known.filter_map(|one| Some(one["party"].as_str()?.to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(stream(&[row(1, "R-1"), row(2, "R-2"), row(3, "+639175550101")].concat()), ["S-1", "S-3"]);
+    std::fs::write(&known, "R-1\nR-2\n").unwrap();
+    assert_eq!(stream(&[row(4, "R-2"), row(5, "R-3")].concat()), ["S-4"]);
+}
+
 #[test]
 fn a_feed_that_is_killed_loses_nothing_that_was_saved() {
     let scene = Scene::embedded();

@@ -50,22 +50,22 @@ impl Bag {
         if (b | d) & FULL != 0 {
             return None;
         }
-        Some(smaller(a, c) + smaller(b, d))
+        // At most 8 bytes of 28: their sum fits into one.
+        let bytes = smaller(a, c) + smaller(b, d);
+        u32::try_from(bytes.wrapping_mul(0x0101_0101_0101_0101) >> 56).ok()
     }
 }
 
-/// The sum of the smaller of each pair of buckets. Buckets hold at most 7, so that their highest bit is free to tell
-/// which is smaller.
+/// The smaller of each pair of buckets, two and two added up in a byte. Buckets hold at most 7, so that their highest bit is free
+/// to tell which is smaller.
 #[inline]
-fn smaller(a: u64, b: u64) -> u32 {
+fn smaller(a: u64, b: u64) -> u64 {
     const HIGH: u64 = 0x8888_8888_8888_8888;
     const LOW: u64 = 0x0f0f_0f0f_0f0f_0f0f;
     let not_less = ((a | HIGH) - b) & HIGH;
     let mask = not_less - (not_less >> 3);
     let least = (b & mask) | (a & !mask & !HIGH);
-    let bytes = (least & LOW) + ((least >> 4) & LOW);
-    // At most 8 bytes of 14.
-    u32::try_from(bytes.wrapping_mul(0x0101_0101_0101_0101) >> 56).unwrap_or(u32::MAX)
+    (least & LOW) + ((least >> 4) & LOW)
 }
 
 #[cfg(test)]

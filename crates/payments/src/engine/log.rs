@@ -65,8 +65,8 @@ pub(super) fn fingerprint(payment: &Payment) -> u32 {
     fold.write_u64(four([
         sent_step,
         payment.landed_step,
-        u16::from(payment.sender_age),
-        u16::from(payment.same_surname),
+        u16::from_le_bytes([payment.sender_age, payment.customer_days]),
+        u16::from(payment.same_surname) | u16::from(payment.by_third_country) << 1,
     ]));
     fold.write_u64(u64::from(u32::from_le_bytes(codes)));
     let whole = fold.finish();

@@ -12,12 +12,13 @@ mod save;
 
 use crate::{
     PaymentsError,
+    around::{Around, Bound},
     judge::Judge,
     pack::Fired,
     payment::{Kind, LAST_INSTANT, NONE, Payment},
     plan::{Plan, Scope},
     subject::Hit,
-    window::{Aggregates, Entry, look},
+    window::{Aggregates, Entry, Marks, look},
 };
 pub use log::payment_id;
 use log::{Known, Log, State, fingerprint};
@@ -140,6 +141,26 @@ impl<J: Judge> Engine<J> {
     /// Its plan.
     pub const fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// Takes a recipient for confirmed from now on: payments to them are marked as they come.
+    pub fn confirm(&mut self, recipient: u32) {
+        if let Err(place) = self.plan.known.binary_search(&recipient) {
+            self.plan.known.insert(place, recipient);
+        }
+    }
+
+    /// Takes the recipients who share payers with confirmed ones, within what the windows hold, for their neighbours from now on.
+    pub fn find_neighbours(&mut self, bound: Bound) {
+        let mut around = Around::default();
+        for (recipient, ring) in (0_u32..).zip(&self.rings[Scope::Recipient.number()]) {
+            let span = ring.span();
+            let transfers = span.between(0, span.len()).filter(|entry| entry.is(Marks::TRANSFER));
+            transfers.for_each(|entry| around.pair(entry.counterpart, recipient));
+        }
+        let found = around.ready().expand(&self.plan.known, bound).neighbours;
+        self.plan.near = found.into_iter().map(|one| one.recipient).collect();
+        self.plan.near.sort_unstable();
     }
 
     /// Its judge.

@@ -92,7 +92,7 @@ pub(super) fn read<J: Judge>(mut engine: Engine<J>, from: impl Read) -> Result<E
         return Err(bad("it was written by another version of this program"));
     }
     if input.take::<32>()? != engine.plan.fingerprint() {
-        return Err(bad("it was made under other windows, floors, corridors or known nodes"));
+        return Err(bad("it was made under other windows, floors or corridors"));
     }
     engine.newest = i64::from_le_bytes(input.take()?);
     engine.log.base = input.u32()?;

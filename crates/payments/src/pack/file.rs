@@ -41,6 +41,8 @@ pub(super) struct PlanFile {
     pub(super) across: bool,
     pub(super) night: [String; 2],
     pub(super) young_below: u8,
+    #[serde(default = "month")]
+    pub(super) new_days: u8,
     pub(super) prior_ages: [u8; 2],
     pub(super) even_sent: u16,
     pub(super) even_landed: u16,
@@ -82,6 +84,16 @@ pub struct Source {
     pub section: String,
 }
 
+/// Whom an indicator of the extortion of children shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Extortion {
+    /// Who pays under it.
+    Coerced,
+    /// Who collects by it.
+    Collector,
+}
+
 /// Which windows an indicator looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -108,6 +120,8 @@ pub enum Occasion {
     Micro,
     /// A purchase that goes with the abuse.
     Companion,
+    /// A transfer of any sum within the corridors.
+    Reaching,
     /// Card or cash in a corridor country.
     Travel,
     /// Cash taken out.
@@ -159,6 +173,9 @@ pub struct Indicator {
     /// It points to somebody who may be a victim: the way of safeguarding is offered.
     #[serde(default)]
     pub safeguard: bool,
+    /// It is of the extortion of children, where the payer is the victim and whoever is paid the suspect.
+    #[serde(default)]
+    pub extortion: Option<Extortion>,
     /// A plain sentence; `{n}` stands for the value of the n-th condition, from 1.
     pub sentence: String,
     /// Where it comes from.
@@ -170,6 +187,10 @@ pub struct Indicator {
     pub fires: Vec<Vec<String>>,
     /// Small histories at whose last payment it must not.
     pub silent: Vec<Vec<String>>,
+}
+
+const fn month() -> u8 {
+    30
 }
 
 fn relevant() -> Vec<Occasion> {
@@ -216,6 +237,7 @@ impl PlanFile {
             across: self.across,
             night: (minute(from)?, minute(to)?),
             young_below: self.young_below,
+            new_days: self.new_days,
             prior_ages: self.prior_ages[0]..=self.prior_ages[1],
             even_sent: self.even_sent,
             even_landed: self.even_landed,

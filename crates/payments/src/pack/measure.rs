@@ -32,6 +32,12 @@ pub enum Measure {
     MedianAmount,
     /// Median time between relevant transfers, hours.
     MedianGap,
+    /// Relevant transfers along the event's corridor: to the same country, or (in the recipient's window) from it.
+    Corridor,
+    /// Median amount of these.
+    CorridorMedianAmount,
+    /// Median time between them, hours.
+    CorridorMedianGap,
     /// Time since the relevant transfer before, hours; nothing where there is none.
     LastGap,
     /// 1 where amounts rise and gaps shrink over the last eight relevant transfers.
@@ -44,8 +50,8 @@ pub enum Measure {
     NightShare,
     /// 1 where the event's text is of a class used as a cover.
     Cover,
-    /// 1 where the event's text is a handle.
-    Handle,
+    /// Relevant transfers with the event's counterpart whose text is of a class used as a cover.
+    PairCover,
     /// Purchases that go with the abuse, within a day of a relevant transfer.
     CompanionBeside,
     /// Card or cash uses in a corridor country.
@@ -64,12 +70,26 @@ pub enum Measure {
     PassedShare,
     /// Cash paid in.
     CashIn,
+    /// Transfers of any sum within the corridors.
+    Reaching,
+    /// Their sum.
+    ReachingSum,
+    /// Those of young senders.
+    ReachingYoung,
+    /// Those of new customers.
+    ReachingNew,
+    /// Share of them that has the event's counterpart.
+    ReachingPairShare,
+    /// Amount of the first of them with the event's counterpart.
+    FirstAmount,
+    /// Transfers that were paid out in a country of neither party.
+    ThirdCountry,
     /// Relevant transfers of young senders.
     Young,
     /// Different young senders of relevant transfers.
     YoungCounterparts,
-    /// Cash taken out within a day after a relevant transfer came in.
-    CashOutBeside,
+    /// Times that cash was taken out within a day after a relevant transfer came in.
+    CashOutAfter,
     /// 1 where the event's counterpart is a confirmed node.
     Known,
     /// 1 where it is a neighbour of a confirmed node by shared payers.
@@ -131,7 +151,6 @@ impl Measure {
                 | Self::Young
                 | Self::PairShare
                 | Self::Cover
-                | Self::Handle
                 | Self::Known
                 | Self::Near
                 | Self::PriorAge
@@ -148,6 +167,7 @@ impl Measure {
         let counts = view.counts();
         let current = view.current();
         let relevant = Pick::all(Marks::RELEVANT);
+        let reaching = Pick::all(Marks::REACHING);
         let incoming = Pick::all(Marks::INCOMING);
         let timed = Pick::all(Marks::RELEVANT.with(Marks::TIMED));
         let flag = |mark: Marks| Some(i64::from(current.is(mark)));
@@ -175,6 +195,9 @@ impl Measure {
             Self::PairMedianGap => hours(ask(relevant.of_pair(), Of::MedianGap)),
             Self::MedianAmount => ask(relevant, Of::MedianAmount),
             Self::MedianGap => hours(ask(relevant, Of::MedianGap)),
+            Self::Corridor => ask(relevant.of_corridor(), Of::Count),
+            Self::CorridorMedianAmount => ask(relevant.of_corridor(), Of::MedianAmount),
+            Self::CorridorMedianGap => hours(ask(relevant.of_corridor(), Of::MedianGap)),
             Self::LastGap => hours(ask(relevant, Of::LastGap)),
             Self::Escalates => ask(relevant, Of::Escalates),
             Self::EvenShare if is_main => kept_share(counts.even, counts.relevant),
@@ -192,7 +215,7 @@ impl Measure {
                 percent(Some(all - others), Some(all))
             }
             Self::Cover => flag(Marks::COVER),
-            Self::Handle => flag(Marks::HANDLE),
+            Self::PairCover => ask(Pick::all(Marks::RELEVANT.with(Marks::COVER)).of_pair(), Of::Count),
             Self::CompanionBeside => ask(Pick::all(Marks::COMPANION), Of::Beside(Marks::RELEVANT, DAY)),
             Self::Travel => marked(Marks::TRAVEL),
             Self::AllMedianAmount => ask(Pick::all(Marks::TRANSFER), Of::MedianAmount),
@@ -205,10 +228,17 @@ impl Measure {
                 Some(ask(relevant, Of::Sum)?.saturating_mul(100) / came)
             }
             Self::CashIn => marked(Marks::CASH_IN),
+            Self::Reaching => ask(reaching, Of::Count),
+            Self::ReachingSum => ask(reaching, Of::Sum),
+            Self::ReachingYoung => marked(Marks::REACHING.with(Marks::YOUNG)),
+            Self::ReachingNew => marked(Marks::REACHING.with(Marks::NEW)),
+            Self::ReachingPairShare => percent(ask(reaching.of_pair(), Of::Count), ask(reaching, Of::Count)),
+            Self::FirstAmount => ask(reaching.of_pair(), Of::FirstAmount),
+            Self::ThirdCountry => marked(Marks::THIRD_COUNTRY),
             Self::Young if is_main => Some(i64::from(counts.young)),
             Self::Young => marked(Marks::RELEVANT.with(Marks::YOUNG)),
             Self::YoungCounterparts => counterparts(Pick::all(Marks::RELEVANT.with(Marks::YOUNG))),
-            Self::CashOutBeside => ask(Pick::all(Marks::CASH_OUT), Of::Beside(Marks::RELEVANT, DAY)),
+            Self::CashOutAfter => ask(Pick::all(Marks::CASH_OUT), Of::After(Marks::RELEVANT, DAY)),
             Self::Known => flag(Marks::KNOWN),
             Self::Near => flag(Marks::NEAR),
             Self::PriorAge => flag(Marks::PRIOR),
@@ -237,19 +267,22 @@ impl Measure {
             | Self::IncomingSum
             | Self::MedianAmount
             | Self::PairMedianAmount
+            | Self::CorridorMedianAmount
+            | Self::ReachingSum
+            | Self::FirstAmount
             | Self::AllMedianAmount => format!("{}.{:02}", value / 100, value % 100),
             Self::EvenShare
             | Self::NightShare
             | Self::PairShare
+            | Self::ReachingPairShare
             | Self::KinShare
             | Self::PriorShare
             | Self::PassedShare => {
                 format!("{value} %")
             }
-            Self::PairMedianGap | Self::MedianGap | Self::LastGap if value >= 48 => {
-                format!("{} days", value / 24)
+            Self::PairMedianGap | Self::MedianGap | Self::CorridorMedianGap | Self::LastGap => {
+                if value >= 48 { format!("{} days", value / 24) } else { format!("{value} hours") }
             }
-            Self::PairMedianGap | Self::MedianGap | Self::LastGap => format!("{value} hours"),
             Self::AgeDays => format!("{value} days"),
             _ => value.to_string(),
         }

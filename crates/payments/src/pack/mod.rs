@@ -13,7 +13,7 @@ use crate::{
     subject::{self, Hit},
     window::{Marks, View},
 };
-pub use file::{Condition, Indicator, Learnt, Occasion, Source, Where};
+pub use file::{Condition, Extortion, Indicator, Learnt, Occasion, Source, Where};
 pub use measure::Measure;
 pub use score::{Reason, Score};
 use std::{path::Path, sync::Mutex};
@@ -264,6 +264,7 @@ impl Pack {
                 Occasion::Transfer => Marks::TRANSFER,
                 Occasion::Micro => Marks::MICRO,
                 Occasion::Companion => Marks::COMPANION,
+                Occasion::Reaching => Marks::REACHING,
                 Occasion::Travel => Marks::TRAVEL,
                 Occasion::CashOut => Marks::CASH_OUT,
             });

@@ -56,6 +56,8 @@ pub(super) fn payment(line: &str, number: u64) -> Result<Payment, String> {
             "age" => payment.sender_age = value.parse().map_err(|_| unknown())?,
             "institution" => payment.institution = value.parse().map_err(|_| unknown())?,
             "device" => payment.device = value.parse().map_err(|_| unknown())?,
+            "customer" => payment.customer_days = value.parse().map_err(|_| unknown())?,
+            "paid-out" => payment.by_third_country = value == "elsewhere",
             "surname" => payment.same_surname = value == "same",
             _ => return Err(bad("no such key")),
         }

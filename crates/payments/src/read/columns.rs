@@ -55,6 +55,10 @@ pub struct Columns {
     pub tie: Option<String>,
     /// Age of the sender in years.
     pub sender_age: Option<String>,
+    /// Days for which the sender had been a customer.
+    pub customer_days: Option<String>,
+    /// Whether it was paid out in a country of neither party, `true` or `false`.
+    pub by_third_country: Option<String>,
     /// Whether the surnames agree, `true` or `false`.
     pub same_surname: Option<String>,
 }
@@ -81,6 +85,8 @@ impl Default for Columns {
             words: name("words"),
             tie: name("tie"),
             sender_age: name("sender_age"),
+            customer_days: name("customer_days"),
+            by_third_country: name("by_third_country"),
             same_surname: name("same_surname"),
         }
     }
@@ -100,7 +106,7 @@ impl Columns {
     }
 
     /// Fields whose column a table may lack, and the names of these.
-    const fn may(&self) -> [(&'static str, &Option<String>); 15] {
+    const fn may(&self) -> [(&'static str, &Option<String>); 17] {
         [
             ("id", &self.id),
             ("version", &self.version),
@@ -116,6 +122,8 @@ impl Columns {
             ("words", &self.words),
             ("tie", &self.tie),
             ("sender_age", &self.sender_age),
+            ("customer_days", &self.customer_days),
+            ("by_third_country", &self.by_third_country),
             ("same_surname", &self.same_surname),
         ]
     }
@@ -162,6 +170,8 @@ struct Plain {
     words: Vec<Option<Words>>,
     tie: Vec<Option<Tie>>,
     age: Vec<u32>,
+    customer_days: Vec<u32>,
+    third_country: Vec<bool>,
     surname: Vec<bool>,
 }
 
@@ -261,6 +271,7 @@ impl<'c> Rows<'c> {
             (&columns.device, &mut plain.device),
             (&columns.local_minute, &mut plain.minute),
             (&columns.sender_age, &mut plain.age),
+            (&columns.customer_days, &mut plain.customer_days),
         ] {
             into.clear();
             if let Some((name, array)) = may(name) {
@@ -289,10 +300,15 @@ impl<'c> Rows<'c> {
             )+};
         }
         coded! { kind: Kind, channel: Channel, words: Words, tie: Tie, }
-        plain.surname.clear();
-        if let Some((name, array)) = may(&columns.same_surname) {
-            let array = array.as_boolean_opt().ok_or_else(|| unfit(&name, array, "true or false"))?;
-            plain.surname.extend((0..array.len()).map(|row| array.is_valid(row) && array.value(row)));
+        for (name, into) in [
+            (&columns.same_surname, &mut plain.surname),
+            (&columns.by_third_country, &mut plain.third_country),
+        ] {
+            into.clear();
+            if let Some((name, array)) = may(name) {
+                let array = array.as_boolean_opt().ok_or_else(|| unfit(&name, array, "true or false"))?;
+                into.extend((0..array.len()).map(|row| array.is_valid(row) && array.value(row)));
+            }
         }
         Ok(())
     }
@@ -329,7 +345,7 @@ fn land(text: Option<&str>) -> Option<Land> {
 fn payment(plain: &Plain, row: usize, number: u64) -> Result<Payment, (&'static str, &'static str)> {
     let at = plain.at[row];
     if !(0..=crate::payment::LAST_INSTANT).contains(&at) {
-        return Err(("at", "its instant is missing or lies before 1970 or after 2527"));
+        return Err(("at", "its instant is missing or lies before 1970 or after April 2109"));
     }
     let (sender, recipient) = (plain.sender[row], plain.recipient[row]);
     let kind = known(&plain.kind, row, "kind")?;
@@ -372,7 +388,12 @@ fn payment(plain: &Plain, row: usize, number: u64) -> Result<Payment, (&'static 
         words: known(&plain.words, row, "words")?,
         tie: known(&plain.tie, row, "tie")?,
         sender_age: u8::try_from(or(&plain.age, 0)).unwrap_or(0),
+        customer_days: match or(&plain.customer_days, BAD) {
+            days if days >= BAD => Payment::NO_DAYS,
+            days => u8::try_from(days).unwrap_or(u8::MAX).min(Payment::NO_DAYS - 1),
+        },
         same_surname: plain.surname.get(row).copied().unwrap_or(false),
+        by_third_country: plain.third_country.get(row).copied().unwrap_or(false),
     })
 }
 

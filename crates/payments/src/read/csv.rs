@@ -108,6 +108,10 @@ pub struct CsvColumns {
     pub device: Option<String>,
     /// Age of the sender.
     pub sender_age: Option<String>,
+    /// The day since which the sender has been a customer.
+    pub customer_since: Option<String>,
+    /// Country in which it was paid out, where that may be another than the recipient's.
+    pub paid_out_in: Option<String>,
     /// What it is (transfer, cash-in, cash-out, companion-purchase, travel, withdrawn).
     pub kind: Option<String>,
     /// Rail (remittance, bank, wallet, card, virtual-asset).
@@ -162,7 +166,7 @@ impl CsvReader {
         &self.map
     }
 
-    fn columns(&self) -> [(&'static str, Option<&String>, bool); 19] {
+    fn columns(&self) -> [(&'static str, Option<&String>, bool); 21] {
         let c = &self.map.columns;
         [
             ("reference", Some(&c.reference), true),
@@ -181,6 +185,8 @@ impl CsvReader {
             ("text", c.text.as_ref(), false),
             ("device", c.device.as_ref(), false),
             ("sender_age", c.sender_age.as_ref(), false),
+            ("customer_since", c.customer_since.as_ref(), false),
+            ("paid_out_in", c.paid_out_in.as_ref(), false),
             ("kind", c.kind.as_ref(), false),
             ("channel", c.channel.as_ref(), false),
             ("tie", c.tie.as_ref(), false),
@@ -294,6 +300,14 @@ impl CsvReader {
                 .filter(|number| *number <= most)
                 .ok_or((name, format!("it is no whole number up to {most}"))),
         };
+        let customer_since = match cell("customer_since") {
+            "" => None,
+            text => Some(
+                Written::read(text, &map.dates)
+                    .map(|written| written.date)
+                    .ok_or_else(|| ("customer_since", "it is no date of this file".to_owned()))?,
+            ),
+        };
         let when =
             self.when(cell("at")).ok_or_else(|| ("at", "it is no date and time of this file".to_owned()))?;
         Ok(Draft {
@@ -315,6 +329,8 @@ impl CsvReader {
             text: Personal::new(cell("text")),
             device: Personal::new(cell("device")),
             sender_age: u8::try_from(whole("sender_age", 120)?).unwrap_or(0),
+            customer_since,
+            paid_out_in: country("paid_out_in", None)?,
             kind: Kind::from_code(kind).unwrap_or_default(),
             channel: Channel::from_code(channel).unwrap_or_default(),
             tie: Tie::from_code(tie).unwrap_or_default(),

@@ -11,7 +11,7 @@ use crate::{
     parties::{Parties, party_key},
     payment::{Channel, Kind, LAST_INSTANT, Land, NONE, Payment, Tie, Words, even_step},
 };
-use jiff::{Timestamp, tz::Offset};
+use jiff::{Timestamp, civil::Date, tz::Offset};
 use model::{Country, Personal};
 
 /// One payment in the words of its document.
@@ -55,6 +55,10 @@ pub struct Draft {
     pub device: Personal,
     /// Age of the sender in years; 0 where unknown.
     pub sender_age: u8,
+    /// The day since which the sender has been a customer of the institution.
+    pub customer_since: Option<Date>,
+    /// Country in which it was paid out.
+    pub paid_out_in: Option<Country>,
     /// What it is.
     pub kind: Kind,
     /// The rail.
@@ -63,6 +67,32 @@ pub struct Draft {
     pub tie: Tie,
     /// Time zone of the sender, where the times of the document are declared to be the sender's own (IANA name).
     pub zone: Option<String>,
+}
+
+impl Draft {
+    /// [`Payment::customer_days`], by the day of UTC: who became a customer on that day, or a few hours later by another clock, is
+    /// new.
+    fn customer_days(&self) -> u8 {
+        let Some(since) = self.customer_since else { return Payment::NO_DAYS };
+        let epoch = jiff::civil::date(1970, 1, 1);
+        let days = since.since(epoch).map_or(0, |span| i64::from(span.get_days()));
+        u8::try_from((self.at.div_euclid(86_400_000) - days).clamp(0, i64::from(Payment::NO_DAYS - 1)))
+            .unwrap_or(0)
+    }
+
+    /// Whether all three countries are known and it was paid out in neither of the two.
+    fn is_by_third_country(&self) -> bool {
+        match (self.sender_country, self.recipient_country, self.paid_out_in) {
+            (Some(from), Some(to), Some(out)) => out != from && out != to,
+            _ => false,
+        }
+    }
+}
+
+/// The country of a bank by its code (ISO 9362: the fifth and sixth character), where it is written as one.
+pub(super) fn country_of_bank(code: &str) -> Option<Country> {
+    let code = code.trim();
+    matches!(code.len(), 8 | 11).then(|| code.get(4..6)?.parse().ok()).flatten()
 }
 
 /// Why a payment was not taken, and where it stands in its document.
@@ -190,7 +220,7 @@ impl Normaliser {
             ));
         }
         if !(0..=LAST_INSTANT).contains(&draft.at) {
-            return Err(("at", "its instant lies before 1970 or after 2527".into()));
+            return Err(("at", "its instant lies before 1970 or after April 2109".into()));
         }
         if draft.sender.is_empty() {
             return Err(("sender", "it has no sender".into()));
@@ -249,6 +279,8 @@ impl Normaliser {
             words: self.vocabulary.class(draft.text.reveal()),
             tie: draft.tie,
             sender_age: draft.sender_age,
+            customer_days: draft.customer_days(),
+            by_third_country: draft.is_by_third_country(),
             same_surname: surnames_agree(draft.sender_name.reveal(), draft.recipient_name.reveal()),
         })
     }

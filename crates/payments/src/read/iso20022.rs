@@ -2,7 +2,7 @@
 
 use super::{
     clock::Written,
-    draft::{Draft, Reject, money},
+    draft::{Draft, Reject, country_of_bank, money},
     lines::Lines,
     status::Originals,
 };
@@ -207,6 +207,7 @@ fn transfer(header: &Fields, fields: &Fields) -> Result<Draft, (&'static str, St
         sender_country: country(&["Dbtr/CtryOfRes", "Dbtr/PstlAdr/Ctry"]),
         recipient_country: country(&["Cdtr/CtryOfRes", "Cdtr/PstlAdr/Ctry"]),
         text: key(&["RmtInf/Ustrd"]),
+        paid_out_in: country_of_bank(get(&["CdtrAgt/FinInstnId/BICFI"])),
         sender_age: age(get(&["Dbtr/Id/PrvtId/DtAndPlcOfBirth/BirthDt"]), at),
         channel: crate::Channel::Bank,
         ..Draft::default()

@@ -1,6 +1,6 @@
 //! SWIFT MT103, single customer credit transfer: fields 20, 32A, 33B, 50a, 59a, 70 and the reference of block 3.
 
-use super::draft::{Draft, Reject, money};
+use super::draft::{Draft, Reject, country_of_bank, money};
 use jiff::civil::date;
 use model::{Country, Personal};
 
@@ -68,10 +68,12 @@ fn message_of(message: &str) -> Result<Draft, (&'static str, String)> {
     let reference = if uetr.is_empty() { field(&["20"]) } else { uetr };
     // Block 1: application, service, then twelve characters of the sender's address, of which eight are the bank's code.
     let bank = message.get(6..14).unwrap_or_default();
+    let recipient_institution = recipient_bank(message, field(&["57A"]));
     Ok(Draft {
         reference: reference.to_owned(),
         institution: bank.to_owned(),
-        recipient_institution: recipient_bank(message, field(&["57A"])),
+        paid_out_in: country_of_bank(&recipient_institution),
+        recipient_institution,
         // The message has a date without a time: noon of UTC, so that no zone moves it to another day but the outermost.
         at: days * 86_400_000 + 43_200_000,
         day_only: true,

@@ -19,7 +19,7 @@ mod profile;
 use self::profile::missing;
 use super::{
     Standing,
-    case::{self, Case, CaseParty, CasePayment, Original},
+    case::{self, Case, CaseParty, CasePayment, Crime, Original},
     tree::Tree,
 };
 use crate::{PaymentsError, payment::Land};
@@ -339,6 +339,7 @@ pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
         reference: header.text_of("reReportRef").to_owned(),
         reported_at: case::instant(made).ok_or_else(|| fail("its date is none"))?,
         currency: CURRENCY.to_owned(),
+        crime: Crime::of_grounds(grounds),
         grounds: Personal::new(grounds),
         action: if action == NO_ACTION { String::new() } else { action.to_owned() },
         payments,

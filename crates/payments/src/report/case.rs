@@ -1,9 +1,6 @@
 //! The one case model that every form of a report is written from.
 
-use super::{
-    is_extortion,
-    standing::{self, Standing, Told},
-};
+use super::standing::{self, Standing, Told};
 use crate::{parties::party_key, payment::Land};
 use model::Personal;
 
@@ -88,6 +85,31 @@ impl CasePayment {
     }
 }
 
+/// What a report is about; the grounds begin with its words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Crime {
+    /// Payment for the sexual exploitation of children.
+    #[default]
+    Exploitation,
+    /// Sexual extortion: the payers are children.
+    Extortion,
+}
+
+impl Crime {
+    /// The words for it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Exploitation => "Suspected payment for the sexual exploitation of children.",
+            Self::Extortion => "Suspected sexual extortion of children.",
+        }
+    }
+
+    /// What grounds that were read back are about.
+    pub fn of_grounds(grounds: &str) -> Self {
+        if grounds.starts_with(Self::Extortion.words()) { Self::Extortion } else { Self::Exploitation }
+    }
+}
+
 /// A suspicious transaction report before it takes the form of one unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
@@ -97,7 +119,9 @@ pub struct Case {
     pub reported_at: i64,
     /// Local currency, ISO 4217.
     pub currency: String,
-    /// Why: plain sentences.
+    /// What it is about.
+    pub crime: Crime,
+    /// Why: plain sentences, of which the first is that of the crime.
     pub grounds: Personal,
     /// What was decided and done, as it is recorded; empty where nothing is.
     pub action: String,
@@ -132,27 +156,17 @@ impl Case {
         let gone = told.len().saturating_sub(MOST_PAYMENTS);
         told.drain(..gone);
         standing::decide(&mut told);
-        let payments = told.into_iter().map(|one| one.payment).collect();
-        let mut case = Self {
+        let extortion = told.iter().any(|one| one.signs.coerced || one.signs.collected);
+        let crime = if extortion { Crime::Extortion } else { Crime::Exploitation };
+        Self {
             reference: heading.reference,
             reported_at: heading.reported_at,
             currency: heading.currency,
-            grounds: Personal::default(),
+            crime,
+            grounds: Personal::new(format!("{} {}", crime.words(), heading.reasons.join(" "))),
             action: heading.action,
-            payments,
-        };
-        let crime = if case.is_extortion() {
-            "Suspected sexual extortion of children."
-        } else {
-            "Suspected payment for the sexual exploitation of children."
-        };
-        case.grounds = Personal::new(format!("{crime} {}", heading.reasons.join(" ")));
-        case
-    }
-
-    /// Whether an indicator of sextortion fired on one of its payments.
-    pub fn is_extortion(&self) -> bool {
-        self.payments.iter().flat_map(|payment| &payment.fired).any(|id| is_extortion(id))
+            payments: told.into_iter().map(|one| one.payment).collect(),
+        }
     }
 
     /// The institutions of its payments, each once.

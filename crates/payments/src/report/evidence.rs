@@ -1,9 +1,8 @@
 //! What fired at which payment of a report, and who raises an alert by their own payments.
 
-use super::is_extortion;
 use crate::{
     Kind, Marks, NONE, Payment,
-    pack::{Fired, Pack},
+    pack::{Extortion, Fired, Pack},
     plan::Scope,
     settled::settled,
     subject::{Hit, Side, gather},
@@ -14,6 +13,8 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug, Default)]
 pub struct Evidence {
     fired: HashMap<u32, Vec<String>>,
+    /// Rows at which an indicator of extortion fired, and whom it shows.
+    extortion: HashSet<(u32, Extortion)>,
     /// Payers with an alert of their own, indicators of extortion aside.
     pub(super) raised: HashSet<u32>,
     pub(super) young_below: u8,
@@ -67,7 +68,7 @@ impl Evidence {
                 let young = payment.sender_age > 0 && payment.sender_age < young_below;
                 for key in [(Side::Payer, payment.sender), (Side::Payee, payment.recipient)] {
                     for one in elsewhere.get(&key).into_iter().flatten() {
-                        let extortion = pack.indicators.get(one.place).is_some_and(|i| is_extortion(&i.id));
+                        let extortion = pack.indicators.get(one.place).is_some_and(|i| i.extortion.is_some());
                         let known = places.entry(row).or_default();
                         if (one.from..=one.at).contains(&payment.at)
                             && (young || !extortion)
@@ -79,12 +80,20 @@ impl Evidence {
                 }
             }
         }
+        let mut extortion = HashSet::new();
         let fired = places.into_iter().map(|(row, mut places)| {
             places.sort_unstable();
+            let shown = places.iter().filter_map(|at| pack.indicators.get(*at)?.extortion);
+            extortion.extend(shown.map(|whom| (row, whom)));
             let ids = places.into_iter().filter_map(|at| pack.indicators.get(at));
             (row, ids.map(|one| one.id.clone()).collect())
         });
-        Self { fired: fired.collect(), raised: raised(hits, pack), young_below }
+        Self { fired: fired.collect(), extortion, raised: raised(hits, pack), young_below }
+    }
+
+    /// Whether an indicator of extortion that shows this party fired at a row.
+    pub(super) fn shows(&self, row: u32, whom: Extortion) -> bool {
+        self.extortion.contains(&(row, whom))
     }
 
     /// Short names of the indicators that speak for suspicion at a row.
@@ -95,7 +104,7 @@ impl Evidence {
 
 /// Payers who raise an alert where nothing of extortion is looked at: whoever only pays a collector of children's money is none.
 fn raised(hits: &[Hit], pack: &Pack) -> HashSet<u32> {
-    let bits = (0_u64..).zip(&pack.indicators).filter(|(_, one)| is_extortion(&one.id));
+    let bits = (0_u64..).zip(&pack.indicators).filter(|(_, one)| one.extortion.is_some());
     let extortion = bits.fold(0_u64, |bits, (at, _)| bits | 1 << at);
     let own: Vec<Hit> = hits
         .iter()

@@ -1,7 +1,7 @@
 //! What `FinCEN` asks a suspicious activity report to say: the key terms of its notices, and the narrative that begins with
 //! them (FIN-2021-NTC3: field 2 and field 38(z); FIN-2025-NTC2: sextortion).
 
-use super::case::{self, Case, CaseParty};
+use super::case::{self, Case, CaseParty, Crime};
 use crate::PaymentsError;
 use model::Personal;
 use std::{
@@ -34,11 +34,13 @@ pub struct FincenFields {
     pub narrative: String,
 }
 
-/// Writes the fields. Where an indicator of extortion fired (I12, I13) the terms for it are used.
+/// Writes the fields, with the terms of the crime that the case is about.
 pub fn write(case: &Case) -> Result<FincenFields, PaymentsError> {
     case.check()?;
-    let (note, other) =
-        if case.is_extortion() { (EXTORTION_KEY_TERM, EXTORTION_FIELD_38Z) } else { (KEY_TERM, FIELD_38Z) };
+    let (note, other) = match case.crime {
+        Crime::Extortion => (EXTORTION_KEY_TERM, EXTORTION_FIELD_38Z),
+        Crime::Exploitation => (KEY_TERM, FIELD_38Z),
+    };
     let mut narrative = format!(
         "{note}. {}\n\nReport {} of {} UTC, by {}.\n",
         case.grounds.reveal(),

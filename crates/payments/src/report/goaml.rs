@@ -3,7 +3,7 @@
 
 use super::{
     Standing,
-    case::{self, Case, CaseParty, CasePayment, Original, cut},
+    case::{self, Case, CaseParty, CasePayment, Crime, Original, cut},
     tree::Tree,
 };
 use crate::{PaymentsError, payment::Land};
@@ -267,6 +267,7 @@ pub fn read(text: &str, name: &str) -> Result<Case, PaymentsError> {
         reported_at: case::instant(report.text_of("submission_date"))
             .ok_or_else(|| fail("its date is none"))?,
         currency: report.text_of("currency_code_local").to_owned(),
+        crime: Crime::of_grounds(report.text_of("reason")),
         grounds: Personal::new(report.text_of("reason")),
         action: report.text_of("action").to_owned(),
         payments,

@@ -9,6 +9,6 @@ pub mod goaml;
 mod standing;
 mod tree;
 
-pub use case::{Case, CaseParty, CasePayment, Heading, MOST_GROUNDS, MOST_PAYMENTS, Original};
+pub use case::{Case, CaseParty, CasePayment, Crime, Heading, MOST_GROUNDS, MOST_PAYMENTS, Original};
 pub use evidence::Evidence;
-pub use standing::{Signs, Standing, Told, is_extortion};
+pub use standing::{Signs, Standing, Told};

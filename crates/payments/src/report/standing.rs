@@ -6,6 +6,7 @@
 //! (AMLC studies of 2020 to 2026), and is never named as a suspect by a payment alone.
 
 use super::{CasePayment, Evidence};
+use crate::pack::Extortion;
 use model::Personal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -50,19 +51,7 @@ impl Standing {
     }
 }
 
-/// Indicators of the sextortion of children: the payer may be the child.
-const EXTORTION: [&str; 2] = [COERCED, COLLECTOR];
-/// The one that looks at the payer.
-const COERCED: &str = "I12";
-/// The one that looks at whoever collects.
-const COLLECTOR: &str = "I13";
-
-/// Whether an indicator is one of sextortion (I12, I13 of the public pack).
-pub fn is_extortion(id: &str) -> bool {
-    EXTORTION.contains(&id)
-}
-
-/// What a payment tells of the parts of its parties beyond the indicators that fired. No age and no name stands in it.
+/// What a payment tells of the parts of its parties. No age and no name stands in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signs {
     /// The payer is young, by the pack.
@@ -71,14 +60,19 @@ pub struct Signs {
     pub tied: bool,
     /// The payer raises an alert by what they do themselves, indicators of extortion aside.
     pub payer_raised: bool,
+    /// An indicator fired that shows who pays under extortion.
+    #[serde(default)]
+    pub coerced: bool,
+    /// An indicator fired that shows who collects by it.
+    #[serde(default)]
+    pub collected: bool,
 }
 
 /// Decides the standing of every party over all payments of a case.
 pub(super) fn decide(told: &mut [Told]) {
     let mut all: BTreeMap<Personal, Seen> = BTreeMap::new();
-    for Told { payment, signs, payer, payee } in &*told {
-        let fired = |id: &str| payment.fired.iter().any(|one| one == id);
-        let (coerced, collected) = (fired(COERCED), fired(COLLECTOR));
+    for Told { signs, payer, payee, .. } in &*told {
+        let Signs { coerced, collected, .. } = *signs;
         let paying = match (signs.payer_young || coerced, signs.payer_raised && !signs.tied, collected) {
             (true, ..) => Seen::Child,
             (_, true, _) => Seen::Acts,
@@ -137,13 +131,15 @@ pub struct Told {
 }
 
 impl Evidence {
-    /// What a payment tells of the parts of its parties.
-    pub fn signs(&self, payment: &crate::Payment) -> Signs {
+    /// What the payment of a row tells of the parts of its parties.
+    pub fn signs(&self, row: u32, payment: &crate::Payment) -> Signs {
         use crate::Tie;
         Signs {
             payer_young: payment.sender_age > 0 && payment.sender_age < self.young_below,
             tied: payment.same_surname || matches!(payment.tie, Tie::Family | Tie::Own | Tie::Institution),
             payer_raised: self.raised.contains(&payment.sender),
+            coerced: self.shows(row, Extortion::Coerced),
+            collected: self.shows(row, Extortion::Collector),
         }
     }
 }

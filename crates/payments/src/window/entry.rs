@@ -21,8 +21,8 @@ impl Marks {
     pub const YOUNG: Self = Self(1 << 4);
     /// The text is of a class that is used as a cover.
     pub const COVER: Self = Self(1 << 5);
-    /// The text is a handle.
-    pub const HANDLE: Self = Self(1 << 6);
+    /// The sender is a new customer of the institution.
+    pub const NEW: Self = Self(1 << 6);
     /// Cash paid in.
     pub const CASH_IN: Self = Self(1 << 7);
     /// Cash taken out.
@@ -50,7 +50,12 @@ impl Marks {
     /// The sender is in the upper age band of the pack (calibration only).
     pub const PRIOR: Self = Self(1 << 19);
 
-    pub(crate) const BITS: u32 = 20;
+    /// A transfer of any sum within the corridors.
+    pub const REACHING: Self = Self(1 << 20);
+    /// A transfer that was paid out in a country of neither party.
+    pub const THIRD_COUNTRY: Self = Self(1 << 21);
+
+    pub(crate) const BITS: u32 = 22;
 
     /// Whether all bits of `other` are set.
     pub const fn has(self, other: Self) -> bool {
@@ -82,7 +87,7 @@ impl Marks {
 /// One event in the window of one key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// Milliseconds since 1970 in the upper 44 bits, [`Marks`] in the lower 20.
+    /// Milliseconds since 1970 in the upper 42 bits, [`Marks`] in the lower 22.
     when: u64,
     /// Number of the event in order of arrival.
     pub sequence: u32,
@@ -101,7 +106,7 @@ pub const ENTRY_BYTES: usize = 24;
 const _: () = assert!(size_of::<Entry>() == ENTRY_BYTES);
 
 impl Entry {
-    /// Puts an entry together. `at` is milliseconds since 1970 and is taken modulo 2^44.
+    /// Puts an entry together. `at` is milliseconds since 1970 and is taken modulo 2^42.
     pub const fn new(
         at: i64,
         marks: Marks,
@@ -133,7 +138,7 @@ impl Entry {
     }
 
     /// Its marks.
-    #[expect(clippy::cast_possible_truncation, reason = "the lower 20 bits are what is meant")]
+    #[expect(clippy::cast_possible_truncation, reason = "the lower 22 bits are what is meant")]
     pub const fn marks(&self) -> Marks {
         Marks(self.when as u32 & ((1 << Marks::BITS) - 1))
     }
@@ -182,7 +187,7 @@ mod tests {
 
     #[test]
     fn an_entry_gives_back_what_was_put_in() {
-        let marks = Marks::TRANSFER.with(Marks::PRIOR);
+        let marks = Marks::TRANSFER.with(Marks::THIRD_COUNTRY);
         let at = crate::payment::LAST_INSTANT;
         let land = Land::from_letters(b"PH").unwrap();
         let entry = Entry::new(at, marks, 7, 8, 9, (land, 10));

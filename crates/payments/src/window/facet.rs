@@ -13,13 +13,21 @@ use std::collections::VecDeque;
 pub struct Pick {
     all: Marks,
     none: Marks,
-    pair: bool,
+    alike: Alike,
+}
+
+/// In what else events are like the one that is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Alike {
+    Any,
+    Counterpart,
+    Country,
 }
 
 impl Pick {
     /// Those that have all these marks.
     pub const fn all(all: Marks) -> Self {
-        Self { all, none: Marks::NONE, pair: false }
+        Self { all, none: Marks::NONE, alike: Alike::Any }
     }
 
     /// Of these, those that have none of the other marks.
@@ -31,7 +39,13 @@ impl Pick {
     /// Of these, those with the counterpart of the event that is looked at.
     #[must_use]
     pub const fn of_pair(self) -> Self {
-        Self { pair: true, ..self }
+        Self { alike: Alike::Counterpart, ..self }
+    }
+
+    /// Of these, those whose other end lies in the same country as that of the event that is looked at.
+    #[must_use]
+    pub const fn of_corridor(self) -> Self {
+        Self { alike: Alike::Country, ..self }
     }
 }
 
@@ -79,6 +93,10 @@ pub enum Of {
     LastGap,
     /// How many lie within so many milliseconds of an event with another mark.
     Beside(Marks, i64),
+    /// How many lie so many milliseconds or less after an event with another mark, or at its instant.
+    After(Marks, i64),
+    /// Amount of the first, minor units.
+    FirstAmount,
 }
 
 /// What is kept, and of what: figures that are read off the same facet share it.
@@ -103,19 +121,23 @@ impl Key {
     pub(super) fn takes(&self, entry: &Entry) -> bool {
         let taken = entry.is(self.pick.all) && !entry.marks().meets(self.pick.none);
         match self.of {
-            Of::Beside(other, _) => taken || entry.is(other),
+            Of::Beside(other, _) | Of::After(other, _) => taken || entry.is(other),
             _ => taken,
         }
     }
 
-    /// Which of several facets an event belongs to: one for each counterpart, or one for all.
+    /// Which of several facets an event belongs to: one for each counterpart or country, or one for all.
     pub(super) fn part(&self, entry: &Entry) -> u32 {
-        if self.pick.pair { entry.counterpart } else { 0 }
+        match self.pick.alike {
+            Alike::Any => 0,
+            Alike::Counterpart => entry.counterpart,
+            Alike::Country => Field::Country.of(entry),
+        }
     }
 
     /// Whether the facet looks at the order of events of one instant.
     pub(super) const fn is_ordered(&self) -> bool {
-        matches!(self.of, Of::Escalates)
+        matches!(self.of, Of::Escalates | Of::FirstAmount)
     }
 
     pub(super) fn facet(&self) -> Facet {
@@ -125,14 +147,9 @@ impl Key {
             Of::MedianAmount => Facet::Amounts(Ordered::default()),
             Of::MedianGap | Of::Paydays => Facet::Gaps(VecDeque::new(), Ordered::default()),
             Of::Escalates | Of::LastGap => Facet::Latest(VecDeque::new()),
-            Of::Beside(other, reach) => Facet::Beside(Beside {
-                one: self.pick.all,
-                other,
-                reach,
-                ones: VecDeque::new(),
-                others: VecDeque::new(),
-                near: 0,
-            }),
+            Of::FirstAmount => Facet::First(VecDeque::new()),
+            Of::Beside(other, reach) => Facet::Beside(Beside::new(self.pick.all, other, (reach, reach))),
+            Of::After(other, reach) => Facet::Beside(Beside::new(self.pick.all, other, (0, reach))),
         }
     }
 }
@@ -150,6 +167,8 @@ pub(super) enum Facet {
     Gaps(VecDeque<i64>, Ordered),
     /// The last [`TREND_LENGTH`].
     Latest(VecDeque<Entry>),
+    /// All amounts.
+    First(VecDeque<u32>),
     Beside(Beside),
 }
 
@@ -176,6 +195,7 @@ impl Facet {
                 }
                 latest.push_back(*entry);
             }
+            Self::First(amounts) => amounts.push_back(entry.amount),
             Self::Beside(beside) => beside.enter(entry),
         }
     }
@@ -201,6 +221,9 @@ impl Facet {
                     latest.pop_front();
                 }
             }
+            Self::First(amounts) => {
+                amounts.pop_front();
+            }
             Self::Beside(beside) => beside.leave(entry),
         }
     }
@@ -212,6 +235,7 @@ impl Facet {
             Self::Amounts(amounts) => amounts.len() == 0,
             Self::Gaps(instants, _) => instants.is_empty(),
             Self::Latest(latest) => latest.is_empty(),
+            Self::First(amounts) => amounts.is_empty(),
             Self::Beside(beside) => beside.ones.is_empty() && beside.others.is_empty(),
         }
     }
@@ -230,6 +254,7 @@ impl Facet {
                 before.map(|entry| current.at() - entry.at())
             }
             Self::Latest(latest) => Some(i64::from(escalates(latest.iter()))),
+            Self::First(amounts) => amounts.front().map(|amount| i64::from(*amount)),
             Self::Beside(beside) => i64::try_from(beside.near).ok(),
         }
     }
@@ -251,18 +276,23 @@ fn keep_paydays(gaps: &Ordered) -> bool {
 pub(super) struct Beside {
     one: Marks,
     other: Marks,
-    reach: i64,
+    /// How long before the other event, and how long after it.
+    reach: (i64, i64),
     ones: VecDeque<(i64, bool)>,
     others: VecDeque<i64>,
     near: usize,
 }
 
 impl Beside {
+    const fn new(one: Marks, other: Marks, reach: (i64, i64)) -> Self {
+        Self { one, other, reach, ones: VecDeque::new(), others: VecDeque::new(), near: 0 }
+    }
+
     fn enter(&mut self, entry: &Entry) {
         let at = entry.at();
         if entry.is(self.other) {
             for (_, near) in
-                self.ones.iter_mut().rev().take_while(|(one, near)| !near && at - one <= self.reach)
+                self.ones.iter_mut().rev().take_while(|(one, near)| !near && at - one <= self.reach.0)
             {
                 *near = true;
                 self.near += 1;
@@ -270,7 +300,7 @@ impl Beside {
             self.others.push_back(at);
         }
         if entry.is(self.one) {
-            let near = self.others.back().is_some_and(|other| at - other <= self.reach);
+            let near = self.others.back().is_some_and(|other| at - other <= self.reach.1);
             self.near += usize::from(near);
             self.ones.push_back((at, near));
         }
@@ -285,8 +315,9 @@ impl Beside {
         }
         if entry.is(self.other) {
             self.others.pop_front();
-            let next = self.others.front().map_or(i64::MAX, |next| next - self.reach);
-            for (_, near) in self.ones.iter_mut().take_while(|(one, _)| *one < next && one - at <= self.reach)
+            let next = self.others.front().map_or(i64::MAX, |next| next - self.reach.0);
+            for (_, near) in
+                self.ones.iter_mut().take_while(|(one, _)| *one < next && one - at <= self.reach.1)
             {
                 self.near -= usize::from(*near);
                 *near = false;

@@ -38,8 +38,9 @@ pub(super) fn figure<'a>(
             before.map(|entry| current.at() - entry.at())
         }
         Of::Escalates => Some(i64::from(escalates(entries))),
+        Of::FirstAmount => entries.map(|entry| i64::from(entry.amount)).next(),
         // What few indicators ask, and what walks over its numbers more than once, has one form only.
-        Of::Paydays | Of::Beside(..) => {
+        Of::Paydays | Of::Beside(..) | Of::After(..) => {
             let mut facet = key.facet();
             entries.for_each(|entry| facet.enter(entry));
             facet.figure(of, current)
@@ -83,6 +84,7 @@ mod tests {
                 Of::MedianGap,
                 Of::Escalates,
                 Of::LastGap,
+                Of::FirstAmount,
             ] {
                 let key = Key::new(1, Pick::all(Marks::RELEVANT), of);
                 let mut facet = key.facet();

@@ -3,6 +3,7 @@
 use super::handed;
 use payments::{
     Engine, Payment,
+    around::{Around, Bound},
     pack::{Fired, Pack},
     scan::{Alert, Source, explain, scan},
     subject::Side,
@@ -94,6 +95,44 @@ proptest! {
         compare(&order, &pack, &[]);
         compare(&order, &pack, &crashes);
     }
+}
+
+/// Who is confirmed grows from day to day; what a stream holds is taken up all the same, and neighbours are found in it.
+#[test]
+fn a_longer_list_of_confirmed_recipients_goes_on_with_the_same_state() {
+    let pack = Pack::public().unwrap();
+    let paid = |id: u64, from: u32, to: u32| {
+        Payment::transfer(id, i64::try_from(id).unwrap() * 1_000, from, to, 5_000)
+    };
+    let before = [paid(1, 1, 10), paid(2, 2, 10), paid(3, 1, 11), paid(4, 2, 11), paid(5, 1, 12)];
+    let mut engine = Engine::new(pack.plan().clone(), pack.clone());
+    for payment in &before {
+        engine.accept(payment, &mut |_| {});
+    }
+    let mut state = Vec::new();
+    engine.save(&mut state).unwrap();
+    let mut engine = Engine::resume(
+        pack.clone().with_known(vec![9], vec![]).plan().clone(),
+        pack.clone(),
+        state.as_slice(),
+    )
+    .unwrap();
+    engine.confirm(10);
+    engine.confirm(10);
+    engine.find_neighbours(Bound::default());
+    let place = |id: &str| pack.indicators.iter().position(|one| one.id == id).unwrap();
+    let mut fired = |payment: &Payment| {
+        let mut all = Fired::default();
+        engine.accept(payment, &mut |verdict| {
+            all = verdict.answers().fold(all, |all, (_, _, answer): (_, _, Fired)| all.with(answer));
+        });
+        (all.has(place("I14")), all.has(place("I14b")))
+    };
+    let told = [9, 10, 11, 12, 13].map(|to| fired(&paid(100 + u64::from(to), 7, to)));
+    assert_eq!(told, [(true, false), (true, false), (false, true), (false, false), (false, false)]);
+    // As a batch over the same finds them.
+    let near = Around::new(&before).expand(&[9, 10], Bound::default()).neighbours;
+    assert_eq!(near.iter().map(|one| one.recipient).collect::<Vec<_>>(), [11]);
 }
 
 /// What a device or an institution shows concerns who pays by it and who is paid through it, in a stream as in a scan.

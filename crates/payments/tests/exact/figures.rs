@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 const RELEVANT: Pick = Pick::all(Marks::RELEVANT);
 
 /// What is asked: days, of which events, what.
-pub(super) const ASKED: [(i64, Pick, Of); 15] = [
+pub(super) const ASKED: [(i64, Pick, Of); 19] = [
     (30, RELEVANT, Of::MedianAmount),
     (30, RELEVANT, Of::MedianGap),
     (3, RELEVANT, Of::Count),
@@ -26,6 +26,10 @@ pub(super) const ASKED: [(i64, Pick, Of); 15] = [
     (90, RELEVANT, Of::LastGap),
     (20, Pick::all(Marks::COMPANION), Of::Beside(Marks::RELEVANT, DAY)),
     (5, RELEVANT, Of::Beside(Marks::CASH_OUT, 2 * DAY)),
+    (20, Pick::all(Marks::COMPANION), Of::After(Marks::RELEVANT, DAY)),
+    (5, RELEVANT, Of::After(Marks::CASH_OUT, 2 * DAY)),
+    (90, Pick::all(Marks::TRANSFER).of_pair(), Of::FirstAmount),
+    (60, RELEVANT.of_corridor(), Of::MedianGap),
 ];
 
 fn median(mut numbers: Vec<i64>) -> Option<i64> {
@@ -37,8 +41,11 @@ fn median(mut numbers: Vec<i64>) -> Option<i64> {
 
 /// The marks of a pick cannot be read back: they stand here once more.
 fn picks(pick: Pick, entry: &Entry, current: &Entry) -> bool {
-    let pair =
-        |base: Pick| pick == base || (pick == base.of_pair() && entry.counterpart == current.counterpart);
+    let pair = |base: Pick| {
+        pick == base
+            || (pick == base.of_pair() && entry.counterpart == current.counterpart)
+            || (pick == base.of_corridor() && entry.country() == current.country())
+    };
     (entry.is(Marks::RELEVANT) && pair(RELEVANT))
         || (entry.is(Marks::TRANSFER) && pair(Pick::all(Marks::TRANSFER)))
         || (entry.is(Marks::COMPANION) && pair(Pick::all(Marks::COMPANION)))
@@ -80,6 +87,13 @@ pub(super) fn by_hand(window: &[Entry], current: &Entry, pick: Pick, of: Of) -> 
             };
             whole(picked.iter().filter(near).count())
         }
+        Of::After(other, reach) => {
+            let after = |one: &&&Entry| {
+                window.iter().any(|entry| entry.is(other) && (0..=reach).contains(&(one.at() - entry.at())))
+            };
+            whole(picked.iter().filter(after).count())
+        }
+        Of::FirstAmount => picked.first().map(|entry| i64::from(entry.amount)),
         // The event itself is one of its instant: of two of one instant the other lies no time before.
         Of::LastGap => {
             let own = picks(pick, current, current);

@@ -235,6 +235,9 @@ fn payment() -> impl Strategy<Value = Payment> {
             kind,
             channel,
             sender_age: age,
+            customer_days: age * 2,
+            by_third_country: institution == 2 && amount % 3 == 0,
+            words: if amount % 2 == 0 { Words::Medical } else { Words::None },
             tie: Tie::Unknown,
             recipient: if kind == Kind::Transfer { recipient } else { NONE },
             ..Payment::transfer(0, 0, sender, recipient, amount / 100 * 100)

@@ -1,7 +1,7 @@
 //! AUSTRAC's report: held against a table of the published schema (SMR 2.0a, April 2025) in plain Rust, and against a small
 //! schema of our own with `xmllint` where it is installed.
 
-use super::{Case, CaseParty, CasePayment, Land, Personal, Standing, austrac, case};
+use super::{Case, CaseParty, CasePayment, Crime, Land, Personal, Standing, austrac, case};
 use austrac::AustracProfile;
 use proptest::prelude::*;
 use quick_xml::{Reader, events::Event};
@@ -282,6 +282,7 @@ fn one() -> Case {
         reference: "CASE-1".into(),
         reported_at: 1_769_860_800_000,
         currency: "AUD".into(),
+        crime: Crime::Exploitation,
         grounds: "Small sums at night.".into(),
         action: "Referred for protection.".into(),
         payments: vec![CasePayment {

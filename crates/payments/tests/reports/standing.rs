@@ -1,6 +1,6 @@
 //! Who is suspected and who may be a victim follows from what fired, for every form at once.
 
-use super::{Case, CaseParty, CasePayment, Land, Standing, fincen};
+use super::{Case, CaseParty, CasePayment, Crime, Land, Standing, fincen};
 use payments::{
     Kind, NONE, Payment, Tie,
     pack::Pack,
@@ -27,12 +27,15 @@ fn paid(id: u64, day: i64, from: u32, to: u32) -> Payment {
 
 /// The case of everything that these payments tell of a recipient or a payer.
 fn case(rows: &[Payment], own: impl Fn(&Payment) -> bool) -> Case {
-    let pack = Pack::public().unwrap();
-    let found = scan(&Source::Rows(rows), &pack, 1).unwrap();
-    let evidence = Evidence::of(rows, &found.hits, &pack);
+    case_by(&Pack::public().unwrap(), rows, own)
+}
+
+fn case_by(pack: &Pack, rows: &[Payment], own: impl Fn(&Payment) -> bool) -> Case {
+    let found = scan(&Source::Rows(rows), pack, 1).unwrap();
+    let evidence = Evidence::of(rows, &found.hits, pack);
     let told = payments::settled(rows).filter(|(_, row)| row.kind == Kind::Transfer && own(row));
     let told = told.map(|(row, payment)| Told {
-        signs: evidence.signs(payment),
+        signs: evidence.signs(row, payment),
         payer: format!("{}", payment.sender).into(),
         payee: format!("{}", payment.recipient).into(),
         payment: CasePayment {
@@ -115,6 +118,20 @@ fn a_coerced_payer_may_be_a_victim_and_whom_they_pay_is_suspected() {
     let rows: Vec<Payment> = rows.iter().map(|row| Payment { tie: Tie::Family, ..*row }).collect();
     let told = standings(&case(&rows, |row| row.sender == 1));
     assert_eq!((told["P-1"], told["P-2"]), (Standing::MayBeVictim, Standing::Unknown));
+}
+
+/// What an indicator says of extortion is data of its pack, whatever it is called: an institution's own counts as the public ones do.
+#[test]
+fn extortion_is_what_a_pack_says_is_extortion() {
+    let rows: Vec<Payment> =
+        (0..3).map(|day: i64| Payment { sender_age: 16, ..paid(day.unsigned_abs(), day, 1, 2) }).collect();
+    let own = Pack::PUBLIC.replace("id = \"I12\"", "id = \"P7\"");
+    let told = case_by(&Pack::from_toml(&own, "own.toml").unwrap(), &rows, |row| row.sender == 1);
+    assert_eq!((told.crime, standings(&told)["P-2"]), (Crime::Extortion, Standing::Suspected));
+    assert!(told.payments.iter().any(|one| one.fired.contains(&"P7".to_owned())));
+    let plain = own.replace("extortion = \"coerced\"\n", "");
+    let told = case_by(&Pack::from_toml(&plain, "plain.toml").unwrap(), &rows, |row| row.sender == 1);
+    assert_eq!((told.crime, standings(&told)["P-2"]), (Crime::Exploitation, Standing::Unknown));
 }
 
 /// Who buys is suspected; who is paid may be a relative of the child or the child; who pays the same recipient without an alert of

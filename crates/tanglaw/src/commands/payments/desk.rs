@@ -49,7 +49,7 @@ pub(super) fn alerts(
                     hundredths: sent.hundredths,
                     currency: sent.currency.code().to_owned(),
                 }),
-                signs: Some(evidence.signs(payment)),
+                signs: Some(evidence.signs(row, payment)),
                 at: payment.at,
                 hundredths: u64::from(payment.amount),
                 from: party(payment.sender, &named.sender, payment.sender_country),

@@ -329,6 +329,23 @@ pub(super) fn numbers(table: Option<&Table>, key: &str) -> Vec<u32> {
     table.map_or_else(|| key.parse().into_iter().collect(), |table| table.meant(key))
 }
 
+/// The packs of an input, with nobody confirmed.
+pub(super) fn plain_pack(input: &Input) -> anyhow::Result<Pack> {
+    let pack = packs(input.pack.as_deref(), input.packs.as_deref())?;
+    pack.counts_in(&input.reference)?;
+    Ok(pack)
+}
+
+/// Keys of confirmed recipients with the lines that they stand in.
+pub(super) fn confirmed(path: &Path) -> anyhow::Result<Vec<(u64, String)>> {
+    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let keys = (1..).zip(text.lines().map(str::trim)).filter(|(_, key)| !key.is_empty());
+    Ok(keys.map(|(line, key)| (line, key.to_owned())).collect())
+}
+
+/// Nobody sees this list: it is bounded by how busy a recipient is, not by how many people may be shown.
+pub(super) const UNSEEN: Bound = Bound { people: usize::MAX, shared: 2, busiest: 500 };
+
 /// Where neighbours of confirmed recipients are looked for.
 pub(super) enum Among<'p> {
     Rows(&'p [Payment]),
@@ -341,15 +358,12 @@ pub(super) fn pack(
     among: &Among<'_>,
     numbers: impl Fn(&str) -> Vec<u32>,
 ) -> anyhow::Result<Pack> {
-    let mut pack = packs(input.pack.as_deref(), input.packs.as_deref())?;
-    pack.counts_in(&input.reference)?;
+    let mut pack = plain_pack(input)?;
     if let Some(path) = &input.known {
-        let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-        let keys = (1..).zip(text.lines().map(str::trim)).filter(|(_, key)| !key.is_empty());
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
-        for (line, key) in keys {
+        for (line, key) in confirmed(path)? {
             let before = known.len();
-            known.extend(numbers(key).into_iter().filter(|number| *number != NONE));
+            known.extend(numbers(&key).into_iter().filter(|number| *number != NONE));
             if known.len() == before {
                 unknown.push(line);
             }
@@ -367,9 +381,7 @@ pub(super) fn pack(
                 around.ready()
             }
         };
-        // Nobody sees this list: it is bounded by how busy a recipient is, not by how many people may be shown.
-        let bound = Bound { people: usize::MAX, ..Bound::default() };
-        let near = around.expand(&known, bound).neighbours;
+        let near = around.expand(&known, UNSEEN).neighbours;
         pack = pack.with_known(known, near.into_iter().map(|one| one.recipient).collect());
     }
     Ok(pack)

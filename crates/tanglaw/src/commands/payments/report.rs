@@ -60,7 +60,7 @@ pub(super) fn run(typed: &Report) -> anyhow::Result<Ending> {
         };
         let (hundredths, original) = amount(&table.normaliser.rates, payment, named.sent, currency)?;
         told.push(Told {
-            signs: evidence.signs(payment),
+            signs: evidence.signs(row, payment),
             payer: payment.sender.to_string().into(),
             payee: payment.recipient.to_string().into(),
             payment: CasePayment {

@@ -6,13 +6,13 @@ use anyhow::Context;
 use payments::{
     Engine, Payment, Taken,
     pack::Pack,
-    parties::Parties,
+    parties::{Parties, meanings},
     read::{Normaliser, Reject},
     watch::{News, Watch},
 };
 use serde_json::json;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     fs::{self, File},
     io::{BufReader, BufWriter, Write},
     path::Path,
@@ -41,15 +41,7 @@ pub(super) fn run(typed: &Stream) -> anyhow::Result<Ending> {
             *names = Parties::restore(reader)?;
         }
     }
-    let numbers_only = file.is_some();
-    let numbers = |key: &str| {
-        if numbers_only {
-            key.parse().into_iter().collect()
-        } else {
-            normaliser.parties.meant(key, &normaliser.institutions)
-        }
-    };
-    let mut pack = input::pack(&typed.input, &input::Among::Rows(&[]), numbers)?;
+    let mut pack = input::plain_pack(&typed.input)?;
     if typed.input.separate_numbers {
         pack = pack.with_separate_numbers();
     }
@@ -61,6 +53,18 @@ pub(super) fn run(typed: &Stream) -> anyhow::Result<Ending> {
         pack.alert_from = threshold;
     }
     let mut live = Live::new(&pack, typed, reader)?;
+    if let Some(path) = &typed.input.known {
+        let keys = input::confirmed(path)?;
+        if file.is_some() {
+            keys.iter()
+                .filter_map(|(_, key)| key.parse().ok())
+                .for_each(|number| live.engine.confirm(number));
+        } else {
+            live.confirmed = Confirmed::of(&keys);
+            live.confirmed.look(&normaliser.parties, &mut live.engine);
+        }
+        live.engine.find_neighbours(input::UNSEEN);
+    }
     let mut aside = SetAside::default();
     if let Some(file) = &file {
         let mut failed = None;
@@ -97,6 +101,33 @@ fn is_set_aside(name: &str) -> bool {
     matches!(name, "too late" | "out of time" | "in conflict" | "beyond the number of parties")
 }
 
+/// Keys of confirmed recipients, who are known by them as soon as a payment names them.
+#[derive(Default)]
+struct Confirmed {
+    keys: HashSet<String>,
+    /// Parties that were looked at.
+    seen: usize,
+}
+
+impl Confirmed {
+    fn of(keys: &[(u64, String)]) -> Self {
+        Self { keys: keys.iter().flat_map(|(_, key)| meanings(key)).collect(), seen: 0 }
+    }
+
+    /// Looks at the parties that are new.
+    fn look(&mut self, parties: &Parties, engine: &mut Engine<Pack>) {
+        if self.keys.is_empty() {
+            return;
+        }
+        for number in (0_u32..).take(parties.len()).skip(self.seen) {
+            if parties.name(number).is_some_and(|name| self.keys.contains(name)) {
+                engine.confirm(number);
+            }
+        }
+        self.seen = parties.len();
+    }
+}
+
 /// A running stream: tells alerts and counts what became of each payment.
 struct Live<'p> {
     pack: &'p Pack,
@@ -108,6 +139,7 @@ struct Live<'p> {
     retracted: u64,
     unsaved: u64,
     last_saved: Instant,
+    confirmed: Confirmed,
 }
 
 impl<'p> Live<'p> {
@@ -129,6 +161,7 @@ impl<'p> Live<'p> {
             retracted: 0,
             unsaved: 0,
             last_saved: Instant::now(),
+            confirmed: Confirmed::default(),
         })
     }
 
@@ -168,6 +201,7 @@ impl<'p> Live<'p> {
         normaliser: &Normaliser,
         name: &dyn Fn(u32) -> String,
     ) -> anyhow::Result<()> {
+        self.confirmed.look(&normaliser.parties, &mut self.engine);
         let mut news = Vec::new();
         let taken = self.watch.accept(&mut self.engine, self.pack, payment, &mut |one| news.push(one));
         *self.counts.entry(word(taken)).or_default() += 1;
