@@ -1,6 +1,6 @@
 //! The one case model that every form of a report is written from.
 
-use super::standing::{self, Standing, Told};
+use super::standing::{self, Extorted, Standing, Told};
 use crate::{parties::party_key, payment::Land};
 use model::Personal;
 
@@ -156,7 +156,7 @@ impl Case {
         let gone = told.len().saturating_sub(MOST_PAYMENTS);
         told.drain(..gone);
         standing::decide(&mut told);
-        let extortion = told.iter().any(|one| one.signs.coerced || one.signs.collected);
+        let extortion = told.iter().any(|one| one.signs.extortion != Extorted::default());
         let crime = if extortion { Crime::Extortion } else { Crime::Exploitation };
         Self {
             reference: heading.reference,

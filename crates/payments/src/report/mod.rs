@@ -11,4 +11,4 @@ mod tree;
 
 pub use case::{Case, CaseParty, CasePayment, Crime, Heading, MOST_GROUNDS, MOST_PAYMENTS, Original};
 pub use evidence::Evidence;
-pub use standing::{Signs, Standing, Told};
+pub use standing::{Extorted, Signs, Standing, Told};

@@ -60,11 +60,17 @@ pub struct Signs {
     pub tied: bool,
     /// The payer raises an alert by what they do themselves, indicators of extortion aside.
     pub payer_raised: bool,
-    /// An indicator fired that shows who pays under extortion.
+    /// What indicators of extortion show.
     #[serde(default)]
+    pub extortion: Extorted,
+}
+
+/// Whom indicators of extortion that fired at a payment show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extorted {
+    /// Who pays under it.
     pub coerced: bool,
-    /// An indicator fired that shows who collects by it.
-    #[serde(default)]
+    /// Who collects by it.
     pub collected: bool,
 }
 
@@ -72,7 +78,7 @@ pub struct Signs {
 pub(super) fn decide(told: &mut [Told]) {
     let mut all: BTreeMap<Personal, Seen> = BTreeMap::new();
     for Told { signs, payer, payee, .. } in &*told {
-        let Signs { coerced, collected, .. } = *signs;
+        let Extorted { coerced, collected } = signs.extortion;
         let paying = match (signs.payer_young || coerced, signs.payer_raised && !signs.tied, collected) {
             (true, ..) => Seen::Child,
             (_, true, _) => Seen::Acts,
@@ -138,8 +144,10 @@ impl Evidence {
             payer_young: payment.sender_age > 0 && payment.sender_age < self.young_below,
             tied: payment.same_surname || matches!(payment.tie, Tie::Family | Tie::Own | Tie::Institution),
             payer_raised: self.raised.contains(&payment.sender),
-            coerced: self.shows(row, Extortion::Coerced),
-            collected: self.shows(row, Extortion::Collector),
+            extortion: Extorted {
+                coerced: self.shows(row, Extortion::Coerced),
+                collected: self.shows(row, Extortion::Collector),
+            },
         }
     }
 }
