@@ -1,6 +1,6 @@
 """The tables of RESULTS.md, and RESULTS.json, from what `run.sh` measured: table.py FOLDER RESULTS"""
 
-import json, pathlib, sys
+import json, pathlib, statistics, sys
 
 folder, results = map(pathlib.Path, sys.argv[1:3])
 
@@ -26,8 +26,11 @@ def ours(name):
     best = max(clusters, key=lambda c: c["f1"], default=None)
     own, connected = (read(folder / f"ours-{name}.{kind}") for kind in ("clusters", "connected"))
     looked = run["pairs"]["looked_at"]
-    cpu = cost["user"] + cost["system"]
-    return dict(cpu=cpu, wall=cost["wall"], gib=cost["peak_kib"] / 2**20, pairs=looked, pair=pair, cluster=best and best["f1"],
+    again = [read(path) for path in sorted(folder.glob("again-*.cost"))] if name == "synth" else []
+    costs = again or [cost]
+    spent = [one["user"] + one["system"] for one in costs]
+    cpu, wall = statistics.median(spent), statistics.median(one["wall"] for one in costs)
+    return dict(cpu=cpu, wall=wall, runs=len(costs), least=min(spent), most=max(spent), gib=cost["peak_kib"] / 2**20, pairs=looked, pair=pair, cluster=best and best["f1"],
                 bcubed=best and best["bcubed_f1"], own=own, connected=connected, stages=run["seconds"])
 
 
@@ -60,6 +63,8 @@ for name, runs in everything.items():
     if mine.get("connected"):
         print(f"\nPlain connected components of the same pairs, at the threshold that is best for pairs: clustered F1 "
               f"{mine['connected']['f1']:.4f}, B-cubed {mine['connected']['bcubed_f1']:.4f}.")
+    if mine["runs"] > 1:
+        print(f"\nOurs: the median of {mine['runs']} runs before, between and after Splink's; they took {mine['least']:.1f} to {mine['most']:.1f} processor seconds.")
     print("\nSeconds by the clock of each step here: " + ", ".join(f"{step} {seconds:.2f}" for step, seconds in mine["stages"].items()) + ".\n")
 print("""Pair F1 is the best over thresholds, and pairs that no block found count as missed; clustered F1 the best of five thresholds
 above it, the same for both. Splink's processor time is the sum of its stages (loading to clusters, without the start of Python

@@ -162,6 +162,35 @@ impl Measure {
         )
     }
 
+    /// Whether it counts events of the window, each once at the most: it is never above the number of these.
+    pub(super) const fn is_a_count(self) -> bool {
+        matches!(
+            self,
+            Self::Relevant
+                | Self::Counterparts
+                | Self::Countries
+                | Self::Institutions
+                | Self::Pair
+                | Self::PairCover
+                | Self::Corridor
+                | Self::Timed
+                | Self::CompanionBeside
+                | Self::Travel
+                | Self::MicroCounterparts
+                | Self::Incoming
+                | Self::IncomingCounterparts
+                | Self::CashIn
+                | Self::Reaching
+                | Self::ReachingYoung
+                | Self::ReachingNew
+                | Self::ThirdCountry
+                | Self::Young
+                | Self::YoungCounterparts
+                | Self::CashOutAfter
+                | Self::UnrelatedCounterparts
+        )
+    }
+
     /// Its value; none where the window has too little to say.
     pub(super) fn of(self, view: &View<'_>, window: i64, is_main: bool) -> Option<i64> {
         let counts = view.counts();

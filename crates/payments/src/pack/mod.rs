@@ -2,12 +2,12 @@
 
 mod file;
 mod measure;
+mod rule;
 mod score;
 mod vector;
 
 use crate::{
     PaymentsError, batch,
-    judge::Judge,
     payment::Payment,
     plan::{Plan, Scope},
     subject::{self, Hit},
@@ -15,6 +15,7 @@ use crate::{
 };
 pub use file::{Condition, Extortion, Indicator, Learnt, Occasion, Source, Where};
 pub use measure::Measure;
+use rule::{MOST_FIGURES, Rule, Test};
 pub use score::{Reason, Score};
 use std::{path::Path, sync::Mutex};
 
@@ -50,16 +51,6 @@ impl Fired {
     }
 }
 
-/// A condition as it is looked at: in which window, and whether that is the main one.
-#[derive(Clone, Debug)]
-struct Test {
-    measure: Measure,
-    least: i64,
-    most: i64,
-    window: i64,
-    is_main: bool,
-}
-
 /// One figure of a window: whose, what, and how far back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Figure {
@@ -85,13 +76,6 @@ impl Figure {
     }
 }
 
-#[derive(Clone, Debug)]
-struct Rule {
-    scope: Scope,
-    on: Vec<Marks>,
-    tests: Vec<Test>,
-}
-
 /// A pack that was read and proven against its own histories.
 #[derive(Clone, Debug)]
 pub struct Pack {
@@ -109,6 +93,8 @@ pub struct Pack {
     currencies: Vec<String>,
     plan: Plan,
     rules: Vec<Rule>,
+    /// What the conditions look at, by scope.
+    figures: [Vec<Figure>; 4],
     weights: score::Weights,
 }
 
@@ -170,6 +156,7 @@ impl Pack {
                 currencies: Vec::new(),
                 plan: plan.plan().map_err(&bad)?,
                 rules: Vec::new(),
+                figures: Default::default(),
                 weights: score::Weights::default(),
             },
             (None, None) => return Err(bad("it has no [plan]: windows, floors and corridors".into())),
@@ -231,6 +218,7 @@ impl Pack {
     fn build(&mut self) -> Result<(), String> {
         let main = self.plan.window;
         self.rules.clear();
+        self.figures = Default::default();
         self.plan.longest = [main; 4];
         for indicator in &self.indicators {
             let scope = match indicator.scope {
@@ -243,22 +231,40 @@ impl Pack {
             *longest = (*longest).max(indicator.longest(main)?);
             self.plan.scopes[scope.number()] = true;
             let own = indicator.window_days.map_or(main, |days| days * measures_day());
+            let figures = &mut self.figures[scope.number()];
             let mut tests: Vec<Test> = indicator
                 .when
                 .iter()
                 .map(|condition| {
+                    let measure = condition.measure;
                     let window = condition.hours.map_or(own, |hours| hours * 3_600_000);
+                    let figure = Figure { scope, measure, window, is_main: window == main };
+                    let known = figures.iter().position(|known| *known == figure).unwrap_or(figures.len());
+                    if known == figures.len() {
+                        figures.push(figure);
+                    }
                     Test {
-                        measure: condition.measure,
+                        figure: known,
+                        measure,
                         least: condition.at_least.unwrap_or(i64::MIN),
                         most: condition.at_most.unwrap_or(i64::MAX),
                         window,
-                        is_main: window == main,
                     }
                 })
                 .collect();
-            // What is counted anyway is looked at first: most events end there.
-            tests.sort_by_key(|test| !(test.is_main && test.measure.is_counted()));
+            if figures.len() > MOST_FIGURES {
+                return Err(format!(
+                    "all packs together look at more than {MOST_FIGURES} figures of a {}",
+                    scope.code()
+                ));
+            }
+            // Most events end at the first condition. First what is counted anyway, then what the size of a window can rule out, the
+            // highest bound before all, then shares of what was counted.
+            tests.sort_by_key(|test| {
+                let counted = test.window == main && test.measure.is_counted();
+                let count = test.measure.is_a_count();
+                (!counted, !count, if count { -test.least.max(0) } else { 0 })
+            });
             let on = indicator.on.iter().map(|occasion| match occasion {
                 Occasion::Relevant => Marks::RELEVANT,
                 Occasion::Transfer => Marks::TRANSFER,
@@ -268,7 +274,7 @@ impl Pack {
                 Occasion::Travel => Marks::TRAVEL,
                 Occasion::CashOut => Marks::CASH_OUT,
             });
-            self.rules.push(Rule { scope, on: on.collect(), tests });
+            self.rules.push(Rule { scope, on: on.fold(Marks::NONE, Marks::with), tests });
         }
         self.weights = score::Weights::new(&self.indicators)?;
         Ok(())
@@ -349,17 +355,8 @@ impl Pack {
 
     /// Every figure that its conditions look at, once: what [`crate::table`] has columns for.
     pub fn figures(&self) -> Vec<Figure> {
-        let mut figures: Vec<Figure> = Vec::new();
-        for rule in &self.rules {
-            for test in rule.tests.iter().filter(|test| test.measure != Measure::SuspectPayers) {
-                let Test { measure, window, is_main, .. } = *test;
-                let figure = Figure { scope: rule.scope, measure, window, is_main };
-                if !figures.contains(&figure) {
-                    figures.push(figure);
-                }
-            }
-        }
-        figures
+        let all = self.figures.iter().flatten();
+        all.filter(|figure| figure.measure != Measure::SuspectPayers).copied().collect()
     }
 
     /// Refuses amounts in a currency that its bounds are not in: 200 pesos are no 200 dollars.
@@ -463,26 +460,4 @@ impl Pack {
 
 const fn measures_day() -> i64 {
     crate::window::measures::DAY
-}
-
-impl Judge for Pack {
-    type Answer = Fired;
-
-    #[inline]
-    fn judge(&self, scope: Scope, view: &View<'_>) -> Fired {
-        let mut fired = Fired::default();
-        let marks = view.current().marks();
-        for (at, rule) in self.rules.iter().enumerate() {
-            if rule.scope != scope || !rule.on.iter().any(|mark| marks.has(*mark)) {
-                continue;
-            }
-            let holds = rule.tests.iter().all(|test| {
-                test.measure
-                    .of(view, test.window, test.is_main)
-                    .is_some_and(|value| (test.least..=test.most).contains(&value))
-            });
-            fired.0 |= u64::from(holds) << at;
-        }
-        fired
-    }
 }

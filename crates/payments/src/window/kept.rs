@@ -7,13 +7,22 @@ use super::{
     facet::{Facet, Key, Of},
     view::{Cursor, Span},
 };
+use smallvec::SmallVec;
 
 /// Largest window that is looked at from end to end each time: less work than keeping anything of it.
 pub(super) const SMALL: usize = 64;
 
-/// Facets of one key. One is made when it is first asked for and goes on from where it was last asked.
+/// Facets of one key, and where its windows begin. A facet is made when it is first asked for and goes on from where it was last
+/// asked.
 #[derive(Debug, Default)]
-pub(crate) struct Kept(Vec<Part>);
+pub(crate) struct Kept {
+    parts: Vec<Part>,
+    /// Of each length of a window, where it last began.
+    starts: SmallVec<[(i64, usize); LENGTHS]>,
+}
+
+/// Lengths of windows that are remembered without setting memory aside; a pack has about so many.
+const LENGTHS: usize = 6;
 
 #[derive(Debug)]
 struct Part {
@@ -57,6 +66,23 @@ impl Part {
 }
 
 impl Kept {
+    /// Position of the first event at an instant or later, where the window of this length begins. It moves on with the events, so
+    /// that it is nearly always where it was or next to it.
+    pub(super) fn start(&mut self, span: Span<'_>, length: i64, edge: i64) -> usize {
+        let known = self.starts.iter().position(|(known, _)| *known == length).unwrap_or_else(|| {
+            self.starts.push((length, 0));
+            self.starts.len() - 1
+        });
+        let Some((_, start)) = self.starts.get_mut(known) else { return span.first_from(edge) };
+        if *start > span.len() || (*start > 0 && span.get(*start - 1).at() >= edge) {
+            *start = span.first_from(edge);
+        }
+        while *start < span.len() && span.get(*start).at() < edge {
+            *start += 1;
+        }
+        *start
+    }
+
     /// A figure of the events between two positions, at an event.
     pub(super) fn figure(
         &mut self,
@@ -66,11 +92,15 @@ impl Kept {
         of: Of,
         current: &Entry,
     ) -> Option<i64> {
-        let at = self.0.iter().position(|part| part.key == key).unwrap_or_else(|| {
-            self.0.push(Part { key, cursor: Cursor { start: from, end: from }, facets: Table::default() });
-            self.0.len() - 1
+        let at = self.parts.iter().position(|part| part.key == key).unwrap_or_else(|| {
+            self.parts.push(Part {
+                key,
+                cursor: Cursor { start: from, end: from },
+                facets: Table::default(),
+            });
+            self.parts.len() - 1
         });
-        let part = &mut self.0[at];
+        let part = &mut self.parts[at];
         part.advance(span, from, to);
         match part.facets.get(&key.part(current)) {
             Some(facet) => facet.figure(of, current),
@@ -80,7 +110,7 @@ impl Kept {
 
     /// The first event of the key is forgotten.
     pub(crate) fn forget(&mut self, first: &Entry) {
-        for part in &mut self.0 {
+        for part in &mut self.parts {
             if part.cursor.start == 0 && part.cursor.end > 0 {
                 part.leave(first);
             }
@@ -91,8 +121,8 @@ impl Kept {
 
     /// An event came in at a position among those of the newest instant.
     pub(crate) fn squeeze(&mut self, at: usize, entry: &Entry) {
-        self.0.retain(|part| !part.key.is_ordered());
-        for part in self.0.iter_mut().filter(|part| part.cursor.end > at) {
+        self.parts.retain(|part| !part.key.is_ordered());
+        for part in self.parts.iter_mut().filter(|part| part.cursor.end > at) {
             part.enter(entry);
             part.cursor.end += 1;
         }

@@ -99,13 +99,27 @@ impl<'a> View<'a> {
 
     /// Events of the last so many milliseconds, the event's own instant included, in order of time.
     pub fn last(&self, milliseconds: i64) -> impl DoubleEndedIterator<Item = &'a Entry> + Clone {
-        let from = self.span.first_from(self.current.at().saturating_sub(milliseconds));
-        self.span.between(from, self.end)
+        self.span.between(self.start_of(milliseconds), self.end)
+    }
+
+    /// How many events the last so many milliseconds hold: no count of them can be higher.
+    #[inline]
+    pub fn size(&self, milliseconds: i64) -> usize {
+        self.end - self.start_of(milliseconds)
+    }
+
+    #[inline]
+    fn start_of(&self, milliseconds: i64) -> usize {
+        let edge = self.current.at().saturating_sub(milliseconds);
+        match self.kept {
+            Some(kept) => kept.borrow_mut().start(self.span, milliseconds, edge),
+            None => self.span.first_from(edge),
+        }
     }
 
     /// A figure of the last so many milliseconds, the event's own instant included.
     pub fn figure(&self, milliseconds: i64, pick: Pick, of: Of) -> Option<i64> {
-        let from = self.span.first_from(self.current.at().saturating_sub(milliseconds));
+        let from = self.start_of(milliseconds);
         let key = Key::new(milliseconds, pick, of);
         if let Some(kept) = self.kept
             && self.end - from > SMALL

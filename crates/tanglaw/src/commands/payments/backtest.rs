@@ -138,7 +138,7 @@ fn words(known: &Value, found: &backtest::Backtest, baseline: &Workload) -> Stri
         );
     };
     line("public pack", &found.workload);
-    line("without E1 to E4", &found.without_exculpatory);
+    line("without E1 to E6", &found.without_exculpatory);
     line("bank query (ACAMS)", baseline);
     for one in &found.ablations {
         line(&format!("without {}", one.without), &one.workload);
