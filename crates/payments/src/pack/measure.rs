@@ -2,7 +2,10 @@
 
 use crate::{
     payment::NONE,
-    window::{Field, Marks, Of, Pick, View, measures::DAY},
+    window::{
+        Field, Marks, Of, Pick, View,
+        measures::{DAY, TREND_LENGTH},
+    },
 };
 use serde::Deserialize;
 
@@ -189,6 +192,17 @@ impl Measure {
                 | Self::CashOutAfter
                 | Self::UnrelatedCounterparts
         )
+    }
+
+    /// How many events a window must hold for it to be at least so much, or to have a value at all.
+    pub(super) fn events_for(self, least: i64) -> usize {
+        match self {
+            _ if self.is_a_count() => usize::try_from(least).unwrap_or(0),
+            Self::PairMedianGap | Self::MedianGap | Self::CorridorMedianGap | Self::LastGap => 2,
+            Self::Paydays if least > 0 => 4,
+            Self::Escalates if least > 0 => TREND_LENGTH,
+            _ => 0,
+        }
     }
 
     /// Its value; none where the window has too little to say.

@@ -15,7 +15,7 @@ use crate::{
 };
 pub use file::{Condition, Extortion, Indicator, Learnt, Occasion, Source, Where};
 pub use measure::Measure;
-use rule::{MOST_FIGURES, Rule, Test};
+use rule::{MOST_FIGURES, Rules, Test};
 pub use score::{Reason, Score};
 use std::{path::Path, sync::Mutex};
 
@@ -92,7 +92,8 @@ pub struct Pack {
     /// The currencies that bounds of amounts may be read in.
     currencies: Vec<String>,
     plan: Plan,
-    rules: Vec<Rule>,
+    /// By scope.
+    rules: [Rules; 4],
     /// What the conditions look at, by scope.
     figures: [Vec<Figure>; 4],
     weights: score::Weights,
@@ -155,7 +156,7 @@ impl Pack {
                 learnt: None,
                 currencies: Vec::new(),
                 plan: plan.plan().map_err(&bad)?,
-                rules: Vec::new(),
+                rules: Default::default(),
                 figures: Default::default(),
                 weights: score::Weights::default(),
             },
@@ -217,10 +218,10 @@ impl Pack {
 
     fn build(&mut self) -> Result<(), String> {
         let main = self.plan.window;
-        self.rules.clear();
+        self.rules = Default::default();
         self.figures = Default::default();
         self.plan.longest = [main; 4];
-        for indicator in &self.indicators {
+        for (at, indicator) in self.indicators.iter().enumerate() {
             let scope = match indicator.scope {
                 Where::Sender => Scope::Sender,
                 Where::Recipient => Scope::Recipient,
@@ -232,7 +233,7 @@ impl Pack {
             self.plan.scopes[scope.number()] = true;
             let own = indicator.window_days.map_or(main, |days| days * measures_day());
             let figures = &mut self.figures[scope.number()];
-            let mut tests: Vec<Test> = indicator
+            let tests: Vec<Test> = indicator
                 .when
                 .iter()
                 .map(|condition| {
@@ -258,13 +259,6 @@ impl Pack {
                     scope.code()
                 ));
             }
-            // Most events end at the first condition. First what is counted anyway, then what the size of a window can rule out, the
-            // highest bound before all, then shares of what was counted.
-            tests.sort_by_key(|test| {
-                let counted = test.window == main && test.measure.is_counted();
-                let count = test.measure.is_a_count();
-                (!counted, !count, if count { -test.least.max(0) } else { 0 })
-            });
             let on = indicator.on.iter().map(|occasion| match occasion {
                 Occasion::Relevant => Marks::RELEVANT,
                 Occasion::Transfer => Marks::TRANSFER,
@@ -274,7 +268,7 @@ impl Pack {
                 Occasion::Travel => Marks::TRAVEL,
                 Occasion::CashOut => Marks::CASH_OUT,
             });
-            self.rules.push(Rule { scope, on: on.fold(Marks::NONE, Marks::with), tests });
+            self.rules[scope.number()].add(at, on.fold(Marks::NONE, Marks::with), tests, main);
         }
         self.weights = score::Weights::new(&self.indicators)?;
         Ok(())
@@ -335,8 +329,8 @@ impl Pack {
 
     /// Indicators that count suspect payers of one recipient: position, from how many on, window.
     pub(crate) fn collective(&self) -> impl Iterator<Item = (usize, i64, i64)> {
-        self.rules.iter().enumerate().filter_map(|(at, rule)| {
-            let test = rule.tests.iter().find(|test| test.measure == Measure::SuspectPayers)?;
+        self.rules.iter().flat_map(Rules::all).filter_map(|(at, tests)| {
+            let test = tests.iter().find(|test| test.measure == Measure::SuspectPayers)?;
             Some((at, test.least, test.window))
         })
     }
@@ -372,8 +366,8 @@ impl Pack {
 
     /// How far back the windows of the indicator at a position reach, milliseconds.
     pub(crate) fn reach(&self, at: usize) -> i64 {
-        let tests = self.rules.get(at).map(|rule| rule.tests.iter());
-        tests.into_iter().flatten().map(|test| test.window).max().unwrap_or(0)
+        let own = self.rules.iter().flat_map(Rules::all).filter(|(known, _)| *known == at);
+        own.flat_map(|(_, tests)| tests).map(|test| test.window).max().unwrap_or(0)
     }
 
     /// The plan that the pack asks for.

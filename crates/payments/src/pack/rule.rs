@@ -19,12 +19,57 @@ pub(super) struct Test {
     pub(super) window: i64,
 }
 
+/// The conditions of one indicator.
 #[derive(Clone, Debug)]
-pub(super) struct Rule {
-    pub(super) scope: Scope,
+struct Rule {
+    /// Position of the indicator.
+    at: usize,
     /// At events with any of these.
-    pub(super) on: Marks,
-    pub(super) tests: Vec<Test>,
+    on: Marks,
+    /// How many events its windows must hold at least, by their number among the windows of the scope: what most events end at.
+    needs: Vec<(usize, usize)>,
+    tests: Vec<Test>,
+}
+
+/// The conditions of all indicators of one scope.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rules {
+    /// Different lengths of their windows, milliseconds.
+    windows: Vec<i64>,
+    rules: Vec<Rule>,
+}
+
+impl Rules {
+    /// Adds the conditions of the indicator at a position.
+    pub(super) fn add(&mut self, at: usize, on: Marks, mut tests: Vec<Test>, main: i64) {
+        // What is counted anyway is looked at first, then counts with the highest bound, then all others.
+        tests.sort_by_key(|test| {
+            let counted = test.window == main && test.measure.is_counted();
+            let count = test.measure.is_a_count();
+            (!counted, !count, if count { -test.least.max(0) } else { 0 })
+        });
+        let mut needs: Vec<(usize, usize)> = Vec::new();
+        for test in &tests {
+            let least = test.measure.events_for(test.least);
+            if least < 2 {
+                continue;
+            }
+            let window = self.windows.iter().position(|known| *known == test.window).unwrap_or_else(|| {
+                self.windows.push(test.window);
+                self.windows.len() - 1
+            });
+            match needs.iter_mut().find(|(known, _)| *known == window) {
+                Some((_, most)) => *most = least.max(*most),
+                None => needs.push((window, least)),
+            }
+        }
+        self.rules.push(Rule { at, on, needs, tests });
+    }
+
+    /// Position of each indicator, with its conditions.
+    pub(super) fn all(&self) -> impl Iterator<Item = (usize, &[Test])> {
+        self.rules.iter().map(|rule| (rule.at, rule.tests.as_slice()))
+    }
 }
 
 /// Most different figures of one scope: several indicators look at the same.
@@ -60,24 +105,20 @@ impl Judge for Pack {
     fn judge(&self, scope: Scope, view: &View<'_>) -> Fired {
         let mut fired = Fired::default();
         let marks = view.current().marks();
-        let figures = &self.figures[scope.number()];
+        let (figures, of) = (&self.figures[scope.number()], &self.rules[scope.number()]);
+        let sizes: SmallVec<[usize; 16]> = of.windows.iter().map(|window| view.size(*window)).collect();
         let mut seen = Seen::default();
-        for (at, rule) in self.rules.iter().enumerate() {
-            if rule.scope != scope || !marks.meets(rule.on) {
+        for rule in &of.rules {
+            let enough =
+                |(window, least): &(usize, usize)| sizes.get(*window).is_some_and(|size| size >= least);
+            if !marks.meets(rule.on) || !rule.needs.iter().all(enough) {
                 continue;
             }
-            let within = |test: &Test| {
-                test.least <= 1
-                    || !test.measure.is_a_count()
-                    || usize::try_from(test.least).is_ok_and(|least| view.size(test.window) >= least)
-            };
-            let holds = rule.tests.iter().all(within)
-                && rule.tests.iter().all(|test| {
-                    let look = || figures.get(test.figure)?.of(view);
-                    seen.figure(test.figure, look)
-                        .is_some_and(|value| (test.least..=test.most).contains(&value))
-                });
-            fired.0 |= u64::from(holds) << at;
+            let holds = rule.tests.iter().all(|test| {
+                let look = || figures.get(test.figure)?.of(view);
+                seen.figure(test.figure, look).is_some_and(|value| (test.least..=test.most).contains(&value))
+            });
+            fired.0 |= u64::from(holds) << rule.at;
         }
         fired
     }
