@@ -58,7 +58,7 @@ for try in $(seq "$reps"); do
 done
 if [ "${BACKTEST:-yes}" = yes ]; then
     "$TANGLAW" payments backtest --senders "$senders" --per-million 100 --json >"$results/backtest-1e-4.json"
-    "$TANGLAW" payments backtest --senders "$((senders * 3))" --per-million 10 --json >"$results/backtest-1e-5.json"
+    "$TANGLAW" payments backtest --senders "$senders" --per-million 10 --json >"$results/backtest-1e-5.json"
 fi
 {
     echo "# Payments beside DuckDB and Polars"

@@ -65,7 +65,8 @@ fn confirmed_recipients_are_known_as_they_come() {
         assert!(out.status.success());
         let lines = String::from_utf8(out.stdout).unwrap();
         let alerts = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-        let of_known = alerts.filter(|one| one["reasons"].to_string().contains("\"I14\""));
+        let payers = alerts.filter(|one| one["side"] == "payer");
+        let of_known = payers.filter(|one| one["reasons"].to_string().contains("\"I14\""));
         of_known.filter_map(|one| Some(one["party"].as_str()?.to_owned())).collect::<Vec<_>>()
     };
     assert_eq!(stream(&[row(1, "R-1"), row(2, "R-2"), row(3, "+639175550101")].concat()), ["S-1", "S-3"]);
