@@ -12,7 +12,7 @@ pub const NONE: u32 = u32::MAX;
 /// the readers, with its reason; no indicator of this crate looks at sums of that size.
 pub const LARGEST_AMOUNT: u32 = u32::MAX;
 
-/// Last instant an event may have: milliseconds since 1970 in 42 bits, in May 2109.
+/// Last instant an event may have: milliseconds since 1970 in 42 bits, on 2109-05-15.
 pub const LAST_INSTANT: i64 = (1 << 42) - 1;
 
 /// A country in two letters, packed; [`Land::UNKNOWN`] where the source does not say.

@@ -78,6 +78,7 @@ pub(super) const MOST_FIGURES: usize = 128;
 /// Figures of one event that were looked at: few of all there are.
 #[derive(Default)]
 struct Seen {
+    /// One bit a figure: most are asked for once, and are looked for among the values in vain without it.
     known: u128,
     values: SmallVec<[(usize, Option<i64>); 24]>,
 }

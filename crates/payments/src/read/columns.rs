@@ -345,7 +345,7 @@ fn land(text: Option<&str>) -> Option<Land> {
 fn payment(plain: &Plain, row: usize, number: u64) -> Result<Payment, (&'static str, &'static str)> {
     let at = plain.at[row];
     if !(0..=crate::payment::LAST_INSTANT).contains(&at) {
-        return Err(("at", "its instant is missing or lies before 1970 or after April 2109"));
+        return Err(("at", "its instant is missing or lies before 1970 or after 2109-05-15"));
     }
     let (sender, recipient) = (plain.sender[row], plain.recipient[row]);
     let kind = known(&plain.kind, row, "kind")?;

@@ -220,7 +220,7 @@ impl Normaliser {
             ));
         }
         if !(0..=LAST_INSTANT).contains(&draft.at) {
-            return Err(("at", "its instant lies before 1970 or after April 2109".into()));
+            return Err(("at", "its instant lies before 1970 or after 2109-05-15".into()));
         }
         if draft.sender.is_empty() {
             return Err(("sender", "it has no sender".into()));

@@ -1,10 +1,10 @@
 //! A stream's alerts are those of a scan over the same payments: late, repeated, corrected, withdrawn, after a crash.
 
-use super::handed;
+use super::{difference, handed, in_batch};
 use payments::{
-    Engine, Payment,
+    Engine, Judge, Marks, Payment, Scope, View,
     around::{Around, Bound},
-    pack::{Fired, Pack},
+    pack::{Condition, Fired, Indicator, Occasion, Pack, Where},
     scan::{Alert, Source, explain, scan},
     subject::Side,
     watch::{News, Watch},
@@ -94,6 +94,59 @@ proptest! {
         let pack = pack();
         compare(&order, &pack, &[]);
         compare(&order, &pack, &crashes);
+    }
+}
+
+/// A pack by its letter: every condition of every indicator at every event, each time anew.
+struct ByTheLetter(Pack);
+
+impl Judge for ByTheLetter {
+    type Answer = Fired;
+
+    fn judge(&self, scope: Scope, view: &View<'_>) -> Fired {
+        let Self(pack) = self;
+        let (all, main) = (pack.figures(), pack.plan().window / 3_600_000);
+        let holds = |indicator: &Indicator, condition: &Condition| {
+            let hours = condition.hours.unwrap_or(indicator.window_days.map_or(main, |days| days * 24));
+            let length = if hours % 24 == 0 { format!("{}d", hours / 24) } else { format!("{hours}h") };
+            let name = format!("{}.{}.{length}", scope.code(), condition.measure.code());
+            let figure = all.iter().find(|figure| figure.name() == name);
+            let bounds = condition.at_least.unwrap_or(i64::MIN)..=condition.at_most.unwrap_or(i64::MAX);
+            figure.and_then(|figure| figure.of(view)).is_some_and(|value| bounds.contains(&value))
+        };
+        let marks = view.current().marks();
+        let on = |occasion: &Occasion| {
+            marks.has(match occasion {
+                Occasion::Relevant => Marks::RELEVANT,
+                Occasion::Transfer => Marks::TRANSFER,
+                Occasion::Micro => Marks::MICRO,
+                Occasion::Companion => Marks::COMPANION,
+                Occasion::Reaching => Marks::REACHING,
+                Occasion::Travel => Marks::TRAVEL,
+                Occasion::CashOut => Marks::CASH_OUT,
+            })
+        };
+        let fired = (0_u64..).zip(&pack.indicators).filter(|(_, one)| {
+            let own = matches!(
+                (one.scope, scope),
+                (Where::Sender, Scope::Sender) | (Where::Recipient, Scope::Recipient)
+            );
+            own && one.on.iter().any(on) && one.when.iter().all(|condition| holds(one, condition))
+        });
+        Fired(fired.fold(0, |bits, (at, _)| bits | 1 << at))
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// What is left out because a window is too small, or looked at once for several indicators, changes nothing.
+    #[test]
+    fn a_pack_fires_by_its_letter((_, order) in handed()) {
+        let pack = pack();
+        let quick = in_batch(&order, pack.plan(), &pack, 1, 1);
+        let slow = in_batch(&order, pack.plan(), &ByTheLetter(pack.clone()), 1, 1);
+        prop_assert_eq!(difference(&quick, &slow), None);
     }
 }
 
