@@ -12,6 +12,11 @@ use jiff::{
 };
 use std::collections::BTreeMap;
 
+/// Days from 1970-01-01 to a day; below zero before.
+pub(super) fn day_number(day: Date) -> i32 {
+    day.since(Date::constant(1970, 1, 1)).map_or(0, |span| span.get_days())
+}
+
 /// Zones by country; what is in it and what is not stands at its head.
 const ZONES: &str = include_str!("zones.txt");
 

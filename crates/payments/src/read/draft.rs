@@ -1,7 +1,7 @@
 //! A payment as a document tells it, and what is made of it.
 
 use super::{
-    clock::Clocks,
+    clock::{Clocks, day_number},
     money::{Currency, Money, Rates},
     status::Originals,
 };
@@ -74,8 +74,7 @@ impl Draft {
     /// new.
     fn customer_days(&self) -> u8 {
         let Some(since) = self.customer_since else { return Payment::NO_DAYS };
-        let epoch = jiff::civil::date(1970, 1, 1);
-        let days = since.since(epoch).map_or(0, |span| i64::from(span.get_days()));
+        let days = i64::from(day_number(since));
         u8::try_from((self.at.div_euclid(86_400_000) - days).clamp(0, i64::from(Payment::NO_DAYS - 1)))
             .unwrap_or(0)
     }

@@ -143,9 +143,7 @@ impl Rates {
 
 /// Days since 1970 of a date `2026-01-31`.
 fn day_of(date: &str) -> Option<i32> {
-    let date: jiff::civil::Date = date.parse().ok()?;
-    let since = date.since(jiff::civil::date(1970, 1, 1)).ok()?;
-    Some(since.get_days())
+    date.parse().ok().map(super::clock::day_number)
 }
 
 #[cfg(test)]

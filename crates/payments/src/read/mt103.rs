@@ -1,7 +1,9 @@
 //! SWIFT MT103, single customer credit transfer: fields 20, 32A, 33B, 50a, 59a, 70 and the reference of block 3.
 
-use super::draft::{Draft, Reject, country_of_bank, money};
-use jiff::civil::date;
+use super::{
+    clock::day_number,
+    draft::{Draft, Reject, country_of_bank, money},
+};
 use model::{Country, Personal};
 
 /// Longest message (SWIFT's own bound is 10,000 characters).
@@ -62,7 +64,7 @@ fn message_of(message: &str) -> Result<Draft, (&'static str, String)> {
     };
     let (sender, sender_name, sender_country) = party(field(&["50K", "50F", "50A"]));
     let (recipient, recipient_name, recipient_country) = party(field(&["59", "59F", "59A"]));
-    let days = day.since(date(1970, 1, 1)).map_or(0, |span| i64::from(span.get_days()));
+    let days = i64::from(day_number(day));
     let uetr =
         message.split_once("{121:").and_then(|(_, rest)| rest.split_once('}')).map_or("", |(uetr, _)| uetr);
     let reference = if uetr.is_empty() { field(&["20"]) } else { uetr };

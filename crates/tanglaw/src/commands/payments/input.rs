@@ -344,7 +344,9 @@ pub(super) fn confirmed(path: &Path) -> anyhow::Result<Vec<(u64, String)>> {
 }
 
 /// Nobody sees this list: it is bounded by how busy a recipient is, not by how many people may be shown.
-pub(super) const UNSEEN: Bound = Bound { people: usize::MAX, shared: 2, busiest: 500 };
+pub(super) fn unseen() -> Bound {
+    Bound { people: usize::MAX, ..Bound::default() }
+}
 
 /// Where neighbours of confirmed recipients are looked for.
 pub(super) enum Among<'p> {
@@ -381,7 +383,7 @@ pub(super) fn pack(
                 around.ready()
             }
         };
-        let near = around.expand(&known, UNSEEN).neighbours;
+        let near = around.expand(&known, unseen()).neighbours;
         pack = pack.with_known(known, near.into_iter().map(|one| one.recipient).collect());
     }
     Ok(pack)

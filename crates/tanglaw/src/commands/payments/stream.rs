@@ -63,7 +63,7 @@ pub(super) fn run(typed: &Stream) -> anyhow::Result<Ending> {
             live.confirmed = Confirmed::of(&keys);
             live.confirmed.look(&normaliser.parties, &mut live.engine);
         }
-        live.engine.find_neighbours(input::UNSEEN);
+        live.engine.find_neighbours(input::unseen());
     }
     let mut aside = SetAside::default();
     if let Some(file) = &file {
