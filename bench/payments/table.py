@@ -81,10 +81,18 @@ for name, words in (("1e-4", "1 in 10,000"), ("1e-5", "1 in 100,000")):
     print("\n| threshold | alerts a day | precision | payers found | all found |\n|--:|--:|--:|--:|--:|")
     for point in found["sweep"]:
         print(f"| {point['threshold']:.1f} | {point['per_day']:.1f} | {point['precision']:.2%} | {point['payers_found']:.1%} | {point['found']:.1%} |")
-    print("\nWrongly alerted among 100,000 payers, with and without what speaks against:\n\n| group | with E1 to E6 | without |\n|---|--:|--:|")
-    groups = found["workload"]["wrong_among_100000"]
-    for group, with_ in groups.items():
-        if not group.startswith("corridor") or with_ > 0:
-            print(f"| {group} | {with_:,.0f} | {found['without_exculpatory']['wrong_among_100000'].get(group, 0):,.0f} |")
+    print("\nWrongly alerted among 100,000 payers, with and without what speaks against; groups of fewer than 1,000 payers together:\n")
+    print("| group | payers | with E1 to E6 | without |\n|---|--:|--:|--:|")
+    rates = [found[which]["wrong_among_100000"] for which in ("workload", "without_exculpatory")]
+    small = {}
+    for group, payers in found["groups"].items():
+        if payers < 1_000:
+            small.setdefault(group.split(" ")[0], []).append(group)
+            continue
+        print(f"| {group} | {payers:,} | {rates[0][group]:,.0f} | {rates[1][group]:,.0f} |")
+    for kind, groups in small.items():
+        payers = sum(found["groups"][group] for group in groups)
+        with_, without = (sum(rate[group] * found["groups"][group] for group in groups) / payers for rate in rates)
+        print(f"| {kind}: {len(groups)} small groups | {payers:,} | {with_:,.0f} | {without:,.0f} |")
     print()
 (results / "RESULTS.json").write_text(json.dumps(everything, indent=1) + "\n")

@@ -5,11 +5,11 @@
 //! micro-payments in one wallet) keep the weight that the pack gives them.
 
 use payments::{
-    backtest::{self, Workload},
+    backtest::{self, Workload, Wrong},
     batch,
     learn::learn,
     pack::{Fired, Pack},
-    subject::{Hit, Hits},
+    subject::{Hits, HitsInOrder},
 };
 use std::error::Error;
 use synthetic::remittance::{Year, YearOptions};
@@ -25,11 +25,11 @@ fn made(
     senders: u32,
     per_million: u32,
     seed: u64,
-) -> Result<(Vec<Hit>, year::YearTruth), Box<dyn Error>> {
+) -> Result<(HitsInOrder, year::YearTruth), Box<dyn Error>> {
     let year = Year::new(YearOptions { senders, per_million, seed });
     let (mut collectors, truth) = year::make(&year, &[pack.plan()], 2)?;
     let done = batch::run(collectors.pop().unwrap_or_default(), pack.plan(), pack, 2, Hits::default)?;
-    Ok((done.sinks.into_iter().flat_map(|sink| sink.0).collect(), truth))
+    Ok((HitsInOrder::of(done.sinks.into_iter().map(|sink| sink.0)), truth))
 }
 
 fn say(name: &str, one: &Workload) {
@@ -51,14 +51,20 @@ fn say(name: &str, one: &Workload) {
 
 /// Wrong alerts among 100,000, with and without what speaks against: every role and nationality, and the corridors at both
 /// ends.
-fn groups([with, without]: &[std::collections::BTreeMap<String, f64>; 2]) {
+fn groups([with, without]: &[std::collections::BTreeMap<String, Wrong>; 2]) {
     let line = |group: &String| {
-        let other = without.get(group).copied().unwrap_or(0.0);
-        eprintln!("| {group} | {:.0} | {other:.0} |", with.get(group).copied().unwrap_or(0.0));
+        let [with, without] = [with, without].map(|of| of.get(group).copied().unwrap_or_default());
+        eprintln!(
+            "| {group} | {} | {:.0} | {:.0} |",
+            with.payers,
+            with.among_100_000(),
+            without.among_100_000()
+        );
     };
     with.keys().filter(|group| !group.starts_with("corridor")).for_each(line);
     let mut corridors: Vec<&String> = with.keys().filter(|group| group.starts_with("corridor")).collect();
-    corridors.sort_by(|one, other| with[*other].total_cmp(&with[*one]));
+    corridors.retain(|group| !with[*group].is_small());
+    corridors.sort_by(|one, other| with[*other].among_100_000().total_cmp(&with[*one].among_100_000()));
     corridors.iter().take(5).chain(corridors.iter().rev().take(5)).for_each(|group| line(group));
 }
 
@@ -70,7 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pack = Pack::from_toml(&std::fs::read_to_string(path)?, path)?.with_separate_numbers();
     let query = Pack::from_toml(Pack::BANK_QUERY, "bank-query.toml")?.with_separate_numbers();
     let (hits, truth) = made(&pack, senders.parse()?, per_million.parse()?, seed.parse()?)?;
-    eprintln!("{} hits of {} payments", hits.len(), truth.rows);
+    eprintln!("{} hits of {} payments", hits.hits().len(), truth.rows);
     let mut best = pack.clone();
     if std::env::var_os("AS_IT_IS").is_none() {
         let learnt = learn(&hits, &pack, &truth, &|id| KEPT.contains(&id));
@@ -80,7 +86,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("{} {weight:.2}", indicator.id);
         }
     }
-    say("learnt on", &backtest::workload(&hits, &best, &truth, 50));
+    say("learnt on", &backtest::workload(&hits, &best, Fired::ALL, &truth, 50));
     drop(hits);
     for year in judged {
         let parts: Vec<&str> = year.split(':').collect();
@@ -89,28 +95,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         let (senders, per_million, seed) = (senders.parse()?, per_million.parse()?, seed.parse()?);
         let (hits, truth) = made(&best, senders, per_million, seed)?;
-        eprintln!("seed {seed}: {} hits of {} payments", hits.len(), truth.rows);
+        eprintln!("seed {seed}: {} hits of {} payments", hits.hits().len(), truth.rows);
         let few: &[usize] = if senders > 500_000 { &[5] } else { &[1, 5, 10] };
         for per_day in few {
-            say("judged on", &backtest::workload(&hits, &best, &truth, *per_day));
+            say("judged on", &backtest::workload(&hits, &best, Fired::ALL, &truth, *per_day));
         }
-        let with = backtest::workload(&hits, &best, &truth, 50);
+        let with = backtest::workload(&hits, &best, Fired::ALL, &truth, 50);
         say("judged on", &with);
-        let against = (0..)
-            .zip(&best.indicators)
-            .filter(|(_, one)| one.weight < 0.0)
-            .fold(0_u64, |bits, (at, _)| bits | 1 << at);
-        let without: Vec<Hit> = hits
-            .iter()
-            .map(|hit| Hit { fired: Fired(hit.fired.0 & !against), ..*hit })
-            .filter(|hit| !hit.fired.is_none())
-            .collect();
-        let without = backtest::workload(&without, &best, &truth, 50);
+        let against = |id: &str| best.indicators.iter().any(|one| one.id == id && one.weight < 0.0);
+        let without = backtest::workload(&hits, &best, best.all_but(against), &truth, 50);
         say("without E", &without);
         let fair = [with.wrong_by_group, without.wrong_by_group];
         groups(&fair);
         let (hits, truth) = made(&query, senders, per_million, seed)?;
-        say("bank query", &backtest::workload(&hits, &query, &truth, 50));
+        say("bank query", &backtest::workload(&hits, &query, Fired::ALL, &truth, 50));
     }
     Ok(())
 }

@@ -1,12 +1,18 @@
 //! A pack over a year whose truth is known: what work it makes, what it finds, when, and at whose cost.
 
 use crate::{
-    PaymentsError,
     pack::{Fired, Pack},
-    subject::{Hit, Raised, Side, gather},
+    subject::{HitsInOrder, Raised, Side, gather_among},
     window::Table,
 };
-use std::collections::{BTreeMap, BinaryHeap};
+use std::{
+    collections::{BTreeMap, BinaryHeap},
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
 
 /// One day in milliseconds.
 const DAY: i64 = 86_400_000;
@@ -86,8 +92,40 @@ pub struct Workload {
     pub share_before: f64,
     /// The same of their money.
     pub money_before: f64,
-    /// Wrongly alerted payers among 100,000, by group.
-    pub wrong_by_group: BTreeMap<String, f64>,
+    /// Wrongly alerted payers, by group.
+    pub wrong_by_group: BTreeMap<String, Wrong>,
+}
+
+/// Payers of one group who were alerted though they are not involved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wrong {
+    /// Wrongly alerted.
+    pub alerted: u64,
+    /// All payers of the group.
+    pub payers: u64,
+}
+
+impl Wrong {
+    /// Payers from whom on a rate is told of a group by itself: of a thousand, a rate of one in a hundred is known to about a
+    /// third of itself (square root of ten).
+    pub const TOLD_FROM: u64 = 1_000;
+
+    /// Among 100,000 payers.
+    #[expect(clippy::cast_precision_loss, reason = "counts of one year")]
+    pub fn among_100_000(self) -> f64 {
+        self.alerted as f64 * 100_000.0 / self.payers.max(1) as f64
+    }
+
+    /// Whether there are too few payers for a rate of their own.
+    pub const fn is_small(self) -> bool {
+        self.payers < Self::TOLD_FROM
+    }
+
+    /// Both groups together.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self { alerted: self.alerted + other.alerted, payers: self.payers + other.payers }
+    }
 }
 
 impl Workload {
@@ -123,38 +161,47 @@ pub struct Backtest {
 }
 
 /// Runs over hits that a batch found. Taking indicators away only scores anew: nothing is counted twice.
-pub fn run(hits: &[Hit], pack: &Pack, truth: &dyn Truth, per_day: usize) -> Result<Backtest, PaymentsError> {
-    let all = Fired(u64::MAX);
-    let sweep = sweep(hits, pack, truth);
-    let against = mask(pack, |id| id.starts_with('E'));
-    let mut ablations = Vec::new();
-    for indicator in &pack.indicators {
-        let gone = mask(pack, |id| id == indicator.id);
-        ablations.push(Ablation {
-            without: indicator.id.clone(),
-            workload: workload(&kept(hits, gone), pack, truth, per_day),
-        });
+pub fn run(hits: &HitsInOrder, pack: &Pack, truth: &dyn Truth, per_day: usize, threads: usize) -> Backtest {
+    let whole = raised(hits, pack, Fired::ALL);
+    let mut without = vec![pack.all_but(|id| id.starts_with('E'))];
+    without.extend(pack.indicators.iter().map(|one| pack.all_but(|id| id == one.id)));
+    let mut without = workloads(hits, pack, truth, per_day, &without, threads).into_iter();
+    Backtest {
+        sweep: sweep(hits, pack, truth),
+        workload: looked_at(&whole, truth, per_day),
+        fewer: FEWER.iter().map(|few| looked_at(&whole, truth, *few)).collect(),
+        without_exculpatory: without.next().unwrap_or_default(),
+        ablations: pack
+            .indicators
+            .iter()
+            .zip(without)
+            .map(|(one, workload)| Ablation { without: one.id.clone(), workload })
+            .collect(),
     }
-    Ok(Backtest {
-        sweep,
-        workload: workload(&kept(hits, all), pack, truth, per_day),
-        fewer: FEWER.iter().map(|few| workload(&kept(hits, all), pack, truth, *few)).collect(),
-        without_exculpatory: workload(&kept(hits, against), pack, truth, per_day),
-        ablations,
-    })
 }
 
-/// All bits but those of the indicators that are taken away.
-fn mask(pack: &Pack, gone: impl Fn(&str) -> bool) -> Fired {
-    let bits = (0..).zip(&pack.indicators).filter(|(_, indicator)| gone(&indicator.id));
-    Fired(!bits.fold(0_u64, |bits, (at, _)| bits | 1 << at))
-}
-
-fn kept(hits: &[Hit], mask: Fired) -> Vec<Hit> {
-    hits.iter()
-        .map(|hit| Hit { fired: Fired(hit.fired.0 & mask.0), ..*hit })
-        .filter(|hit| !hit.fired.is_none())
-        .collect()
+/// The workload of each set of indicators, on so many threads.
+fn workloads(
+    hits: &HitsInOrder,
+    pack: &Pack,
+    truth: &dyn Truth,
+    per_day: usize,
+    sets: &[Fired],
+    threads: usize,
+) -> Vec<Workload> {
+    let done: Vec<OnceLock<Workload>> = sets.iter().map(|_| OnceLock::new()).collect();
+    let next = AtomicUsize::new(0);
+    let work = || loop {
+        let at = next.fetch_add(1, Ordering::Relaxed);
+        let (Some(set), Some(place)) = (sets.get(at), done.get(at)) else { break };
+        place.get_or_init(|| workload(hits, pack, *set, truth, per_day));
+    };
+    thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            scope.spawn(work);
+        }
+    });
+    done.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of one year")]
@@ -163,10 +210,10 @@ fn share(part: u64, of: u64) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of one year")]
-fn sweep(hits: &[Hit], pack: &Pack, truth: &dyn Truth) -> Vec<Point> {
+fn sweep(hits: &HitsInOrder, pack: &Pack, truth: &dyn Truth) -> Vec<Point> {
     // The best score of each subject tells at which thresholds it is alerted.
     let mut best: Table<u64, (f64, Side, u32)> = Table::default();
-    gather(hits.to_vec(), pack, 0.5, |raised| {
+    gather_among(hits, pack, Fired::ALL, 0.5, |raised| {
         let key = u64::from(raised.party) << 1 | u64::from(raised.side == Side::Payee);
         let place = best.entry(key).or_insert((0.0, raised.side, raised.party));
         place.0 = place.0.max(raised.score.points);
@@ -219,11 +266,28 @@ impl Ord for Waiting {
     }
 }
 
-/// What is found where so many alerts can be looked at in a day: each evening the best of those that wait.
-pub fn workload(hits: &[Hit], pack: &Pack, truth: &dyn Truth, per_day: usize) -> Workload {
-    let mut raised: Vec<Raised> = Vec::new();
-    gather(hits.to_vec(), pack, 1.0, |one| raised.push(one));
+/// What is found where so many alerts can be looked at in a day: each evening the best of those that wait. Only the
+/// indicators `among` it count.
+pub fn workload(
+    hits: &HitsInOrder,
+    pack: &Pack,
+    among: Fired,
+    truth: &dyn Truth,
+    per_day: usize,
+) -> Workload {
+    looked_at(&raised(hits, pack, among), truth, per_day)
+}
+
+/// Every event at which a subject stands high enough to wait for a look, in order of time.
+fn raised(hits: &HitsInOrder, pack: &Pack, among: Fired) -> Vec<Raised> {
+    let mut raised = Vec::new();
+    gather_among(hits, pack, among, 1.0, |one| raised.push(one));
     raised.sort_unstable_by_key(|one| (one.at, one.sequence, one.side, one.party));
+    raised
+}
+
+/// Each evening the best of those that wait.
+fn looked_at(raised: &[Raised], truth: &dyn Truth, per_day: usize) -> Workload {
     let mut queue: BinaryHeap<Waiting> = BinaryHeap::new();
     // When each subject was looked at, and what it waits with.
     let mut seen: Table<u64, i64> = Table::default();
@@ -259,7 +323,7 @@ pub fn workload(hits: &[Hit], pack: &Pack, truth: &dyn Truth, per_day: usize) ->
     tell(&looked, truth, per_day)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of one year")]
+#[expect(clippy::cast_precision_loss, reason = "payments of one payer")]
 fn tell(looked: &[(i64, Side, u32)], truth: &dyn Truth, per_day: usize) -> Workload {
     let mut out = Workload { per_day, alerts: looked.len() as u64, ..Workload::default() };
     let mut wrong: BTreeMap<String, u64> = BTreeMap::new();
@@ -310,9 +374,9 @@ fn tell(looked: &[(i64, Side, u32)], truth: &dyn Truth, per_day: usize) -> Workl
     out.found = share(out.right, involved);
     out.payments_before = before.get(before.len() / 2).map_or(0.0, |count| *count as f64);
     (out.share_before, out.money_before) = (share(sums[0], sums[1]), share(sums[2], sums[3]));
-    for (group, size) in truth.group_sizes() {
-        let count = wrong.get(&group).copied().unwrap_or(0);
-        out.wrong_by_group.insert(group, count as f64 * 100_000.0 / size.max(1) as f64);
+    for (group, payers) in truth.group_sizes() {
+        let alerted = wrong.get(&group).copied().unwrap_or(0);
+        out.wrong_by_group.insert(group, Wrong { alerted, payers });
     }
     out
 }

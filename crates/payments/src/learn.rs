@@ -7,8 +7,8 @@
 
 use crate::{
     backtest::Truth,
-    pack::Pack,
-    subject::{Hit, Joined, Side, join},
+    pack::{Fired, Pack},
+    subject::{HitsInOrder, Joined, Side, join},
     window::Table,
 };
 use std::collections::BTreeMap;
@@ -41,13 +41,13 @@ pub struct Learnt {
 }
 
 /// Learns from the hits of a pack over payments of known truth. Positions in `kept` keep the weight they have.
-pub fn learn(hits: &[Hit], pack: &Pack, truth: &dyn Truth, kept: &dyn Fn(&str) -> bool) -> Learnt {
+pub fn learn(hits: &HitsInOrder, pack: &Pack, truth: &dyn Truth, kept: &dyn Fn(&str) -> bool) -> Learnt {
     let mut weights: Vec<f64> = pack.indicators.iter().map(|indicator| indicator.weight).collect();
     let mut learnt = Learnt { weights: Vec::new(), involved: 0, others: 0 };
     for _ in 0..ROUNDS {
         let now = pack.clone().with_weights(&weights);
         let mut worst: Table<u64, (f64, Joined)> = Table::default();
-        join(hits.to_vec(), &now, |one| {
+        join(hits, &now, Fired::ALL, |one| {
             let points = raw(&now, &weights, one.all.0);
             let key = u64::from(one.party) << 1 | u64::from(one.side == Side::Payee);
             let place = worst.entry(key).or_insert((points, one));
@@ -86,7 +86,7 @@ pub fn learn(hits: &[Hit], pack: &Pack, truth: &dyn Truth, kept: &dyn Fn(&str) -
 
 /// Points without the floor at zero.
 fn raw(pack: &Pack, weights: &[f64], mask: u64) -> f64 {
-    let counted = pack.score(crate::pack::Fired(mask)).counted;
+    let counted = pack.score(Fired(mask)).counted;
     counted.positions().filter_map(|at| weights.get(at)).sum()
 }
 

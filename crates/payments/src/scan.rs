@@ -8,7 +8,7 @@ use crate::{
     payment::{Kind, Payment},
     plan::Plan,
     read::{BadRow, PaymentFile, read_shares},
-    subject::{Hit, Hits, Subject, gather},
+    subject::{Hits, HitsInOrder, Subject, gather},
     window::View,
 };
 use std::{collections::HashMap, sync::Mutex};
@@ -72,7 +72,7 @@ pub struct Scan {
     /// How many there are in all.
     pub bad_count: u64,
     /// Everything that fired.
-    pub hits: Vec<Hit>,
+    pub hits: HitsInOrder,
     /// Subjects at or above the pack's bound, the highest score first.
     pub subjects: Vec<Subject>,
 }
@@ -165,10 +165,9 @@ pub fn scan(source: &Source<'_>, pack: &Pack, threads: usize) -> Result<Scan, Pa
     }
     bad.truncate(BAD_KEPT);
     let done = batch::run(collectors, pack.plan(), pack, threads, Hits::default)?;
-    let mut hits: Vec<Hit> = Vec::with_capacity(done.sinks.iter().map(|sink| sink.0.len()).sum());
     let (rows, repeated) = (done.rows, done.repeated);
-    done.sinks.into_iter().for_each(|sink| hits.extend(sink.0));
-    let mut subjects = gather(hits.clone(), pack, pack.alert_from, |_| {});
+    let hits = HitsInOrder::of(done.sinks.into_iter().map(|sink| sink.0));
+    let mut subjects = gather(&hits, pack);
     subjects.retain(|subject| subject.alerts.is_some());
     subjects.sort_by(|one, other| {
         let by_points = other.score.points.total_cmp(&one.score.points);
@@ -191,6 +190,7 @@ pub fn explain(
     }
     let keys: Keys = scan
         .hits
+        .hits()
         .iter()
         .filter(|hit| wanted.contains_key(&hit.sequence))
         .map(|hit| (hit.scope, hit.key))

@@ -7,6 +7,8 @@ use crate::{
     plan::Scope,
     window::{Entry, Table, View},
 };
+use smallvec::SmallVec;
+use std::thread;
 
 /// Something fired at an event, in one scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +58,55 @@ impl Sink<Fired> for Hits {
     fn take(&mut self, scope: Scope, key: u32, view: &View<'_>, fired: Fired) {
         if !fired.is_none() {
             self.0.push(Hit::of(scope, key, view, fired));
+        }
+    }
+}
+
+/// What fired, in order of time, hits of one event side by side: put in order once, and gathered as often as one likes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HitsInOrder(Vec<Hit>);
+
+impl HitsInOrder {
+    /// Of hits in any order.
+    pub fn new(hits: Vec<Hit>) -> Self {
+        Self::of([hits])
+    }
+
+    /// Of what several threads found, each part put in order on a thread of its own. The same hits stand in the same order
+    /// however they were parted.
+    pub fn of(parts: impl IntoIterator<Item = Vec<Hit>>) -> Self {
+        let mut parts: Vec<Vec<Hit>> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let order = |hit: &Hit| (hit.at, hit.sequence, hit.scope, hit.key);
+        thread::scope(|scope| {
+            for part in &mut parts {
+                scope.spawn(|| part.sort_unstable_by_key(order));
+            }
+        });
+        let mut parts = parts.into_iter();
+        let Some(mut hits) = parts.next() else { return Self::default() };
+        parts.for_each(|part| hits.extend(part));
+        // A stable sort finds parts that are in order already, and merges them.
+        hits.sort_by_key(order);
+        Self(hits)
+    }
+
+    /// The hits.
+    pub fn hits(&self) -> &[Hit] {
+        &self.0
+    }
+
+    /// Calls with the hits of one event after the other; what is not `among` what is looked at did not fire.
+    fn events(&self, among: Fired, mut told: impl FnMut(&[Hit])) {
+        for event in self.0.chunk_by(|one, other| one.sequence == other.sequence) {
+            if among == Fired::ALL {
+                told(event);
+                continue;
+            }
+            let looked = event.iter().map(|hit| Hit { fired: hit.fired.among(among), ..*hit });
+            let left: SmallVec<[Hit; 6]> = looked.filter(|hit| !hit.fired.is_none()).collect();
+            if !left.is_empty() {
+                told(&left);
+            }
         }
     }
 }
@@ -200,21 +251,20 @@ impl Joined {
     }
 }
 
-/// Joins the hits of both sides of each event, in order of time. Deterministic: hits are put in order first.
-pub fn join(mut hits: Vec<Hit>, pack: &Pack, mut told: impl FnMut(Joined)) {
-    hits.sort_unstable_by_key(|hit| (hit.at, hit.sequence, hit.scope, hit.key));
+/// Joins the hits of both sides of each event, in order of time, as if the pack had only the indicators `among` it.
+pub fn join(hits: &HitsInOrder, pack: &Pack, among: Fired, mut told: impl FnMut(Joined)) {
     let mut suspects: Table<u32, Suspects> = Table::default();
     let asked = pack.collective().next().is_some();
-    for event in hits.chunk_by(|one, other| one.sequence == other.sequence) {
+    hits.events(among, |event| {
         let own = together(event);
         let all = match (payer_and_recipient(event), event.first()) {
             (Some((payer, recipient)), Some(first)) if asked => {
-                suspects.entry(recipient).or_default().take(pack, payer, first.at, own)
+                suspects.entry(recipient).or_default().take(pack, payer, first.at, own).among(among)
             }
             _ => own,
         };
         parties(event, all, &mut told);
-    }
+    });
 }
 
 impl Subject {
@@ -252,12 +302,23 @@ impl Subject {
     }
 }
 
-/// Scores and gathers by subject.
+/// Scores and gathers by subject, by all indicators of a pack.
+pub fn gather(hits: &HitsInOrder, pack: &Pack) -> Vec<Subject> {
+    gather_among(hits, pack, Fired::ALL, pack.alert_from, |_| {})
+}
+
+/// Scores and gathers by subject, as if the pack had only the indicators `among` it.
 /// `raised` is told of every event at which a subject stands at or above `bound` points with an indicator that may raise.
-pub fn gather(hits: Vec<Hit>, pack: &Pack, bound: f64, mut raised: impl FnMut(Raised)) -> Vec<Subject> {
+pub fn gather_among(
+    hits: &HitsInOrder,
+    pack: &Pack,
+    among: Fired,
+    bound: f64,
+    mut raised: impl FnMut(Raised),
+) -> Vec<Subject> {
     let mut places: Table<u64, u32> = Table::default();
     let mut subjects: Vec<Subject> = Vec::new();
-    join(hits, pack, |one| {
+    join(hits, pack, among, |one| {
         let key = u64::from(one.party) << 1 | u64::from(one.side == Side::Payee);
         let place = *places.entry(key).or_insert_with(|| {
             subjects.push(Subject::new(one.side, one.party, one.sequence));

@@ -9,7 +9,7 @@ use crate::{
     pack::{Figure, Fired, Pack},
     payment::Payment,
     plan::Scope,
-    subject::{Hit, join},
+    subject::{Hit, HitsInOrder, join},
     window::{Marks, View},
 };
 
@@ -89,8 +89,8 @@ impl WindowTable {
             }
         }
         let mut fired = vec![Fired::default(); payments.len()];
-        let hits = parts.iter_mut().flat_map(|part| std::mem::take(&mut part.hits)).collect();
-        join(hits, pack, |one| {
+        let hits = HitsInOrder::of(parts.iter_mut().map(|part| std::mem::take(&mut part.hits)));
+        join(&hits, pack, Fired::ALL, |one| {
             if let Some(fired) = fired.get_mut(one.sequence as usize) {
                 *fired = fired.with(one.all);
             }

@@ -3,7 +3,7 @@
 use crate::{
     payment::NONE,
     window::{
-        Field, Marks, Of, Pick, View,
+        Field, Marks, Of, Pick, View, Window,
         measures::{DAY, TREND_LENGTH},
     },
 };
@@ -206,7 +206,7 @@ impl Measure {
     }
 
     /// Its value; none where the window has too little to say.
-    pub(super) fn of(self, view: &View<'_>, window: i64, is_main: bool) -> Option<i64> {
+    pub(super) fn of(self, view: &View<'_>, window: Window, is_main: bool) -> Option<i64> {
         let counts = view.counts();
         let current = view.current();
         let relevant = Pick::all(Marks::RELEVANT);
@@ -291,7 +291,7 @@ impl Measure {
             Self::Paydays if current.counterpart == NONE => Some(0),
             Self::Paydays => ask(Pick::all(Marks::TRANSFER).of_pair(), Of::Paydays),
             Self::PairShare => kept_share(view.pair().relevant, counts.relevant),
-            Self::AgeDays => view.last(window).next().map(|first| (current.at() - first.at()) / DAY),
+            Self::AgeDays => view.events(window).next().map(|first| (current.at() - first.at()) / DAY),
             Self::Night => flag(Marks::NIGHT),
             Self::Even => flag(Marks::EVEN),
             Self::UnrelatedCounterparts => {

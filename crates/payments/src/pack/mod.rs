@@ -10,8 +10,8 @@ use crate::{
     PaymentsError, batch,
     payment::Payment,
     plan::{Plan, Scope},
-    subject::{self, Hit},
-    window::{Marks, View},
+    subject::{self, Hit, HitsInOrder},
+    window::{Marks, View, Window},
 };
 pub use file::{Condition, Extortion, Indicator, Learnt, Occasion, Source, Where};
 pub use measure::Measure;
@@ -29,6 +29,9 @@ const MOST_BYTES: u64 = 1 << 20;
 pub struct Fired(pub u64);
 
 impl Fired {
+    /// All that there can be.
+    pub const ALL: Self = Self(u64::MAX);
+
     /// Whether none did.
     pub const fn is_none(self) -> bool {
         self.0 == 0
@@ -38,6 +41,12 @@ impl Fired {
     #[must_use]
     pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// Those of them that are among others.
+    #[must_use]
+    pub const fn among(self, others: Self) -> Self {
+        Self(self.0 & others.0)
     }
 
     /// Whether the indicator at a position did.
@@ -72,7 +81,12 @@ impl Figure {
 
     /// Its value at the event that a view shows; none where the window has too little to say.
     pub fn of(&self, view: &View<'_>) -> Option<i64> {
-        self.measure.of(view, self.window, self.is_main)
+        self.over(view, view.window(self.window))
+    }
+
+    /// The same over its window, where that is known.
+    fn over(&self, view: &View<'_>, window: Window) -> Option<i64> {
+        self.measure.of(view, window, self.is_main)
     }
 }
 
@@ -319,12 +333,19 @@ impl Pack {
             }
         })?;
         let mut fired = Fired::default();
-        subject::join(hits.into_inner().unwrap_or_default(), self, |joined| {
+        let hits = HitsInOrder::new(hits.into_inner().unwrap_or_default());
+        subject::join(&hits, self, Fired::ALL, |joined| {
             if joined.sequence == last {
                 fired = fired.with(joined.all);
             }
         });
         Ok(fired)
+    }
+
+    /// All that can fire but the indicators whose short names are told.
+    pub fn all_but(&self, gone: impl Fn(&str) -> bool) -> Fired {
+        let bits = (0..).zip(&self.indicators).filter(|(_, indicator)| gone(&indicator.id));
+        Fired(!bits.fold(0_u64, |bits, (at, _)| bits | 1 << at))
     }
 
     /// Indicators that count suspect payers of one recipient: position, from how many on, window.
@@ -436,7 +457,7 @@ impl Pack {
         let mut figures = Vec::new();
         for (number, condition) in (1..).zip(&indicator.when) {
             let window = condition.hours.map_or(own, |hours| hours * 3_600_000);
-            let value = condition.measure.of(view, window, window == main)?;
+            let value = condition.measure.of(view, view.window(window), window == main)?;
             let words = condition.measure.words(value);
             sentence = sentence.replace(&format!("{{{number}}}"), &words);
             figures.push(words);

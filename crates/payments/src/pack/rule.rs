@@ -4,7 +4,7 @@ use super::{Fired, Measure, Pack};
 use crate::{
     judge::Judge,
     plan::Scope,
-    window::{Marks, View},
+    window::{Marks, View, Window},
 };
 use smallvec::SmallVec;
 
@@ -29,6 +29,8 @@ struct Rule {
     /// How many events its windows must hold at least, by their number among the windows of the scope: what most events end at.
     needs: Vec<(usize, usize)>,
     tests: Vec<Test>,
+    /// Number of each test's window.
+    of: Vec<usize>,
 }
 
 /// The conditions of all indicators of one scope.
@@ -48,22 +50,23 @@ impl Rules {
             let count = test.measure.is_a_count();
             (!counted, !count, if count { -test.least.max(0) } else { 0 })
         });
-        let mut needs: Vec<(usize, usize)> = Vec::new();
+        let (mut needs, mut of): (Vec<(usize, usize)>, Vec<usize>) = (Vec::new(), Vec::new());
         for test in &tests {
-            let least = test.measure.events_for(test.least);
-            if least < 2 {
-                continue;
-            }
             let window = self.windows.iter().position(|known| *known == test.window).unwrap_or_else(|| {
                 self.windows.push(test.window);
                 self.windows.len() - 1
             });
+            of.push(window);
+            let least = test.measure.events_for(test.least);
+            if least < 2 {
+                continue;
+            }
             match needs.iter_mut().find(|(known, _)| *known == window) {
                 Some((_, most)) => *most = least.max(*most),
                 None => needs.push((window, least)),
             }
         }
-        self.rules.push(Rule { at, on, needs, tests });
+        self.rules.push(Rule { at, on, needs, tests, of });
     }
 
     /// Position of each indicator, with its conditions.
@@ -107,16 +110,16 @@ impl Judge for Pack {
         let mut fired = Fired::default();
         let marks = view.current().marks();
         let (figures, of) = (&self.figures[scope.number()], &self.rules[scope.number()]);
-        let sizes: SmallVec<[usize; 16]> = of.windows.iter().map(|window| view.size(*window)).collect();
+        let windows: SmallVec<[Window; 8]> = of.windows.iter().map(|window| view.window(*window)).collect();
         let mut seen = Seen::default();
         for rule in &of.rules {
             let enough =
-                |(window, least): &(usize, usize)| sizes.get(*window).is_some_and(|size| size >= least);
+                |(window, least): &(usize, usize)| windows.get(*window).is_some_and(|one| one.size >= *least);
             if !marks.meets(rule.on) || !rule.needs.iter().all(enough) {
                 continue;
             }
-            let holds = rule.tests.iter().all(|test| {
-                let look = || figures.get(test.figure)?.of(view);
+            let holds = rule.tests.iter().zip(&rule.of).all(|(test, window)| {
+                let look = || figures.get(test.figure)?.over(view, *windows.get(*window)?);
                 seen.figure(test.figure, look).is_some_and(|value| (test.least..=test.most).contains(&value))
             });
             fired.0 |= u64::from(holds) << rule.at;

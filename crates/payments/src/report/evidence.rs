@@ -1,11 +1,11 @@
 //! What fired at which payment of a report, and who raises an alert by their own payments.
 
 use crate::{
-    Kind, Marks, NONE, Payment,
+    Kind, Marks, Payment,
     pack::{Extortion, Fired, Pack},
     plan::Scope,
     settled::settled,
-    subject::{Hit, Side, gather},
+    subject::{HitsInOrder, Side, gather_among},
 };
 use std::collections::{HashMap, HashSet};
 
@@ -29,9 +29,9 @@ struct Elsewhere {
 
 impl Evidence {
     /// Of all rows of a scan and everything that fired in it.
-    pub fn of(rows: &[Payment], hits: &[Hit], pack: &Pack) -> Self {
+    pub fn of(rows: &[Payment], hits: &HitsInOrder, pack: &Pack) -> Self {
         let mut all: HashMap<u32, Fired> = HashMap::new();
-        for hit in hits {
+        for hit in hits.hits() {
             let known = all.entry(hit.sequence).or_default();
             *known = known.with(hit.fired);
         }
@@ -44,7 +44,7 @@ impl Evidence {
         // Cash taken out and purchases are no payments between two parties, and stand in no form. What fired there is told
         // at the payments that its window counted.
         let mut elsewhere: HashMap<(Side, u32), Vec<Elsewhere>> = HashMap::new();
-        for hit in hits {
+        for hit in hits.hits() {
             let side = match hit.scope {
                 Scope::Sender => Side::Payer,
                 Scope::Recipient => Side::Payee,
@@ -103,14 +103,9 @@ impl Evidence {
 }
 
 /// Payers who raise an alert where nothing of extortion is looked at: whoever only pays a collector of children's money is none.
-fn raised(hits: &[Hit], pack: &Pack) -> HashSet<u32> {
-    let bits = (0_u64..).zip(&pack.indicators).filter(|(_, one)| one.extortion.is_some());
-    let extortion = bits.fold(0_u64, |bits, (at, _)| bits | 1 << at);
-    let own: Vec<Hit> = hits
-        .iter()
-        .map(|hit| Hit { fired: Fired(hit.fired.0 & !extortion), ..*hit })
-        .filter(|hit| !hit.fired.is_none() && hit.key != NONE)
-        .collect();
-    let subjects = gather(own, pack, pack.alert_from, |_| {}).into_iter();
+fn raised(hits: &HitsInOrder, pack: &Pack) -> HashSet<u32> {
+    let extortion = |id: &str| pack.indicators.iter().any(|one| one.id == id && one.extortion.is_some());
+    let among = pack.all_but(extortion);
+    let subjects = gather_among(hits, pack, among, pack.alert_from, |_| {}).into_iter();
     subjects.filter(|one| one.side == Side::Payer && one.alerts.is_some()).map(|one| one.party).collect()
 }

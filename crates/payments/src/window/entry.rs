@@ -9,6 +9,8 @@ pub struct Marks(u32);
 impl Marks {
     /// Nothing that a window counts.
     pub const NONE: Self = Self(0);
+    /// Everything that there is.
+    pub const ALL: Self = Self((1 << Self::BITS) - 1);
     /// Money from one party to another.
     pub const TRANSFER: Self = Self(1);
     /// A transfer of a small sum within the corridors: what most indicators count.

@@ -30,6 +30,11 @@ impl Pick {
         Self { all, none: Marks::NONE, alike: Alike::Any }
     }
 
+    /// Whether an event that it takes can be among events that have no other marks than these.
+    pub(super) const fn may_be_among(&self, marks: Marks) -> bool {
+        marks.has(self.all)
+    }
+
     /// Of these, those that have none of the other marks.
     #[must_use]
     pub const fn without(self, none: Marks) -> Self {

@@ -17,4 +17,4 @@ pub use entry::{ENTRY_BYTES, Entry, Marks};
 pub use facet::{Field, Of, Pick};
 pub(crate) use kept::Kept;
 pub(crate) use view::{Cursor, look, walk};
-pub use view::{Span, View};
+pub use view::{Span, View, Window};

@@ -62,10 +62,21 @@ impl<'a> Span<'a> {
     }
 }
 
+/// One window of an event: how long it is, and where it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    milliseconds: i64,
+    from: usize,
+    /// Events that it holds: no count of them can be higher.
+    pub size: usize,
+}
+
 /// What a judge sees of one event: itself, the window that ends with it, and what was counted of the window.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     span: Span<'a>,
+    /// Marks that events of the span may have: what none of them has is not looked for in any window.
+    marks: Marks,
     start: usize,
     end: usize,
     current: &'a Entry,
@@ -97,40 +108,36 @@ impl<'a> View<'a> {
         self.span.between(self.start, self.end)
     }
 
-    /// Events of the last so many milliseconds, the event's own instant included, in order of time.
-    pub fn last(&self, milliseconds: i64) -> impl DoubleEndedIterator<Item = &'a Entry> + Clone {
-        self.span.between(self.start_of(milliseconds), self.end)
-    }
-
-    /// How many events the last so many milliseconds hold: no count of them can be higher.
+    /// The window of the last so many milliseconds, the event's own instant included.
     #[inline]
-    pub fn size(&self, milliseconds: i64) -> usize {
-        self.end - self.start_of(milliseconds)
-    }
-
-    #[inline]
-    fn start_of(&self, milliseconds: i64) -> usize {
+    pub fn window(&self, milliseconds: i64) -> Window {
         let edge = self.current.at().saturating_sub(milliseconds);
-        match self.kept {
+        let from = match self.kept {
             Some(kept) => kept.borrow_mut().start(self.span, milliseconds, edge),
             None => self.span.first_from(edge),
-        }
+        };
+        Window { milliseconds, from, size: self.end - from }
     }
 
-    /// A figure of the last so many milliseconds, the event's own instant included.
-    pub fn figure(&self, milliseconds: i64, pick: Pick, of: Of) -> Option<i64> {
-        let from = self.start_of(milliseconds);
-        let key = Key::new(milliseconds, pick, of);
+    /// Events of a window of this event, in order of time.
+    pub fn events(&self, window: Window) -> impl DoubleEndedIterator<Item = &'a Entry> + Clone {
+        self.span.between(window.from, self.end)
+    }
+
+    /// A figure of a window of this event.
+    pub fn figure(&self, window: Window, pick: Pick, of: Of) -> Option<i64> {
+        let key = Key::new(window.milliseconds, pick, of);
+        if !pick.may_be_among(self.marks) {
+            return plain::figure(key, of, std::iter::empty(), self.current);
+        }
         if let Some(kept) = self.kept
-            && self.end - from > SMALL
+            && window.size > SMALL
         {
-            return kept.borrow_mut().figure(self.span, (from, self.end), key, of, self.current);
+            return kept.borrow_mut().figure(self.span, (window.from, self.end), key, of, self.current);
         }
         let own = key.part(self.current);
-        let taken = self
-            .span
-            .between(from, self.end)
-            .filter(move |entry: &&Entry| key.takes(entry) && key.part(entry) == own);
+        let taken =
+            self.events(window).filter(move |entry: &&Entry| key.takes(entry) && key.part(entry) == own);
         plain::figure(key, of, taken, self.current)
     }
 
@@ -182,7 +189,8 @@ impl Cursor {
         counts: &'a Aggregates,
         kept: Option<&'a RefCell<Kept>>,
     ) -> View<'a> {
-        View { span, start: self.start, end: self.end, current: span.get(at), counts, kept }
+        let current = span.get(at);
+        View { span, marks: Marks::ALL, start: self.start, end: self.end, current, counts, kept }
     }
 }
 
@@ -192,9 +200,10 @@ pub(crate) fn walk(span: Span<'_>, window: i64, counts: &mut Aggregates, mut see
     counts.clear();
     let mut cursor = Cursor::default();
     let kept = RefCell::default();
+    let marks = span.between(0, span.len()).fold(Marks::NONE, |marks, entry| marks.with(entry.marks()));
     for at in 0..span.len() {
         cursor.advance(span, at, window, counts);
-        see(&cursor.view(span, at, counts, Some(&kept)));
+        see(&View { marks, ..cursor.view(span, at, counts, Some(&kept)) });
     }
 }
 

@@ -6,7 +6,7 @@ use payments::{
     around::{Around, Bound},
     pack::{Condition, Fired, Indicator, Occasion, Pack, Where},
     scan::{Alert, Source, explain, scan},
-    subject::Side,
+    subject::{Side, Subject, gather, gather_among},
     watch::{News, Watch},
 };
 use proptest::prelude::*;
@@ -94,6 +94,44 @@ proptest! {
         let pack = pack();
         compare(&order, &pack, &[]);
         compare(&order, &pack, &crashes);
+    }
+}
+
+/// The public pack without an indicator, as if it had never been written.
+fn pack_without(id: &str) -> Pack {
+    let mut text: toml::Table = Pack::PUBLIC.parse().unwrap();
+    let all = text.get_mut("indicator").unwrap().as_array_mut().unwrap();
+    all.retain(|one| one["id"].as_str() != Some(id));
+    for one in all {
+        if let Some(with) = one.get_mut("with").and_then(toml::Value::as_array_mut) {
+            with.retain(|other| other.as_str() != Some(id));
+        }
+    }
+    let mut pack = Pack::from_toml(&text.to_string(), "public.toml").unwrap();
+    (pack.alert_from, pack.suspect_from) = (1.0, 0.5);
+    pack
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    // What each indicator adds is told by taking it away from what fired: that must be the pack without it.
+    #[test]
+    fn what_is_taken_away_was_never_there((_, order) in handed(), number in any::<prop::sample::Index>()) {
+        let pack = pack();
+        let collective = ["C1", "C2"].into_iter();
+        let id = number.get(&pack.indicators).id.as_str();
+        for id in collective.chain([id]) {
+            let found = scan(&Source::Rows(&order), &pack, 1).unwrap();
+            let among = pack.all_but(|other| other == id);
+            let taken = gather_among(&found.hits, &pack, among, pack.alert_from, |_| {});
+            let less = pack_without(id);
+            let without = gather(&scan(&Source::Rows(&order), &less, 1).unwrap().hits, &less);
+            let told = |subjects: &[Subject]| -> Vec<_> {
+                subjects.iter().map(|one| (one.side, one.party, one.score.points.to_bits(), one.alerts, one.events)).collect()
+            };
+            prop_assert_eq!(told(&taken), told(&without), "{}", id);
+        }
     }
 }
 

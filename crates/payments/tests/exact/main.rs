@@ -62,9 +62,9 @@ impl Judge for Survey {
             relevant_countries: counts.relevant_countries,
             pair: (view.pair().transfers, view.pair().relevant),
             escalates: measures::escalates(view.main()),
-            last_days: view.last(3 * DAY).count(),
-            longest: view.last(90 * DAY).count(),
-            figures: ASKED.map(|(days, pick, of)| view.figure(days * DAY, pick, of)),
+            last_days: view.window(3 * DAY).size,
+            longest: view.events(view.window(90 * DAY)).count(),
+            figures: ASKED.map(|(days, pick, of)| view.figure(view.window(days * DAY), pick, of)),
         }
     }
 }

@@ -75,7 +75,7 @@ fn told(made: &[Made], zone: &str) -> Vec<Payment> {
 /// Parties to look at.
 fn alerts(payments: &[Payment], pack: &Pack) -> Vec<Subject> {
     let found = scan(&Source::Rows(payments), pack, 1).unwrap();
-    gather(found.hits, pack, pack.alert_from, |_| {})
+    gather(&found.hits, pack)
 }
 
 /// What a judge answers at each payment: live, taken up again, and in batch, which must be one.

@@ -5,11 +5,11 @@ use crate::{Ending, cli::payments::Backtest};
 use payments::{
     backtest::{self, Point, Workload},
     batch::{self, Collector},
-    pack::Pack,
-    subject::{Hit, Hits},
+    pack::{Fired, Pack},
+    subject::{Hits, HitsInOrder},
 };
 use serde_json::{Value, json};
-use std::{fmt::Write as _, io::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _, io::Write as _};
 use synthetic::remittance::{Year, YearOptions};
 
 pub(super) fn run(typed: &Backtest) -> anyhow::Result<Ending> {
@@ -31,8 +31,8 @@ pub(super) fn run(typed: &Backtest) -> anyhow::Result<Ending> {
         crate::progress::next_step(&bar, "looking at every payment", 0);
         let (ours, theirs) = (given.hits(&pack, threads)?, given.hits(&query, threads)?);
         crate::progress::next_step(&bar, "comparing with the truth", 0);
-        let found = backtest::run(&ours, &pack, &given.truth, typed.per_day)?;
-        let baseline = backtest::workload(&theirs, &query, &given.truth, typed.per_day);
+        let found = backtest::run(&ours, &pack, &given.truth, typed.per_day, threads);
+        let baseline = backtest::workload(&theirs, &query, Fired::ALL, &given.truth, typed.per_day);
         let known = json!({ "packs": pack.names, "senders": given.truth.payers(), "payments": given.truth.rows(),
             "offending_payers": backtest::Truth::offenders(&given.truth).len(), "set_aside": given.set_aside });
         let ending = if given.set_aside > 0 { Ending::PartlySetAside } else { Ending::Done };
@@ -49,8 +49,8 @@ pub(super) fn run(typed: &Backtest) -> anyhow::Result<Ending> {
         let theirs = hits(collectors.pop().unwrap_or_default(), &query, threads)?;
         let ours = hits(collectors.pop().unwrap_or_default(), &pack, threads)?;
         crate::progress::next_step(&bar, "comparing with the truth", 0);
-        let found = backtest::run(&ours, &pack, &truth, typed.per_day)?;
-        let baseline = backtest::workload(&theirs, &query, &truth, typed.per_day);
+        let found = backtest::run(&ours, &pack, &truth, typed.per_day, threads);
+        let baseline = backtest::workload(&theirs, &query, Fired::ALL, &truth, typed.per_day);
         let known = json!({
             "packs": pack.names, "senders": typed.senders, "payments": truth.rows, "per_million": typed.per_million,
             "seed": typed.seed, "offending_payers": backtest::Truth::offenders(&truth).len(),
@@ -68,6 +68,8 @@ pub(super) fn run(typed: &Backtest) -> anyhow::Result<Ending> {
             found.ablations.iter().map(|one| (one.without.clone(), workload(&one.workload))).collect();
         let whole = json!({
             "year": known,
+            "groups": found.workload.wrong_by_group.iter().map(|(group, wrong)| (group, wrong.payers))
+                .collect::<BTreeMap<_, _>>(),
             "sweep": found.sweep.iter().map(point).collect::<Vec<_>>(),
             "workload": workload(&found.workload),
             "fewer": found.fewer.iter().map(workload).collect::<Vec<_>>(),
@@ -82,9 +84,9 @@ pub(super) fn run(typed: &Backtest) -> anyhow::Result<Ending> {
     Ok(ending)
 }
 
-fn hits(collectors: Vec<Collector<'_>>, pack: &Pack, threads: usize) -> anyhow::Result<Vec<Hit>> {
+fn hits(collectors: Vec<Collector<'_>>, pack: &Pack, threads: usize) -> anyhow::Result<HitsInOrder> {
     let done = batch::run(collectors, pack.plan(), pack, threads, Hits::default)?;
-    Ok(done.sinks.into_iter().flat_map(|sink| sink.0).collect())
+    Ok(HitsInOrder::of(done.sinks.into_iter().map(|sink| sink.0)))
 }
 
 fn point(point: &Point) -> Value {
@@ -96,7 +98,8 @@ fn workload(one: &Workload) -> Value {
     json!({ "per_day": one.per_day, "alerts": one.alerts, "right": one.right, "precision": one.precision(),
         "ceiling": one.ceiling, "payers_found": one.payers_found, "payers_reached": one.payers_reached, "found": one.found, "payments_before": one.payments_before,
         "share_of_payments_before": one.share_before, "share_of_money_before": one.money_before,
-        "wrong_among_100000": one.wrong_by_group })
+        "wrong_among_100000": one.wrong_by_group.iter().map(|(group, wrong)| (group, wrong.among_100_000()))
+            .collect::<BTreeMap<_, _>>() })
 }
 
 fn words(known: &Value, found: &backtest::Backtest, baseline: &Workload) -> String {
@@ -143,11 +146,15 @@ fn words(known: &Value, found: &backtest::Backtest, baseline: &Workload) -> Stri
     for one in &found.ablations {
         line(&format!("without {}", one.without), &one.workload);
     }
-    let _ = writeln!(text, "\nWrongly alerted among 100,000 payers (with and without what speaks against):");
+    let _ = writeln!(
+        text,
+        "\nWrongly alerted among 100,000 payers (payers of the group; with and without what speaks against):"
+    );
     for (group, with) in &found.workload.wrong_by_group {
-        let without = found.without_exculpatory.wrong_by_group.get(group).copied().unwrap_or(0.0);
-        if *with > 0.0 || without > 0.0 {
-            let _ = writeln!(text, "  {group:<32}  {with:>8.1}  {without:>8.1}");
+        let without = found.without_exculpatory.wrong_by_group.get(group).copied().unwrap_or_default();
+        if with.alerted > 0 || without.alerted > 0 {
+            let (payers, with, without) = (with.payers, with.among_100_000(), without.among_100_000());
+            let _ = writeln!(text, "  {group:<32}  {payers:>8}  {with:>8.1}  {without:>8.1}");
         }
     }
     text

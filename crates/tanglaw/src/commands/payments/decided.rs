@@ -12,7 +12,7 @@ use payments::{
     pack::Pack,
     read::{Columns, PaymentFile},
     scan::{Source, scan},
-    subject::{Hit, Side},
+    subject::{HitsInOrder, Side},
 };
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -161,7 +161,7 @@ impl<'c> Given<'c> {
     }
 
     /// What fires by a pack.
-    pub(super) fn hits(&self, pack: &Pack, threads: usize) -> anyhow::Result<Vec<Hit>> {
+    pub(super) fn hits(&self, pack: &Pack, threads: usize) -> anyhow::Result<HitsInOrder> {
         let source = match &self.kept {
             Kept::Files(files) => Source::Files(files),
             Kept::Rows(table) => Source::Rows(&table.rows),

@@ -60,7 +60,7 @@ pub(super) fn run(typed: &Explain) -> anyhow::Result<Ending> {
         Some(SideArg::Payer) => side == Side::Payer,
         Some(SideArg::Payee) => side == Side::Payee,
     };
-    let mut subjects = gather(found.hits.clone(), &pack, pack.alert_from, |_| {});
+    let mut subjects = gather(&found.hits, &pack);
     subjects.retain(|subject| subject.party == party && wanted(subject.side));
     let alerts = explain(&source, &pack, &found, &subjects, threads)?;
     let around = Around::new(&rows);

@@ -36,7 +36,7 @@ pub(super) fn run(typed: &Report) -> anyhow::Result<Ending> {
     let source = Source::Rows(&rows);
     let found = scan(&source, &pack, threads)?;
     let side = if typed.side == SideArg::Payer { Side::Payer } else { Side::Payee };
-    let mut subjects = gather(found.hits.clone(), &pack, pack.alert_from, |_| {});
+    let mut subjects = gather(&found.hits, &pack);
     subjects.retain(|subject| subject.party == party && subject.side == side);
     let alerts = explain(&source, &pack, &found, &subjects, threads)?;
     let alert = alerts

@@ -4,7 +4,7 @@
 mod plot;
 mod table;
 
-use payments::backtest::{Backtest, Workload};
+use payments::backtest::{Backtest, Workload, Wrong};
 use plot::{Bar, Picture, bars, curve};
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt::Write as _};
@@ -217,20 +217,28 @@ fn before(told: &Told<'_>) -> Section {
 fn fairness(told: &Told<'_>) -> Section {
     let (with, without) =
         (&told.found.workload.wrong_by_group, &told.found.without_exculpatory.wrong_by_group);
-    let mut kinds: BTreeMap<&str, Vec<(&str, f64, f64)>> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, Vec<(&str, Wrong, Wrong)>> = BTreeMap::new();
     for (group, wrong) in with {
         let (kind, name) = group.split_once(' ').unwrap_or(("group", group));
-        kinds.entry(kind).or_default().push((name, *wrong, without.get(group).copied().unwrap_or(0.0)));
+        let without = without.get(group).copied().unwrap_or_default();
+        kinds.entry(kind).or_default().push((name, *wrong, without));
     }
     let mut body = paragraph(
         "How many of 100,000 payers of a group were looked at though they are not involved. A group that stands out is a reason to mend \
-         the indicators, and none to suspect the group. Of a small group a rate says little: one payer of ten is 10,000.",
+         the indicators, and none to suspect the group. Of a small group a rate says little, one payer of ten is 10,000: groups of fewer \
+         than a thousand payers come last.",
     );
     for kind in ["corridor", "nationality"].into_iter().filter(|kind| !kinds.contains_key(kind)) {
         body += &paragraph(&format!("These payments do not tell the {kind} of a payer."));
     }
     for (kind, mut groups) in kinds {
-        groups.sort_by(|one, other| other.1.total_cmp(&one.1).then(other.2.total_cmp(&one.2)));
+        let rates =
+            |(_, with, without): &(&str, Wrong, Wrong)| [with.among_100_000(), without.among_100_000()];
+        groups.sort_by(|one, other| {
+            let ([with, without], [with_too, without_too]) = (rates(one), rates(other));
+            let by_rate = with_too.total_cmp(&with).then(without_too.total_cmp(&without));
+            one.1.is_small().cmp(&other.1.is_small()).then(by_rate)
+        });
         let title = match kind {
             "corridor" => "False alerts by corridor".to_owned(),
             "nationality" => "False alerts by nationality".to_owned(),
@@ -238,21 +246,22 @@ fn fairness(told: &Told<'_>) -> Section {
             other => format!("False alerts by {other}"),
         };
         let most = groups.first().map_or_else(String::new, |(name, wrong, _)| {
-            format!("The most are {wrong:.1} among 100,000 ({name}).")
+            let (rate, payers) = (wrong.among_100_000(), wrong.payers);
+            format!("The most are {rate:.1} among 100,000 ({name}, {payers} payers).")
         });
         let said = format!("{most} Full bars: all indicators; outlined bars: without what speaks against.");
         let shown = groups.len().min(MOST_BARS);
         let cut = if shown < groups.len() {
-            format!(" The {shown} highest of {} are drawn.", groups.len())
+            format!(" {shown} of {} are drawn.", groups.len())
         } else {
             String::new()
         };
         let drawn: Vec<Bar> = groups
             .iter()
             .take(MOST_BARS)
-            .map(|(name, with, without)| Bar {
-                name: (*name).to_owned(),
-                values: [with, without].map(|value| (*value, format!("{value:.1}"))).into(),
+            .map(|group| Bar {
+                name: group.0.to_owned(),
+                values: rates(group).map(|value| (value, format!("{value:.1}"))).into(),
             })
             .collect();
         let id = format!("wrong-{kind}");
@@ -266,11 +275,12 @@ fn fairness(told: &Told<'_>) -> Section {
         let svg = bars(&Picture { id: &picture_id, title: &title, said: &said }, &drawn);
         let rows: Vec<Vec<Cell>> = groups
             .iter()
-            .map(|(name, with, without)| {
-                vec![Cell::words(*name), Cell::decimal(*with), Cell::decimal(*without)]
+            .map(|group| {
+                let [with, without] = rates(group).map(Cell::decimal);
+                vec![Cell::words(group.0), Cell::count(group.1.payers), with, without]
             })
             .collect();
-        let columns = [kind, "All indicators", "Without what speaks against"];
+        let columns = [kind, "Payers", "All indicators", "Without what speaks against"];
         let caption = format!("{title}, among 100,000 payers");
         let _ = writeln!(body, "<h3>{}</h3>", escaped(&title));
         body += &figure(&svg, &format!("{said}{cut}"));
