@@ -82,8 +82,42 @@ pub struct Collector<'p> {
     beyond: bool,
 }
 
-/// Windows that are looked at again: scope and key.
-pub type Keys = std::collections::HashSet<(Scope, u32)>;
+/// Windows that are looked at again: one bit for each key, by scope.
+#[derive(Clone, Debug, Default)]
+pub struct Keys([Vec<u64>; 4]);
+
+impl Keys {
+    #[inline]
+    fn has(&self, scope: Scope, key: u32) -> bool {
+        self.0[scope.number()].get(key as usize / 64).is_some_and(|word| word >> (key % 64) & 1 == 1)
+    }
+
+    /// Whether a payment may stand in one of the windows: few do, and the others need not be looked at any further.
+    #[inline]
+    fn may_concern(&self, payment: &Payment) -> bool {
+        let party = |key: u32| self.has(Scope::Sender, key) || self.has(Scope::Recipient, key);
+        party(payment.sender)
+            || party(payment.recipient)
+            || self.has(Scope::Device, payment.device)
+            || self.has(Scope::Institution, u32::from(payment.institution))
+    }
+}
+
+impl FromIterator<(Scope, u32)> for Keys {
+    fn from_iter<I: IntoIterator<Item = (Scope, u32)>>(windows: I) -> Self {
+        let mut keys = Self::default();
+        // A window of a key beyond this was never kept.
+        let kept = |key: &u32| (*key as usize) < MOST_PARTS << PART_BITS;
+        for (scope, key) in windows.into_iter().filter(|(_, key)| kept(key)) {
+            let (words, at) = (&mut keys.0[scope.number()], key as usize / 64);
+            if at >= words.len() {
+                words.resize(at + 1, 0);
+            }
+            words[at] |= 1 << (key % 64);
+        }
+        keys
+    }
+}
 
 impl<'p> Collector<'p> {
     /// For rows from `first` on, each a payment of its own: what a file holds that is known to have no repetition.
@@ -117,9 +151,13 @@ impl<'p> Collector<'p> {
             }
         }
         let sequence = self.first.wrapping_add(self.rows);
+        self.rows += 1;
+        if self.only.is_some_and(|keys| !keys.may_concern(payment)) {
+            return;
+        }
         let (parts, beyond, only) = (&mut self.parts, &mut self.beyond, self.only);
         self.plan.route(payment, sequence, |scope, key, entry| {
-            if only.is_some_and(|keys| !keys.contains(&(scope, key))) {
+            if only.is_some_and(|keys| !keys.has(scope, key)) {
                 return;
             }
             let list = &mut parts[scope.number()];
@@ -133,7 +171,6 @@ impl<'p> Collector<'p> {
             }
             list[at].push(key, entry);
         });
-        self.rows += 1;
     }
 
     /// Rows taken in.

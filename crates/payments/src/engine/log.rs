@@ -127,6 +127,13 @@ impl Log {
         }
     }
 
+    /// Reads where the ids of so many of the oldest payments stand: they are what is forgotten next.
+    #[inline]
+    pub(super) fn touch_oldest(&self, count: usize) -> u64 {
+        let oldest = self.known.iter().take(count);
+        oldest.fold(0, |seen, known| seen ^ u64::from(self.find(known.id).unwrap_or(0)))
+    }
+
     /// Forgets payments before an instant, in order of arrival.
     #[inline]
     pub(super) fn expire(&mut self, before: i64) {

@@ -234,13 +234,7 @@ impl<J: Judge> Engine<J> {
         mut taken: impl FnMut(&Payment, Taken),
     ) {
         for some in payments.chunks(AHEAD) {
-            let mut seen = 0;
-            for payment in some {
-                seen ^= self.touch(Scope::Sender, payment.sender)
-                    ^ self.touch(Scope::Recipient, payment.recipient);
-                seen ^= self.log.find(payment.id).map_or(0, u64::from);
-            }
-            std::hint::black_box(seen);
+            self.bring_near(some);
             for payment in some {
                 let became = self.accept(payment, out);
                 taken(payment, became);
@@ -248,10 +242,27 @@ impl<J: Judge> Engine<J> {
         }
     }
 
-    /// Brings the ring of a key near.
-    #[inline]
-    fn touch(&self, scope: Scope, key: u32) -> u64 {
-        self.rings[scope.number()].get(key as usize).map_or(0, Ring::touch)
+    /// Reads what these payments will need of the memory, kind by kind, so that the processor waits for all of a kind at once:
+    /// where their ids would stand, their rings and the ids that will be forgotten, then the events of these rings and of
+    /// those that are looked at in turn.
+    fn bring_near(&self, some: &[Payment]) {
+        let ring = |scope: Scope, key: u32| self.rings[scope.number()].get(key as usize);
+        let both = |payment: &Payment| {
+            [ring(Scope::Sender, payment.sender), ring(Scope::Recipient, payment.recipient)]
+        };
+        let mut seen = self.log.touch_oldest(some.len());
+        for payment in some {
+            seen ^= u64::from(self.log.find(payment.id).unwrap_or(0));
+            seen ^= both(payment).iter().flatten().fold(0, |seen, ring| seen ^ ring.len() as u64);
+        }
+        for payment in some {
+            seen ^= both(payment).iter().flatten().fold(0, |seen, ring| seen ^ ring.touch());
+        }
+        for scope in Scope::ALL {
+            let turn = self.rings[scope.number()].iter().skip(self.hands[scope.number()] + 1);
+            seen ^= turn.take(AHEAD / TIDY_EVERY as usize).fold(0, |seen, ring| seen ^ ring.touch());
+        }
+        std::hint::black_box(seen);
     }
 
     /// Forgets what no window can reach any more.
