@@ -5,7 +5,7 @@ use crate::{
     column::{MISSING, SEVERAL, Table},
     kernel::{Probe, Reach, Sketch},
     model::Measure,
-    plan::{COMMON_COLUMNS, Common, PlanComparison, Step, holds, measured},
+    plan::{COMMON_COLUMNS, Check, Common, PlanComparison, Step, holds, measured},
 };
 
 /// A text made ready for comparison.
@@ -98,32 +98,9 @@ impl Look<'_> {
                 break;
             }
             match step {
-                Step::Other { check, digit } => decide(open, pairs, digits, |[left, right]| {
-                    holds(check, self.table, self.record(left), self.record(right)).then_some(*digit)
-                }),
-                Step::Common { columns, levels } => decide(open, pairs, digits, |pair| {
-                    // Looked at once for all levels, and only where a level asks for it.
-                    let mut seen = [None; COMMON_COLUMNS];
-                    let mut reaches = |measure, [column, _]: [usize; 2], bound| {
-                        let at = columns.iter().position(|known| *known == column);
-                        let seen = at.and_then(|at| seen.get_mut(at));
-                        seen.is_some_and(|seen| {
-                            seen.get_or_insert_with(|| self.common(column, pair)).reaches(measure, bound)
-                        })
-                    };
-                    levels.iter().find(|(check, _)| check.holds_by(&mut reaches)).map(|(_, digit)| *digit)
-                }),
-                Step::Exact { column, digit } => {
-                    let lane = self.lane(*column);
-                    decide(open, pairs, digits, |pair| {
-                        let (mine, theirs) = Self::codes(lane, pair);
-                        if (mine | theirs) & SEVERAL == 0 {
-                            (mine == theirs && mine != MISSING).then_some(*digit)
-                        } else {
-                            self.several(step, *column, pair)
-                        }
-                    });
-                }
+                Step::Other { .. } => self.other(step, pairs, open, digits),
+                Step::Common { columns, levels } => self.in_common(columns, levels, pairs, open, digits),
+                Step::Exact { .. } => self.exact(step, pairs, open, digits),
                 Step::Similar { column, winkler, bounds, reach } => {
                     let level = |similarity: f64| {
                         bounds.iter().find(|(bound, _)| similarity >= *bound).map(|(_, digit)| *digit)
@@ -143,24 +120,75 @@ impl Look<'_> {
                         bounds.iter().find(|(bound, _)| edits <= *bound).map(|(_, digit)| *digit)
                     });
                 }
-                Step::Days { column, bounds } => {
-                    let Some(slot) = self.slot(*column) else { continue };
-                    let (lane, days) = (self.lane(*column), self.rows.days(slot));
-                    let day = |code: u32| days.get(code as usize).copied().unwrap_or_default();
-                    decide(open, pairs, digits, |pair| {
-                        let (mine, theirs) = Self::codes(lane, pair);
-                        if mine == MISSING || theirs == MISSING {
-                            return None;
-                        }
-                        if (mine | theirs) & SEVERAL != 0 {
-                            return self.several(step, *column, pair);
-                        }
-                        let apart = f64::from(day(theirs).abs_diff(day(mine)));
-                        bounds.iter().find(|(bound, _)| apart <= *bound).map(|(_, digit)| *digit)
-                    });
-                }
+                Step::Days { .. } => self.days(step, pairs, open, digits),
             }
         }
+    }
+
+    // Each kind of step is a loop of its own, which the compiler keeps in registers; in one function they crowd each other out.
+
+    #[inline(never)]
+    fn other(&self, step: &Step, pairs: &[Pair], open: &mut Vec<u32>, digits: &mut [u8]) {
+        let Step::Other { check, digit } = step else { return };
+        decide(open, pairs, digits, |[left, right]| {
+            holds(check, self.table, self.record(left), self.record(right)).then_some(*digit)
+        });
+    }
+
+    /// Looked at once for all levels, and only where a level asks for it.
+    #[inline(never)]
+    fn in_common(
+        &self,
+        columns: &[usize],
+        levels: &[(Check, u8)],
+        pairs: &[Pair],
+        open: &mut Vec<u32>,
+        digits: &mut [u8],
+    ) {
+        decide(open, pairs, digits, |pair| {
+            let mut seen = [None; COMMON_COLUMNS];
+            let mut reaches = |measure, [column, _]: [usize; 2], bound| {
+                let at = columns.iter().position(|known| *known == column);
+                let seen = at.and_then(|at| seen.get_mut(at));
+                seen.is_some_and(|seen| {
+                    seen.get_or_insert_with(|| self.common(column, pair)).reaches(measure, bound)
+                })
+            };
+            levels.iter().find(|(check, _)| check.holds_by(&mut reaches)).map(|(_, digit)| *digit)
+        });
+    }
+
+    #[inline(never)]
+    fn exact(&self, step: &Step, pairs: &[Pair], open: &mut Vec<u32>, digits: &mut [u8]) {
+        let Step::Exact { column, digit } = step else { return };
+        let lane = self.lane(*column);
+        decide(open, pairs, digits, |pair| {
+            let (mine, theirs) = Self::codes(lane, pair);
+            if (mine | theirs) & SEVERAL == 0 {
+                (mine == theirs && mine != MISSING).then_some(*digit)
+            } else {
+                self.several(step, *column, pair)
+            }
+        });
+    }
+
+    #[inline(never)]
+    fn days(&self, step: &Step, pairs: &[Pair], open: &mut Vec<u32>, digits: &mut [u8]) {
+        let Step::Days { column, bounds } = step else { return };
+        let Some(slot) = self.slot(*column) else { return };
+        let (lane, days) = (self.lane(*column), self.rows.days(slot));
+        let day = |code: u32| days.get(code as usize).copied().unwrap_or_default();
+        decide(open, pairs, digits, |pair| {
+            let (mine, theirs) = Self::codes(lane, pair);
+            if mine == MISSING || theirs == MISSING {
+                return None;
+            }
+            if (mine | theirs) & SEVERAL != 0 {
+                return self.several(step, *column, pair);
+            }
+            let apart = f64::from(day(theirs).abs_diff(day(mine)));
+            bounds.iter().find(|(bound, _)| apart <= *bound).map(|(_, digit)| *digit)
+        });
     }
 
     /// Tells the places of pairs that miss what a comparison needs.
@@ -218,6 +246,7 @@ impl Look<'_> {
 
     /// A step that compares texts: what the sketches rule out is never looked at. All sketches are looked at before the
     /// first text, so that the processor can wait for several of them at a time.
+    #[inline(never)]
     fn texts(
         &self,
         (step, column, reach): (&Step, usize, &Reach),
