@@ -27,9 +27,19 @@ impl Dataset {
         model: &Model,
         batches: impl IntoIterator<Item = Result<(u16, RecordBatch), E>>,
     ) -> Result<Self, E> {
+        Self::read_expecting(0, model, batches)
+    }
+
+    /// The same where it is told how many records may come: room for them is set aside at once, so that no array is moved
+    /// as it grows. Any number will do.
+    pub fn read_expecting<E: From<LinkageError>>(
+        records: usize,
+        model: &Model,
+        batches: impl IntoIterator<Item = Result<(u16, RecordBatch), E>>,
+    ) -> Result<Self, E> {
         model.check()?;
         let plan = Plan::new(model)?;
-        let mut builder = TableBuilder::new(&plan);
+        let mut builder = TableBuilder::new(&plan, records);
         for batch in batches {
             let (source, batch) = batch?;
             builder.push(&batch, source)?;

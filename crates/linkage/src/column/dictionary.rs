@@ -7,6 +7,9 @@ use std::hash::BuildHasher;
 /// The code of a missing value; codes of values begin at 1.
 pub(crate) const MISSING: u32 = 0;
 
+/// Letters of a value for which room is set aside.
+const LETTERS: usize = 16;
+
 /// Hashes words in memory; never written to disk. Fixed, so that two runs do the same.
 type Hasher = hashbrown::DefaultHashBuilder;
 
@@ -61,6 +64,20 @@ impl Dictionary {
             counts: vec![0],
             numbers: if numeric { vec![0.0] } else { Vec::new() },
             longitudes: if kind == ColumnKind::Place { vec![0.0] } else { Vec::new() },
+        }
+    }
+
+    /// Sets room aside for about so many values. Memory that is never written to costs nothing; the table of hashes is left
+    /// out, because a small one is faster where there are few values.
+    pub(crate) fn expect(&mut self, values: usize) {
+        let _ = self.entries.try_reserve_exact(values);
+        let _ = self.counts.try_reserve_exact(values);
+        let _ = self.bytes.try_reserve_exact(values.saturating_mul(LETTERS));
+        if self.kind != ColumnKind::Text {
+            let _ = self.numbers.try_reserve_exact(values);
+        }
+        if self.kind == ColumnKind::Place {
+            let _ = self.longitudes.try_reserve_exact(values);
         }
     }
 

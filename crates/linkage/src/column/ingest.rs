@@ -29,8 +29,9 @@ pub(crate) struct TableBuilder<'a> {
 }
 
 impl<'a> TableBuilder<'a> {
-    pub(crate) fn new(plan: &'a Plan) -> Self {
-        let raw = plan.inputs.iter().map(|_| Column::new(ColumnKind::Text)).collect();
+    /// For about so many records.
+    pub(crate) fn new(plan: &'a Plan, records: usize) -> Self {
+        let raw = plan.inputs.iter().map(|_| Column::expecting(ColumnKind::Text, records)).collect();
         Self { plan, raw, ids: Vec::new(), sources: Vec::new() }
     }
 
@@ -157,8 +158,7 @@ fn take_in(raw: &mut Column, array: &ArrayRef) {
 
 /// Makes one column of the plan; `first` are values whose codes are fixed.
 fn make(plan: &PlanColumn, raw: &[Column], rows: usize, first: &[String]) -> Column {
-    let mut column = Column::new(plan.spec.kind);
-    column.codes.reserve_exact(rows);
+    let mut column = Column::expecting(plan.spec.kind, rows);
     for value in first {
         column.dictionary.intern(value);
     }

@@ -20,6 +20,15 @@ impl Column {
         Self { dictionary: Dictionary::new(kind), codes: Vec::new(), lists: Vec::new(), free: Vec::new() }
     }
 
+    /// With room for about so many records.
+    pub(crate) fn expecting(kind: ColumnKind, records: usize) -> Self {
+        let mut column = Self::new(kind);
+        // Where the system does not give so much at once, arrays grow as records come.
+        let _ = column.codes.try_reserve_exact(records);
+        column.dictionary.expect(records);
+        column
+    }
+
     /// Adds a record with these values (each counted once; sorted in place).
     pub(crate) fn push(&mut self, values: &mut Vec<u32>) {
         let code = self.encode(values);

@@ -12,7 +12,11 @@ use std::{
     fs::File,
     io::{BufReader, Read as _, Seek as _},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        mpsc::{Receiver, sync_channel},
+    },
+    thread::{self, JoinHandle},
 };
 
 /// Records of one batch.
@@ -27,7 +31,51 @@ pub struct Input {
     pub path: PathBuf,
 }
 
-type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>;
+type Batch = Result<RecordBatch, ArrowError>;
+type Batches = Box<dyn Iterator<Item = Batch> + Send>;
+
+/// Batches that wait at most: 8,192 records each.
+const AHEAD: usize = 4;
+
+/// Batches that a thread of its own reads ahead: the next ones are unpacked while the values of one are put in their places.
+struct Ahead {
+    batches: Receiver<Batch>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Ahead {
+    /// Begins to read.
+    fn begin(batches: Batches) -> Batches {
+        let (give, take) = sync_channel(AHEAD);
+        let read = move || {
+            for batch in batches {
+                // Nobody wants any more.
+                if give.send(batch).is_err() {
+                    break;
+                }
+            }
+        };
+        match thread::Builder::new().name("reading".into()).spawn(read) {
+            Ok(thread) => Box::new(Self { batches: take, thread: Some(thread) }),
+            Err(error) => Box::new(std::iter::once(Err(error.into()))),
+        }
+    }
+}
+
+impl Iterator for Ahead {
+    type Item = Batch;
+
+    fn next(&mut self) -> Option<Batch> {
+        if let Ok(batch) = self.batches.recv() {
+            return Some(batch);
+        }
+        // A thread that fell over has not read to the end.
+        if let Some(Err(panic)) = self.thread.take().map(JoinHandle::join) {
+            std::panic::resume_unwind(panic);
+        }
+        None
+    }
+}
 
 fn failed(path: &Path, problem: impl std::fmt::Display) -> LinkageError {
     LinkageError::File { path: path.display().to_string(), problem: problem.to_string() }
@@ -44,21 +92,17 @@ pub fn read(model: &Model, inputs: &[Input]) -> Result<Dataset, LinkageError> {
     if u16::try_from(inputs.len()).is_err() {
         return Err(LinkageError::BadModel("more than 65,535 inputs".into()));
     }
-    let mut all = Vec::new();
+    let (mut all, mut records) = (Vec::new(), 0_usize);
     for (source, input) in (0_u16..).zip(inputs) {
-        all.push((
-            source,
-            input.path.clone(),
-            open(
-                &input.path,
-                &wanted,
-                plan.columns.iter().find_map(|c| c.spec.separator.as_ref()).is_some(),
-            )?,
-        ));
+        let opened = open(&input.path, &wanted)?;
+        records = records.saturating_add(opened.records);
+        all.push((source, input.path.clone(), opened.batches));
     }
-    Dataset::read(
+    Dataset::read_expecting(
+        records.min(MOST_EXPECTED),
         model,
         all.into_iter().flat_map(|(source, path, batches)| {
+            let batches = Ahead::begin(batches);
             batches.map(move |batch| batch.map(|batch| (source, batch)).map_err(|error| failed(&path, error)))
         }),
     )
@@ -70,12 +114,20 @@ pub(crate) fn batches(
     wanted: &[String],
 ) -> Result<impl Iterator<Item = Result<RecordBatch, LinkageError>>, LinkageError> {
     let path = path.to_owned();
-    let batches = open(&path, wanted, false)?;
-    Ok(batches.map(move |batch| batch.map_err(|error| failed(&path, error))))
+    Ok(open(&path, wanted)?.batches.map(move |batch| batch.map_err(|error| failed(&path, error))))
 }
 
-/// The batches of a file.
-fn open(path: &Path, wanted: &[String], _lists: bool) -> Result<Batches, LinkageError> {
+/// Records for which room is set aside at most: what a file says of itself may be wrong.
+const MOST_EXPECTED: usize = 1 << 24;
+
+/// A file that is being read.
+struct Opened {
+    batches: Batches,
+    /// How many records it says it has; 0 where it does not say.
+    records: usize,
+}
+
+fn open(path: &Path, wanted: &[String]) -> Result<Opened, LinkageError> {
     let mut file = File::open(path).map_err(|error| failed(path, error))?;
     let mut start = [0_u8; 4];
     let count = file.read(&mut start).map_err(|error| failed(path, error))?;
@@ -94,19 +146,20 @@ fn all_there<'a>(present: impl Iterator<Item = &'a str>, wanted: &[String]) -> R
     }
 }
 
-fn parquet(path: &Path, file: File, wanted: &[String]) -> Result<Batches, LinkageError> {
+fn parquet(path: &Path, file: File, wanted: &[String]) -> Result<Opened, LinkageError> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(path, error))?;
     all_there(builder.schema().fields().iter().map(|field| field.name().as_str()), wanted)?;
+    let records = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
     let columns = builder.schema().fields().iter().enumerate();
     let chosen = columns.filter(|(_, field)| wanted.contains(field.name())).map(|(at, _)| at);
     let mask = ProjectionMask::roots(builder.parquet_schema(), chosen);
     let reader =
         builder.with_projection(mask).with_batch_size(BATCH).build().map_err(|error| failed(path, error))?;
-    Ok(Box::new(reader))
+    Ok(Opened { batches: Box::new(reader), records })
 }
 
 /// CSV with a head line, in UTF-8. Everything is text; columns decide by themselves what they make of it.
-fn csv(path: &Path, mut file: File, wanted: &[String]) -> Result<Batches, LinkageError> {
+fn csv(path: &Path, mut file: File, wanted: &[String]) -> Result<Opened, LinkageError> {
     let form = Format::default().with_header(true);
     let (found, _) =
         form.infer_schema(BufReader::new(&file), Some(0)).map_err(|error| failed(path, error))?;
@@ -134,5 +187,5 @@ fn csv(path: &Path, mut file: File, wanted: &[String]) -> Result<Batches, Linkag
         .with_projection(chosen)
         .build(file)
         .map_err(|error| failed(path, error))?;
-    Ok(Box::new(reader))
+    Ok(Opened { batches: Box::new(reader), records: 0 })
 }
