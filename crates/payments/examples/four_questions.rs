@@ -8,10 +8,6 @@ use payments::{
 };
 use std::{error::Error, fmt::Write as _, path::Path, time::Instant};
 
-/// As in the program.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 struct Adding(Sums);
 
 impl batch::Sink<Figures> for Adding {

@@ -7,9 +7,9 @@ use crate::{
     plan::{Plan, PlanColumn},
 };
 use arrow::{
-    array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, new_empty_array},
+    array::{Array, ArrayRef, AsArray, DictionaryArray, RecordBatch, StringArray, new_empty_array},
     compute::{cast, concat},
-    datatypes::DataType,
+    datatypes::{DataType, Int32Type},
 };
 use rayon::prelude::*;
 use std::{borrow::Cow, collections::HashSet};
@@ -24,15 +24,29 @@ pub(crate) const MOST_VALUES: usize = 256;
 pub(crate) struct TableBuilder<'a> {
     plan: &'a Plan,
     raw: Vec<Column>,
+    /// One for each input column.
+    translated: Vec<Translated>,
     ids: Vec<ArrayRef>,
     sources: Vec<u16>,
 }
+
+/// The dictionary that an input's last batch came with, and the codes that its values have here: a value that stands once in a
+/// file is looked up once, however many records carry it.
+#[derive(Default)]
+struct Translated {
+    values: Option<ArrayRef>,
+    codes: Vec<u32>,
+}
+
+/// A value of a dictionary that no record has carried yet: codes are given in the order of records.
+const UNSEEN: u32 = u32::MAX;
 
 impl<'a> TableBuilder<'a> {
     /// For about so many records.
     pub(crate) fn new(plan: &'a Plan, records: usize) -> Self {
         let raw = plan.inputs.iter().map(|_| Column::expecting(ColumnKind::Text, records)).collect();
-        Self { plan, raw, ids: Vec::new(), sources: Vec::new() }
+        let translated = plan.inputs.iter().map(|_| Translated::default()).collect();
+        Self { plan, raw, translated, ids: Vec::new(), sources: Vec::new() }
     }
 
     /// Takes a batch of one input in.
@@ -60,13 +74,14 @@ impl<'a> TableBuilder<'a> {
             .collect::<Result<_, _>>()?;
         self.ids.push(ids.clone());
         self.sources.resize(self.sources.len() + batch.num_rows(), source);
-        self.raw.par_iter_mut().zip(&inputs).for_each(|(raw, array)| take_in(raw, array));
+        let columns = self.raw.par_iter_mut().zip(&mut self.translated).zip(&inputs);
+        columns.for_each(|((raw, translated), array)| take_in(raw, translated, array));
         Ok(())
     }
 
     /// The table, and the ids of its records.
     pub(crate) fn finish(self) -> Result<(Table, ArrayRef), LinkageError> {
-        let Self { plan, raw, ids, sources } = self;
+        let Self { plan, raw, ids, sources, .. } = self;
         let ids = one_array(&plan.model.id, &ids)?;
         unique(&ids)?;
         // Columns that stand for an input column as it is take it over; the others are made from it first.
@@ -118,6 +133,9 @@ fn as_text(name: &str, array: &ArrayRef) -> Result<ArrayRef, LinkageError> {
         || LinkageError::UnfitColumn { column: name.to_owned(), found: array.data_type().to_string() };
     let to = match array.data_type() {
         DataType::Utf8 => return Ok(array.clone()),
+        DataType::Dictionary(of, values) if **of == DataType::Int32 && **values == DataType::Utf8 => {
+            return Ok(array.clone());
+        }
         DataType::List(field) | DataType::LargeList(field) => {
             if field.data_type().is_nested() {
                 return Err(unfit());
@@ -132,8 +150,10 @@ fn as_text(name: &str, array: &ArrayRef) -> Result<ArrayRef, LinkageError> {
     cast(array, &to).map_err(|_| unfit())
 }
 
-fn take_in(raw: &mut Column, array: &ArrayRef) {
-    if let Some(texts) = array.as_string_opt::<i32>() {
+fn take_in(raw: &mut Column, translated: &mut Translated, array: &ArrayRef) {
+    if let Some(texts) = array.as_dictionary_opt::<Int32Type>() {
+        translated.take_in(raw, texts);
+    } else if let Some(texts) = array.as_string_opt::<i32>() {
         raw.push_texts(texts.iter().map(|text| text.map(cut)));
     } else if let Some(lists) = array.as_list_opt::<i32>() {
         let mut values = Vec::new();
@@ -152,6 +172,29 @@ fn take_in(raw: &mut Column, array: &ArrayRef) {
                 );
             }
             raw.push(&mut values);
+        }
+    }
+}
+
+impl Translated {
+    fn take_in(&mut self, raw: &mut Column, texts: &DictionaryArray<Int32Type>) {
+        let Some(values) = texts.values().as_string_opt::<i32>() else { return };
+        let known = self.values.as_ref().is_some_and(|known| known.to_data().ptr_eq(&values.to_data()));
+        if !known {
+            self.values = Some(texts.values().clone());
+            self.codes.clear();
+            self.codes.resize(values.len(), UNSEEN);
+        }
+        for place in texts.keys_iter() {
+            let code = place.and_then(|place| Some((place, self.codes.get_mut(place)?)));
+            let code = code.map_or(MISSING, |(place, code)| {
+                if *code == UNSEEN {
+                    let text = if values.is_valid(place) { cut(values.value(place)) } else { "" };
+                    *code = raw.dictionary.intern(text);
+                }
+                *code
+            });
+            raw.push_one(code);
         }
     }
 }

@@ -1,11 +1,9 @@
 //! Which payments the stream knows: to tell new from again, and to find what a correction changes.
 
-use crate::{
-    payment::{Kind, Payment},
-    window::Table,
-};
+use crate::payment::{Kind, Payment};
+use hashbrown::{HashTable, hash_table::Entry};
 use sha2::{Digest, Sha256};
-use std::collections::VecDeque;
+use std::{collections::VecDeque, hash::Hasher as _};
 
 /// What is remembered of a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +32,8 @@ pub(super) enum State {
 }
 
 impl Known {
+    // In place: built elsewhere and copied, it would wait until all that was written before has reached the cache.
+    #[inline]
     pub(super) fn of(payment: &Payment) -> Self {
         Self {
             id: payment.id,
@@ -50,8 +50,8 @@ impl Known {
 }
 
 /// A short hash of all that a payment says but its version.
+#[inline]
 pub(super) fn fingerprint(payment: &Payment) -> u32 {
-    use std::hash::Hasher;
     let two = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
     let four = |of: [u16; 4]| of.iter().fold(0_u64, |sum, part| sum << 16 | u64::from(*part));
     let Payment { sender_country, recipient_country, institution, local_minute, sent_step, .. } = *payment;
@@ -81,7 +81,22 @@ pub(super) struct Log {
     pub(super) known: VecDeque<Known>,
     /// Number of the first that is still remembered.
     pub(super) base: u32,
-    places: Table<u64, u32>,
+    /// Numbers by the hash of their payment's id, which stands in `known`: four bytes each, so that more of the table is near.
+    places: HashTable<u32>,
+}
+
+/// Bytes that the table of places takes for one payment, on average over how full it is.
+pub(super) const PLACE_BYTES: usize = 8;
+
+fn hash(id: u64) -> u64 {
+    let mut fold = crate::window::Fold::default();
+    fold.write_u64(id);
+    fold.finish()
+}
+
+/// Id of a remembered payment.
+fn id_of(known: &VecDeque<Known>, base: u32, sequence: u32) -> Option<u64> {
+    known.get(sequence.wrapping_sub(base) as usize).map(|known| known.id)
 }
 
 impl Log {
@@ -102,24 +117,42 @@ impl Log {
 
     /// Where a payment of this id stands.
     pub(super) fn find(&self, id: u64) -> Option<u32> {
-        self.places.get(&id).copied()
+        let is_it = |sequence: &u32| id_of(&self.known, self.base, *sequence) == Some(id);
+        self.places.find(hash(id), is_it).copied()
     }
 
     /// Remembers a payment, in place of an earlier version of it.
     pub(super) fn push(&mut self, known: Known) -> u32 {
         let sequence = self.next();
-        self.places.insert(known.id, sequence);
+        self.put(known.id, sequence);
         self.known.push_back(known);
         sequence
+    }
+
+    fn put(&mut self, id: u64, sequence: u32) {
+        match self.place(id) {
+            Entry::Occupied(mut place) => *place.get_mut() = sequence,
+            Entry::Vacant(place) => {
+                place.insert(sequence);
+            }
+        }
+    }
+
+    /// The place of an id.
+    #[inline]
+    fn place(&mut self, id: u64) -> Entry<'_, u32> {
+        let Self { known, base, places } = self;
+        let is_it = |sequence: &u32| id_of(known, *base, *sequence) == Some(id);
+        places.entry(hash(id), is_it, |sequence| id_of(known, *base, *sequence).map_or(0, hash))
     }
 
     /// Remembers a new payment unless its id is known; gives its number, or where the id stands.
     #[inline]
     pub(super) fn admit(&mut self, payment: &Payment) -> Result<u32, u32> {
         let sequence = self.next();
-        match self.places.entry(payment.id) {
-            hashbrown::hash_map::Entry::Occupied(place) => Err(*place.get()),
-            hashbrown::hash_map::Entry::Vacant(place) => {
+        match self.place(payment.id) {
+            Entry::Occupied(place) => Err(*place.get()),
+            Entry::Vacant(place) => {
                 place.insert(sequence);
                 self.known.push_back(Known::of(payment));
                 Ok(sequence)
@@ -141,8 +174,12 @@ impl Log {
             if first.at >= before {
                 break;
             }
-            if first.state != State::Replaced {
-                self.places.remove(&first.id);
+            // Known by its number alone.
+            let is_it = |sequence: &u32| *sequence == self.base;
+            if first.state != State::Replaced
+                && let Ok(place) = self.places.find_entry(hash(first.id), is_it)
+            {
+                place.remove();
             }
             self.base = self.base.wrapping_add(1);
             self.known.pop_front();
@@ -152,10 +189,10 @@ impl Log {
     /// Builds the index of ids anew, after a state was read.
     pub(super) fn index(&mut self) {
         self.places.clear();
-        let base = self.base;
-        for (at, known) in (0_u32..).zip(&self.known) {
-            if known.state != State::Replaced {
-                self.places.insert(known.id, base.wrapping_add(at));
+        let (base, count) = (self.base, u32::try_from(self.known.len()).unwrap_or(u32::MAX));
+        for sequence in (0..count).map(|at| base.wrapping_add(at)) {
+            if let Some(known) = self.get(sequence).filter(|known| known.state != State::Replaced) {
+                self.put(known.id, sequence);
             }
         }
     }

@@ -2,7 +2,7 @@
 //! again.
 //!
 //! Memory: a payment takes one [`Entry`] (24 bytes) in the window of its sender and one in that of its recipient for the
-//! longest window and the lateness together, and about 64 bytes in the log for as long; a key that was ever seen takes 40
+//! longest window and the lateness together, and about 50 bytes in the log for as long; a key that was ever seen takes 40
 //! bytes. A key that nothing is heard of gives its memory back when its turn comes: one key of each scope is looked at with
 //! every fourth payment.
 
@@ -21,7 +21,7 @@ use crate::{
     window::{Aggregates, Entry, Marks, look},
 };
 pub use log::payment_id;
-use log::{Known, Log, State, fingerprint};
+use log::{Known, Log, PLACE_BYTES, State, fingerprint};
 use ring::Ring;
 
 /// Most keys of one scope (as in batch).
@@ -184,7 +184,7 @@ impl<J: Judge> Engine<J> {
         let (events, bytes) =
             rings.fold((0, 0), |(events, bytes), ring| (events + ring.len(), bytes + ring.bytes()));
         let keys: usize = self.rings.iter().map(Vec::capacity).sum();
-        let log = self.log.known.capacity() * (size_of::<Known>() + 20);
+        let log = self.log.known.capacity() * (size_of::<Known>() + PLACE_BYTES);
         (events, bytes + keys * size_of::<Ring>() + log)
     }
 

@@ -7,6 +7,9 @@ use std::{cell::RefCell, collections::VecDeque};
 /// costs less than keeping it.
 const KEEP_COUNTS: usize = 24;
 
+/// Events that share a line of the processor's cache, at least in part.
+const LINE: usize = 64 / size_of::<Entry>();
+
 /// A ring of events in order of time.
 #[derive(Debug, Default)]
 pub(super) struct Ring {
@@ -28,11 +31,18 @@ impl Ring {
         Span::new(head, tail)
     }
 
-    /// Reads of the newest event and of the oldest.
+    /// Reads of all that the next event will look at: every line of the cache with events that are counted anew, or the newest
+    /// and the oldest and what is kept.
     #[inline]
     pub(super) fn touch(&self) -> u64 {
-        let amount = |entry: Option<&Entry>| entry.map_or(0, |entry| u64::from(entry.amount));
-        amount(self.entries.front()) ^ amount(self.entries.back())
+        let amount = |seen: u64, entry: &Entry| seen ^ u64::from(entry.amount);
+        if let Some(kept) = &self.counts {
+            let ends = [self.entries.front(), self.entries.back()];
+            return ends.into_iter().flatten().fold(kept.cursor.end as u64, amount);
+        }
+        let (head, tail) = self.entries.as_slices();
+        let lines = |piece: &[Entry]| piece.iter().take(KEEP_COUNTS).step_by(LINE).fold(0, amount);
+        self.entries.back().map_or(0, |last| amount(lines(head) ^ lines(tail), last))
     }
 
     pub(super) fn len(&self) -> usize {

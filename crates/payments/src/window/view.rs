@@ -217,7 +217,13 @@ pub(crate) fn look<T>(
     see: impl FnOnce(&View<'_>) -> T,
 ) -> T {
     counts.clear();
-    let first = span.first_from(span.get(at).at() - window);
+    let edge = span.get(at).at() - window;
+    // Of few events most are within the window: the first one is near the beginning.
+    let first = if span.len() <= SMALL {
+        (0..at).find(|first| span.get(*first).at() >= edge).unwrap_or(at)
+    } else {
+        span.first_from(edge)
+    };
     let mut cursor = Cursor { start: first, end: first };
     cursor.advance(span, at, window, counts);
     see(&cursor.view(span, at, counts, None))
