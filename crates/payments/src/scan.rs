@@ -50,7 +50,7 @@ impl Alert {
             let place = pack.indicators.iter().position(|indicator| indicator.id == reason.id);
             place.is_some_and(|place| subject.score.counted.has(place))
         };
-        reasons.extend(pack.collective().filter_map(|(place, _, _)| pack.collective_reason(place)));
+        reasons.extend(pack.collective().iter().filter_map(|one| pack.collective_reason(one.at)));
         reasons.retain(counts);
         reasons.sort_by(|one, other| other.points.total_cmp(&one.points).then_with(|| one.id.cmp(&other.id)));
         reasons.dedup_by(|one, other| one.id == other.id);

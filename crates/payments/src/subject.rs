@@ -170,10 +170,10 @@ impl Suspects {
     /// payer where the payment's own windows make them suspect.
     pub(crate) fn take(&mut self, pack: &Pack, payer: u32, at: i64, own: Fired) -> Fired {
         let mut all = own;
-        for (place, least, window) in pack.collective() {
-            let others = self.0.iter().filter(|(other, when)| *other != payer && at - when <= window);
-            if i64::try_from(others.count()).unwrap_or(i64::MAX) >= least {
-                all.0 |= 1 << place;
+        for one in pack.collective() {
+            let others = self.0.iter().filter(|(other, when)| *other != payer && at - when <= one.window);
+            if i64::try_from(others.count()).unwrap_or(i64::MAX) >= one.least {
+                all.0 |= 1 << one.at;
             }
         }
         if pack.score(own).points >= pack.suspect_from {
@@ -254,7 +254,7 @@ impl Joined {
 /// Joins the hits of both sides of each event, in order of time, as if the pack had only the indicators `among` it.
 pub fn join(hits: &HitsInOrder, pack: &Pack, among: Fired, mut told: impl FnMut(Joined)) {
     let mut suspects: Table<u32, Suspects> = Table::default();
-    let asked = pack.collective().next().is_some();
+    let asked = !pack.collective().is_empty();
     hits.events(among, |event| {
         let own = together(event);
         let all = match (payer_and_recipient(event), event.first()) {

@@ -255,8 +255,7 @@ levels = [{ name = "same", when = "exact(city)" }, { name = "other" }]
     /// A file of three row groups, whose texts stand as dictionaries, or one by one.
     fn written(folder: &Path, dictionaries: bool) -> Input {
         let path = folder.join(format!("{dictionaries}.parquet"));
-        let cities =
-            |row: usize| [Some("Manila"), None, Some("Cebu"), Some(""), Some("Davao")][row * 7 % 5];
+        let cities = |row: usize| [Some("Manila"), None, Some("Cebu"), Some(""), Some("Davao")][row * 7 % 5];
         let city: StringArray = (0..25_000).map(cities).collect();
         let columns: [(&str, ArrayRef); 2] =
             [("id", Arc::new(Int64Array::from_iter_values(0..25_000))), ("city", Arc::new(city))];

@@ -90,6 +90,17 @@ impl Figure {
     }
 }
 
+/// An indicator that counts suspect payers of one recipient.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Collective {
+    /// Its position.
+    pub(crate) at: usize,
+    /// From how many on.
+    pub(crate) least: i64,
+    /// How far back, milliseconds.
+    pub(crate) window: i64,
+}
+
 /// A pack that was read and proven against its own histories.
 #[derive(Clone, Debug)]
 pub struct Pack {
@@ -108,6 +119,7 @@ pub struct Pack {
     plan: Plan,
     /// By scope.
     rules: [Rules; 4],
+    collective: Vec<Collective>,
     /// What the conditions look at, by scope.
     figures: [Vec<Figure>; 4],
     weights: score::Weights,
@@ -171,6 +183,7 @@ impl Pack {
                 currencies: Vec::new(),
                 plan: plan.plan().map_err(&bad)?,
                 rules: Default::default(),
+                collective: Vec::new(),
                 figures: Default::default(),
                 weights: score::Weights::default(),
             },
@@ -234,6 +247,7 @@ impl Pack {
         let main = self.plan.window;
         self.rules = Default::default();
         self.figures = Default::default();
+        self.collective.clear();
         self.plan.longest = [main; 4];
         for (at, indicator) in self.indicators.iter().enumerate() {
             let scope = match indicator.scope {
@@ -282,6 +296,10 @@ impl Pack {
                 Occasion::Travel => Marks::TRAVEL,
                 Occasion::CashOut => Marks::CASH_OUT,
             });
+            if let Some(test) = tests.iter().find(|test| test.measure == Measure::SuspectPayers) {
+                self.collective.push(Collective { at, least: test.least, window: test.window });
+                continue;
+            }
             self.rules[scope.number()].add(at, on.fold(Marks::NONE, Marks::with), tests, main);
         }
         self.weights = score::Weights::new(&self.indicators)?;
@@ -348,12 +366,9 @@ impl Pack {
         Fired(!bits.fold(0_u64, |bits, (at, _)| bits | 1 << at))
     }
 
-    /// Indicators that count suspect payers of one recipient: position, from how many on, window.
-    pub(crate) fn collective(&self) -> impl Iterator<Item = (usize, i64, i64)> {
-        self.rules.iter().flat_map(Rules::all).filter_map(|(at, tests)| {
-            let test = tests.iter().find(|test| test.measure == Measure::SuspectPayers)?;
-            Some((at, test.least, test.window))
-        })
+    /// Indicators that count suspect payers of one recipient, over parties and in no window.
+    pub(crate) fn collective(&self) -> &[Collective] {
+        &self.collective
     }
 
     /// The pack with other weights, by position: what learning tries.
@@ -388,7 +403,8 @@ impl Pack {
     /// How far back the windows of the indicator at a position reach, milliseconds.
     pub(crate) fn reach(&self, at: usize) -> i64 {
         let own = self.rules.iter().flat_map(Rules::all).filter(|(known, _)| *known == at);
-        own.flat_map(|(_, tests)| tests).map(|test| test.window).max().unwrap_or(0)
+        let collective = self.collective.iter().filter(|one| one.at == at).map(|one| one.window);
+        own.flat_map(|(_, tests)| tests).map(|test| test.window).chain(collective).max().unwrap_or(0)
     }
 
     /// The plan that the pack asks for.

@@ -36,7 +36,7 @@ struct Rule {
 /// The conditions of all indicators of one scope.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rules {
-    /// Different lengths of their windows, milliseconds.
+    /// Different lengths of their windows, milliseconds, the longest first.
     windows: Vec<i64>,
     rules: Vec<Rule>,
 }
@@ -50,12 +50,13 @@ impl Rules {
             let count = test.measure.is_a_count();
             (!counted, !count, if count { -test.least.max(0) } else { 0 })
         });
+        // All are known before any is numbered.
+        tests.iter().for_each(|test| {
+            self.window(test.window);
+        });
         let (mut needs, mut of): (Vec<(usize, usize)>, Vec<usize>) = (Vec::new(), Vec::new());
         for test in &tests {
-            let window = self.windows.iter().position(|known| *known == test.window).unwrap_or_else(|| {
-                self.windows.push(test.window);
-                self.windows.len() - 1
-            });
+            let window = self.window(test.window);
             of.push(window);
             let least = test.measure.events_for(test.least);
             if least < 2 {
@@ -72,6 +73,19 @@ impl Rules {
     /// Position of each indicator, with its conditions.
     pub(super) fn all(&self) -> impl Iterator<Item = (usize, &[Test])> {
         self.rules.iter().map(|rule| (rule.at, rule.tests.as_slice()))
+    }
+
+    /// Number of the window of this length; a new one is put in its place, and those after it have the next number.
+    fn window(&mut self, length: i64) -> usize {
+        let place = self.windows.partition_point(|known| *known > length);
+        if self.windows.get(place) != Some(&length) {
+            self.windows.insert(place, length);
+            for rule in &mut self.rules {
+                let numbers = rule.needs.iter_mut().map(|(number, _)| number).chain(&mut rule.of);
+                numbers.filter(|number| **number >= place).for_each(|number| *number += 1);
+            }
+        }
+        place
     }
 }
 
@@ -110,11 +124,12 @@ impl Judge for Pack {
         let mut fired = Fired::default();
         let marks = view.current().marks();
         let (figures, of) = (&self.figures[scope.number()], &self.rules[scope.number()]);
-        let windows: SmallVec<[Window; 8]> = of.windows.iter().map(|window| view.window(*window)).collect();
+        let windows: SmallVec<[Window; 8]> = view.windows(&of.windows).collect();
         let mut seen = Seen::default();
         for rule in &of.rules {
-            let enough =
-                |(window, least): &(usize, usize)| windows.get(*window).is_some_and(|one| one.size >= *least);
+            let enough = |(window, least): &(usize, usize)| {
+                windows.get(*window).is_some_and(|one| one.size() >= *least)
+            };
             if !marks.meets(rule.on) || !rule.needs.iter().all(enough) {
                 continue;
             }

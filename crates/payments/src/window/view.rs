@@ -66,10 +66,31 @@ impl<'a> Span<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     milliseconds: i64,
-    from: usize,
-    /// Events that it holds: no count of them can be higher.
-    pub size: usize,
+    // Small, so that it is handed over in registers: there are several for each event.
+    from: u32,
+    size: u32,
 }
+
+impl Window {
+    fn new(milliseconds: i64, from: usize, end: usize) -> Self {
+        // Events of one run are numbered in 32 bits.
+        let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Self { milliseconds, from: narrow(from), size: narrow(end - from) }
+    }
+
+    /// Events that it holds: no count of them can be higher.
+    #[inline]
+    pub const fn size(&self) -> usize {
+        self.size as usize
+    }
+
+    const fn from(&self) -> usize {
+        self.from as usize
+    }
+}
+
+/// A window of so few events is walked to find where a shorter one begins.
+const FEW: usize = 8;
 
 /// What a judge sees of one event: itself, the window that ends with it, and what was counted of the window.
 #[derive(Clone, Copy, Debug)]
@@ -116,12 +137,33 @@ impl<'a> View<'a> {
             Some(kept) => kept.borrow_mut().start(self.span, milliseconds, edge),
             None => self.span.first_from(edge),
         };
-        Window { milliseconds, from, size: self.end - from }
+        Window::new(milliseconds, from, self.end)
+    }
+
+    /// The windows of these lengths, the longest first: a shorter one begins within the one before it.
+    #[inline]
+    pub fn windows(&self, lengths: &[i64]) -> impl Iterator<Item = Window> {
+        let mut before: Option<Window> = None;
+        lengths.iter().map(move |length| {
+            let window = match before {
+                Some(longer) if longer.size() <= FEW => {
+                    let edge = self.current.at().saturating_sub(*length);
+                    let mut from = longer.from();
+                    while from < self.end && self.span.get(from).at() < edge {
+                        from += 1;
+                    }
+                    Window::new(*length, from, self.end)
+                }
+                _ => self.window(*length),
+            };
+            before = Some(window);
+            window
+        })
     }
 
     /// Events of a window of this event, in order of time.
     pub fn events(&self, window: Window) -> impl DoubleEndedIterator<Item = &'a Entry> + Clone {
-        self.span.between(window.from, self.end)
+        self.span.between(window.from(), self.end)
     }
 
     /// A figure of a window of this event.
@@ -131,9 +173,9 @@ impl<'a> View<'a> {
             return plain::figure(key, of, std::iter::empty(), self.current);
         }
         if let Some(kept) = self.kept
-            && window.size > SMALL
+            && window.size() > SMALL
         {
-            return kept.borrow_mut().figure(self.span, (window.from, self.end), key, of, self.current);
+            return kept.borrow_mut().figure(self.span, (window.from(), self.end), key, of, self.current);
         }
         let own = key.part(self.current);
         let taken =

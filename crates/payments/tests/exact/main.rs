@@ -62,7 +62,7 @@ impl Judge for Survey {
             relevant_countries: counts.relevant_countries,
             pair: (view.pair().transfers, view.pair().relevant),
             escalates: measures::escalates(view.main()),
-            last_days: view.window(3 * DAY).size,
+            last_days: view.window(3 * DAY).size(),
             longest: view.events(view.window(90 * DAY)).count(),
             figures: ASKED.map(|(days, pick, of)| view.figure(view.window(days * DAY), pick, of)),
         }
