@@ -8,7 +8,8 @@
 NAME is `mentions` (LOOK 0) or `persons` (LOOK 1, with the shipped model of mentions). FOLDER holds both models, each with
 its figures; the one to be learned with a threshold that nothing reaches and a floor below everything, so that every pair of
 its blocks is written; `zero` writes figures without any weight beside it. OUT gets model and figures with the threshold and
-floor named; set the fingerprint that `judge_linking` prints.
+floor named; set the fingerprint that `judge_linking` prints. Pairs of several countries are put one after the other in one
+file.
 
 Each level of each comparison gets the weight that logistic regression gives it, for children, for adults, and for the
 rest, drawn towards each other (ridge); dependence between fields is thereby counted once. A pair of groups counts for its
