@@ -8,11 +8,13 @@
 NAME is `mentions` (LOOK 0) or `persons` (LOOK 1, with the shipped model of mentions). FOLDER holds both models, each with
 its figures; the one to be learned with a threshold that nothing reaches and a floor below everything, so that every pair of
 its blocks is written; `zero` writes figures without any weight beside it. OUT gets model and figures with the threshold and
-floor named; set the fingerprint that `judge_linking` prints.
+floor named; set the fingerprint that `judge_linking` prints. Pairs of several countries are put one after the other in one
+file.
 
 Each level of each comparison gets the weight that logistic regression gives it, for children, for adults, and for the
 rest, drawn towards each other (ridge); dependence between fields is thereby counted once. A pair of groups counts for its
-pairs of mentions to the POWER (1: pairs of mentions are what is judged). Needs numpy.
+pairs of mentions to the POWER (1: pairs of mentions are what is judged). What speaks more against two being one than LEAST
+allows is held there, and the rest learned around it. Needs numpy.
 """
 import collections
 import math
@@ -23,6 +25,10 @@ import tomllib
 
 GROUP_OF_SEGMENT = {"child": 0, "adult": 1, "unknown": 2, "adult+unknown": 2, "child+unknown": 2}
 GROUPS = 3
+# The most, in bits, that these comparisons may say against a pair (a judgement of the house). In the synthetic country a child
+# is in one case, of one manner, within half a year, so that nothing speaks louder against a pair than another manner (-9) or
+# a year between; in life abuse goes on for years, and one case is told of in several manners.
+LEAST = {"happened": -3.0, "heard": -3.0}
 
 
 def zero(name, folder):
@@ -76,36 +82,60 @@ def learn(name, folder, pairs, out, threshold, floor, power="1"):
     ridge[size + GROUPS * size :] = 0.001
     row = np.concatenate([np.full(len(found), at) for at, found in enumerate(columns)])
     column = np.concatenate([np.array(found) for found in columns])
-    w = np.zeros(width)
+    group_of_row = np.array([GROUP_OF_SEGMENT[segment] for segment, _ in keys])[row]
+    w, held = np.zeros(width), np.zeros(len(keys))
 
     def scores(w):
         return np.bincount(row, weights=w[column], minlength=len(keys))
 
-    # Newton's method, each step solved by conjugate gradients.
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-np.clip(scores(w), -35, 35)))
-        gradient = np.bincount(column, weights=(n * p - y)[row], minlength=width) + ridge * w
-        h = n * p * (1 - p) + 1e-9
+    def drawn(values):
+        return np.bincount(column, weights=values[row], minlength=width)
 
-        def curvature(v):
-            return np.bincount(column, weights=(h * scores(v))[row], minlength=width) + ridge * v
-
-        step, rest = np.zeros(width), -gradient
-        direction, squared = rest.copy(), rest @ rest
-        for _ in range(150):
-            bent = curvature(direction)
-            far = squared / (direction @ bent)
-            step += far * direction
-            rest -= far * bent
-            now = rest @ rest
-            if now < 1e-10 * (gradient @ gradient):
+    def fit(w):
+        """Newton's method, each step solved by conjugate gradients."""
+        for _ in range(30):
+            p = 1 / (1 + np.exp(-np.clip(scores(w) + held, -35, 35)))
+            gradient = drawn(n * p - y) + ridge * w
+            h = n * p * (1 - p) + 1e-9
+            scale = 1 / (drawn(h) + ridge)
+            step, rest = np.zeros(width), -gradient
+            direction = scale * rest
+            first = squared = rest @ direction
+            for _ in range(150):
+                bent = drawn(h * scores(direction)) + ridge * direction
+                far = squared / (direction @ bent)
+                step += far * direction
+                rest -= far * bent
+                now = rest @ (scale * rest)
+                if now < 1e-9 * first:
+                    break
+                direction, squared = scale * rest + now / squared * direction, now
+            w = w + step
+            if np.abs(step).max() < 1e-4:
                 break
-            direction, squared = rest + now / squared * direction, now
-        w += step
-        if np.abs(step).max() < 1e-4:
-            break
+        return w
 
-    bits = scores(w) / math.log(2)
+    w = fit(w)
+    # What says more against a pair than it may is held at what it may, and taken out of what is learned.
+    below = [
+        (group, at, size + group * size + at, LEAST[name] * math.log(2))
+        for (name, _), at in place.items()
+        for group in range(GROUPS)
+        if name in LEAST and w[at] + w[size + group * size + at] < LEAST[name] * math.log(2)
+    ]
+    free = np.ones(len(row), bool)
+    for group, at, deviation, least in below:
+        print(f"held at {least / math.log(2):.0f} bits: {features[at]}, segments {group}")
+        mine = group_of_row == group
+        held += np.bincount(row[mine & (column == at)], minlength=len(keys)) * least
+        free &= ~(mine & ((column == at) | (column == deviation)))
+    if below:
+        row, column = row[free], column[free]
+        w = fit(w)
+        for _, at, deviation, least in below:
+            w[deviation] = least - w[at]
+
+    bits = (scores(w) + held) / math.log(2)
     for at in (-2, 0, 1, 2, 3, 4, 5, 6):
         told = bits >= at
         right, all_told = same_mentions[told].sum(), pairs_of_mentions[told].sum()

@@ -1,10 +1,13 @@
 //! What linking looks at: one row of columns for each mention, made of the mention and of the report around it.
 
-use super::model::Party;
+use super::{
+    model::Party,
+    names::{Names, plain},
+};
 use linkage::index::Cell;
 use model::{
-    Age, BirthDate, Identifier, IdentifierKind, Mention, MentionRole, NameKind, Place, PlaceRole, Report,
-    Sex, When,
+    Age, BirthDate, Channel, Identifier, IdentifierKind, IncidentKind, Mention, MentionRole, Place,
+    PlaceRole, Relation, Report, Sex, When,
 };
 use std::collections::BTreeSet;
 
@@ -36,6 +39,8 @@ columns! {
     Party = "party",
     /// Code of the role in the report.
     Role = "role",
+    /// The role where the source knows of parts: a platform knows accounts, and whoever it reports may stand at either end.
+    Part = "part",
     /// Given names; of a whole name its first word.
     Given = "given",
     /// Middle names; of a whole name the words between.
@@ -63,6 +68,9 @@ columns! {
     Where = "where",
     /// Each word of the name with each of these towns: a common name is a rare one within a town.
     NameThere = "name_there",
+    /// The first letters of each word of the name with each of these towns: what people are called for short mostly begins
+    /// as the name does, and so does a name mistyped.
+    BeginningThere = "beginning_there",
     /// Each word of the name with each word of the names of the others: two first names that stand together in two reports
     /// are seldom two other people.
     Together = "together",
@@ -94,6 +102,17 @@ columns! {
     Files = "files",
     /// Day of the incident.
     Day = "day",
+    /// Day of the incident, or where it is not told the day on which the source heard of it.
+    Heard = "heard",
+    /// Kinds of what happened, as far as they tell the manner of it: a source that says `other`, or that only saw payments,
+    /// says nothing of it.
+    Kind = "kind",
+    /// Each of these kinds with the day of the incident.
+    KindDay = "kind_day",
+    /// The manner of these kinds: whether a child was recorded, or written to.
+    Manner = "manner",
+    /// How the person stands to the child.
+    Relation = "relation",
     /// Groups that stand beside in any report: known only once mentions are gathered.
     Company = "company",
     /// How many mentions speak with this voice: known only once mentions are gathered.
@@ -181,76 +200,8 @@ fn one(value: Option<String>) -> Cell {
     value.map_or(Cell::Missing, Cell::One)
 }
 
-fn plain(text: &str) -> Option<String> {
-    let text = model::known(text)?;
-    let folded: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    Some(folded.join(" "))
-}
-
-/// The names of a mention, taken apart.
-#[derive(Default)]
-struct Names {
-    given: Vec<String>,
-    middle: Vec<String>,
-    family: Vec<String>,
-    full: Vec<String>,
-    alias: Vec<String>,
-}
-
-/// Given and family name in the order of letters: which of the two stands first differs from form to form.
-fn in_any_order(given: &str, family: &str) -> String {
-    let (first, last) = (given.min(family), given.max(family));
-    format!("{first} {last}")
-}
-
-impl Names {
-    fn of(mention: &Mention) -> Self {
-        let mut names = Self::default();
-        for name in &mention.names {
-            let [given, middle, family, full] = [&name.given, &name.middle, &name.family, &name.full]
-                .map(|part| part.as_ref().and_then(|part| plain(part.reveal())));
-            if name.kind != NameKind::Stated {
-                names.alias.extend(full.or(given));
-                continue;
-            }
-            if let Some(full) = full {
-                names.whole(&full);
-            }
-            if let (Some(given), Some(family)) = (&given, &family) {
-                names.full.push(in_any_order(given, family));
-            }
-            names.given.extend(given);
-            names.middle.extend(middle);
-            names.family.extend(family);
-        }
-        names
-    }
-
-    /// Every word of every name.
-    fn words(&self) -> Vec<String> {
-        let parts = [&self.given, &self.middle, &self.family, &self.alias];
-        parts.into_iter().flatten().flat_map(|part| part.split(' ').map(str::to_owned)).collect()
-    }
-
-    /// A whole name, whose parts nobody told apart: first word, words between, last word. A single word is taken for
-    /// a given name, by which people are spoken of.
-    fn whole(&mut self, full: &str) {
-        let words: Vec<&str> = full.split(' ').collect();
-        match words.as_slice() {
-            [] => {}
-            [single] => self.given.push((*single).to_owned()),
-            [first, between @ .., last] => {
-                self.given.push((*first).to_owned());
-                self.family.push((*last).to_owned());
-                self.full.push(in_any_order(first, last));
-                if !between.is_empty() {
-                    self.middle.push(between.join(" "));
-                }
-            }
-        }
-    }
-}
-
+/// Letters with which a word begins.
+const BEGINNING: usize = 3;
 /// Between two things that are compared as one.
 const WITH: char = '@';
 /// Most such pairs of one mention: who is named in a crowd is not told by it.
@@ -327,6 +278,11 @@ pub fn cell(no: i64, report: &Report, position: usize, column: Column) -> Cell {
         Column::Report => one(Some(no.to_string())),
         Column::Party => one(Some(party_of(mention, report).code().to_owned())),
         Column::Role => one(Some(role_code(mention.role).to_owned())),
+        Column::Part => {
+            let told = !matches!(report.channel, Channel::Platform | Channel::ClearingHouse);
+            let known = told && !matches!(mention.role, MentionRole::Unknown | MentionRole::Other);
+            one(known.then(|| role_code(mention.role).to_owned()))
+        }
         Column::Given => many(names().given),
         Column::Middle => many(names().middle),
         Column::Family => many(names().family),
@@ -348,6 +304,14 @@ pub fn cell(no: i64, report: &Report, position: usize, column: Column) -> Cell {
             .and_then(|city| plain(city.reveal()))),
         Column::Where => many(towns(report)),
         Column::NameThere => each_with_each(&names().words(), &towns(report)),
+        Column::BeginningThere => {
+            let beginning = |word: String| {
+                let letters: String = word.chars().take(BEGINNING).collect();
+                (letters.chars().count() == BEGINNING).then_some(letters)
+            };
+            let beginnings: Vec<String> = names().words().into_iter().filter_map(beginning).collect();
+            each_with_each(&beginnings, &towns(report))
+        }
         Column::Together => {
             let told = others().filter(|(_, other)| other.role != MentionRole::Reporter);
             each_with_each(&names().words(), &told.flat_map(|(_, other)| Names::of(other).words()).collect())
@@ -391,8 +355,53 @@ pub fn cell(no: i64, report: &Report, position: usize, column: Column) -> Cell {
         Column::Day => {
             one(report.occurred.as_ref().map(|occurred| When::Day(occurred.from.day()).to_string()))
         }
+        Column::Heard => one(day_of_incident(report).map(|day| When::Day(day).to_string())),
+        Column::Kind => many(kinds(report).map(|(kind, _)| kind.code().to_owned())),
+        Column::KindDay => {
+            let day = report.occurred.as_ref().map(|occurred| When::Day(occurred.from.day()));
+            many(
+                day.into_iter().flat_map(|day| {
+                    kinds(report).map(move |(kind, _)| format!("{}{WITH}{day}", kind.code()))
+                }),
+            )
+        }
+        Column::Manner => many(kinds(report).map(|(_, manner)| manner.to_owned())),
+        Column::Relation => one(mention.relation_to_child.and_then(relation_code).map(str::to_owned)),
         Column::Company | Column::Mentions | Column::Often => Cell::Missing,
     }
+}
+
+/// What the report says happened, as far as it tells the manner, with the manner.
+fn kinds(report: &Report) -> impl Iterator<Item = (IncidentKind, &'static str)> {
+    report.incidents.iter().filter_map(|incident| Some((incident.kind, manner(incident.kind)?)))
+}
+
+/// Whether a child was recorded, or written to. No finer: lists of kinds that sources write by have no word for live
+/// streaming or for extortion, and put the one under material, the other under enticement.
+const fn manner(kind: IncidentKind) -> Option<&'static str> {
+    use model::OsecForm::{AbuseMaterial, Grooming, LiveStreaming, SexualExtortion};
+    match (kind, kind.form()) {
+        (IncidentKind::Trafficking, _) | (_, Some(AbuseMaterial | LiveStreaming)) => Some("recorded"),
+        (_, Some(Grooming | SexualExtortion)) => Some("written to"),
+        (_, None) => None,
+    }
+}
+
+/// The stable code of a relation; none where it says nothing.
+const fn relation_code(relation: Relation) -> Option<&'static str> {
+    Some(match relation {
+        Relation::Parent => "parent",
+        Relation::Sibling => "sibling",
+        Relation::Relative => "relative",
+        Relation::ParentPartner => "parent_partner",
+        Relation::Neighbour => "neighbour",
+        Relation::PersonOfTrust => "person_of_trust",
+        Relation::Peer => "peer",
+        Relation::KnownOnline => "known_online",
+        Relation::Stranger => "stranger",
+        Relation::Child => "child",
+        Relation::Other => "other",
+    })
 }
 
 /// The stable code of a role.

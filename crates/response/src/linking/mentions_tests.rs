@@ -1,7 +1,7 @@
 //! What is compared of a mention.
 
 use super::*;
-use model::{Channel, PersonName};
+use model::PersonName;
 
 fn report() -> Report {
     let mut report = Report::new("hotline".parse().unwrap(), Channel::Hotline);
@@ -83,4 +83,49 @@ fn codes_are_read_back() {
     for column in Column::ALL {
         assert_eq!(Column::from_code(column.code()), Some(*column));
     }
+}
+
+#[test]
+fn what_happened_becomes_columns() {
+    let mut report = report();
+    let text = |report: &Report, column| match cell(1, report, 1, column) {
+        Cell::Missing => String::new(),
+        Cell::One(value) => value,
+        Cell::Many(values) => values.join("|"),
+    };
+    assert_eq!(text(&report, Column::Heard), "2026-07-01", "the day it came, where none is told");
+    assert_eq!(text(&report, Column::Kind), "");
+    report.occurred = Some(model::Occurrence {
+        from: "2026-06-20".parse().unwrap(),
+        until: None,
+        certainty: model::Certainty::Exact,
+        words: None,
+    });
+    report.add_incident(IncidentKind::Trafficking, None);
+    report.add_incident(IncidentKind::SuspiciousPayments, None);
+    report.mentions[1].relation_to_child = Some(Relation::Neighbour);
+    assert_eq!(text(&report, Column::Heard), "2026-06-20");
+    assert_eq!(text(&report, Column::Kind), "trafficking", "payments tell no manner");
+    assert_eq!(text(&report, Column::KindDay), "trafficking@2026-06-20");
+    assert_eq!(text(&report, Column::Manner), "recorded");
+    assert_eq!(text(&report, Column::Relation), "neighbour");
+    assert_eq!(text(&report, Column::Part), "suspect");
+    report.channel = Channel::Platform;
+    assert_eq!(text(&report, Column::Part), "", "a platform knows accounts, not parts");
+}
+
+#[test]
+fn an_address_names_whoever_opened_it() {
+    let mut report = report();
+    report.mentions[1].identifiers.push(Identifier::email("Wood_Bea12@example.org"));
+    report.places.push(Place { city: Some("Olobay".into()), ..Place::default() });
+    let text = |column| match cell(1, &report, 1, column) {
+        Cell::Missing => String::new(),
+        Cell::One(value) => value,
+        Cell::Many(values) => values.join("|"),
+    };
+    assert_eq!(text(Column::Full), "bea wood");
+    assert_eq!(text(Column::Words), "bea|wood");
+    assert_eq!(text(Column::Given), "", "which of the two is the given name is not known");
+    assert_eq!(text(Column::BeginningThere), "bea@olobay|woo@olobay");
 }

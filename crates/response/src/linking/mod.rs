@@ -18,6 +18,7 @@ mod looks;
 mod looks_tests;
 pub mod mentions;
 mod model;
+mod names;
 mod setting;
 mod settle;
 mod spoken;
