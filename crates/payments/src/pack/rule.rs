@@ -51,9 +51,9 @@ impl Rules {
             (!counted, !count, if count { -test.least.max(0) } else { 0 })
         });
         // All are known before any is numbered.
-        tests.iter().for_each(|test| {
+        for test in &tests {
             self.window(test.window);
-        });
+        }
         let (mut needs, mut of): (Vec<(usize, usize)>, Vec<usize>) = (Vec::new(), Vec::new());
         for test in &tests {
             let window = self.window(test.window);

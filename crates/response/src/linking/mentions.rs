@@ -366,7 +366,7 @@ pub fn cell(no: i64, report: &Report, position: usize, column: Column) -> Cell {
             )
         }
         Column::Manner => many(kinds(report).map(|(_, manner)| manner.to_owned())),
-        Column::Relation => one(mention.relation_to_child.and_then(relation_code).map(str::to_owned)),
+        Column::Relation => one(mention.relation_to_child.map(|relation| relation_code(relation).to_owned())),
         Column::Company | Column::Mentions | Column::Often => Cell::Missing,
     }
 }
@@ -387,9 +387,9 @@ const fn manner(kind: IncidentKind) -> Option<&'static str> {
     }
 }
 
-/// The stable code of a relation; none where it says nothing.
-const fn relation_code(relation: Relation) -> Option<&'static str> {
-    Some(match relation {
+/// The stable code of a relation.
+const fn relation_code(relation: Relation) -> &'static str {
+    match relation {
         Relation::Parent => "parent",
         Relation::Sibling => "sibling",
         Relation::Relative => "relative",
@@ -401,7 +401,7 @@ const fn relation_code(relation: Relation) -> Option<&'static str> {
         Relation::Stranger => "stranger",
         Relation::Child => "child",
         Relation::Other => "other",
-    })
+    }
 }
 
 /// The stable code of a role.
