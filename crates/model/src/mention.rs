@@ -28,6 +28,21 @@ pub enum MentionRole {
     Unknown,
 }
 
+impl MentionRole {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Child => "child",
+            Self::Suspect => "suspect",
+            Self::Facilitator => "facilitator",
+            Self::Reporter => "reporter",
+            Self::Witness => "witness",
+            Self::Other => "other",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// What a name is.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
@@ -108,6 +123,17 @@ pub enum Sex {
     Other,
 }
 
+impl Sex {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// How a person stands to the child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -134,6 +160,25 @@ pub enum Relation {
     Child,
     /// Another relation.
     Other,
+}
+
+impl Relation {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Parent => "parent",
+            Self::Sibling => "sibling",
+            Self::Relative => "relative",
+            Self::ParentPartner => "parent_partner",
+            Self::Neighbour => "neighbour",
+            Self::PersonOfTrust => "person_of_trust",
+            Self::Peer => "peer",
+            Self::KnownOnline => "known_online",
+            Self::Stranger => "stranger",
+            Self::Child => "child",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// A person as one report names them. Every answer can be unknown.
@@ -215,6 +260,45 @@ mod birth_date_text {
         }
         fn json_schema(_: &mut SchemaGenerator) -> Schema {
             json_schema!({ "type": "string", "pattern": r"^\d{4}(-\d{2}-\d{2})?$", "description": "A day or a year of birth." })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::de::DeserializeOwned;
+
+    /// What a code is read as, where it is what serialisation writes.
+    fn read<T: Serialize + DeserializeOwned>(code: &str) -> T {
+        let value: T = serde_json::from_value(code.into()).unwrap();
+        assert_eq!(serde_json::to_value(&value).unwrap(), code);
+        value
+    }
+
+    #[test]
+    fn codes_are_those_of_the_json_form() {
+        use MentionRole::{Child, Facilitator, Other, Reporter, Suspect, Unknown, Witness};
+        for role in [Child, Suspect, Facilitator, Reporter, Witness, Other, Unknown] {
+            assert_eq!(read::<MentionRole>(role.code()), role);
+        }
+        for sex in [Sex::Female, Sex::Male, Sex::Other] {
+            assert_eq!(read::<Sex>(sex.code()), sex);
+        }
+        for relation in [
+            Relation::Parent,
+            Relation::Sibling,
+            Relation::Relative,
+            Relation::ParentPartner,
+            Relation::Neighbour,
+            Relation::PersonOfTrust,
+            Relation::Peer,
+            Relation::KnownOnline,
+            Relation::Stranger,
+            Relation::Child,
+            Relation::Other,
+        ] {
+            assert_eq!(read::<Relation>(relation.code()), relation);
         }
     }
 }

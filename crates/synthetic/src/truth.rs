@@ -9,7 +9,7 @@ use crate::{
     person::Person,
     telling::Telling,
 };
-use model::{MentionRole, OsecForm, Relation, Sex};
+use model::OsecForm;
 use std::{
     fs::File,
     io::{BufWriter, Write},
@@ -45,48 +45,12 @@ pub(crate) struct TruthFiles {
     bytes: u64,
 }
 
-pub(crate) const fn role_code(role: MentionRole) -> &'static str {
-    match role {
-        MentionRole::Child => "child",
-        MentionRole::Suspect => "suspect",
-        MentionRole::Facilitator => "facilitator",
-        MentionRole::Reporter => "reporter",
-        MentionRole::Witness => "witness",
-        MentionRole::Other => "other",
-        MentionRole::Unknown => "unknown",
-    }
-}
-
 pub(crate) const fn form_code(form: OsecForm) -> &'static str {
     match form {
         OsecForm::AbuseMaterial => "abuse_material",
         OsecForm::Grooming => "grooming",
         OsecForm::LiveStreaming => "live_streaming",
         OsecForm::SexualExtortion => "sexual_extortion",
-    }
-}
-
-pub(crate) const fn relation_code(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Parent => "parent",
-        Relation::Sibling => "sibling",
-        Relation::Relative => "relative",
-        Relation::ParentPartner => "parent_partner",
-        Relation::Neighbour => "neighbour",
-        Relation::PersonOfTrust => "person_of_trust",
-        Relation::Peer => "peer",
-        Relation::KnownOnline => "known_online",
-        Relation::Stranger => "stranger",
-        Relation::Child => "child",
-        Relation::Other => "other",
-    }
-}
-
-pub(crate) const fn sex_code(sex: Sex) -> &'static str {
-    match sex {
-        Sex::Female => "female",
-        Sex::Male => "male",
-        Sex::Other => "other",
     }
 }
 
@@ -209,7 +173,7 @@ impl TruthFiles {
                 reference,
                 &position.to_string(),
                 &person_id(told.person),
-                role_code(told.role),
+                told.role.code(),
                 told.part.code(),
             ];
             self.mentions.write_record(row).map_err(|source| SyntheticError::csv(&self.folder, source))?;
@@ -233,7 +197,7 @@ impl TruthFiles {
             yes(lead.widely_shared),
             yes(lead.commercial),
             first_door.folder(),
-            lead.facilitators.first().map_or("", |facilitator| relation_code(facilitator.relation)),
+            lead.facilitators.first().map_or("", |facilitator| facilitator.relation.code()),
             &lead.children.len().to_string(),
             circle.people[lead.offenders[0]].country,
             &incident.at.to_string(),
@@ -262,7 +226,7 @@ impl TruthFiles {
             &person.family,
             &person.nickname,
             &model::When::Day(person.born).to_string(),
-            sex_code(person.sex),
+            person.sex.code(),
             person.country,
             &person.city.map(crate::places::City::name).unwrap_or_default(),
         ];

@@ -7,7 +7,7 @@ use super::{
 use linkage::index::Cell;
 use model::{
     Age, BirthDate, Channel, Identifier, IdentifierKind, IncidentKind, Mention, MentionRole, Place,
-    PlaceRole, Relation, Report, Sex, When,
+    PlaceRole, Report, When,
 };
 use std::collections::BTreeSet;
 
@@ -277,11 +277,11 @@ pub fn cell(no: i64, report: &Report, position: usize, column: Column) -> Cell {
     match column {
         Column::Report => one(Some(no.to_string())),
         Column::Party => one(Some(party_of(mention, report).code().to_owned())),
-        Column::Role => one(Some(role_code(mention.role).to_owned())),
+        Column::Role => one(Some(mention.role.code().to_owned())),
         Column::Part => {
             let told = !matches!(report.channel, Channel::Platform | Channel::ClearingHouse);
             let known = told && !matches!(mention.role, MentionRole::Unknown | MentionRole::Other);
-            one(known.then(|| role_code(mention.role).to_owned()))
+            one(known.then(|| mention.role.code().to_owned()))
         }
         Column::Given => many(names().given),
         Column::Middle => many(names().middle),
@@ -294,7 +294,7 @@ pub fn cell(no: i64, report: &Report, position: usize, column: Column) -> Cell {
             _ => None,
         }),
         Column::BirthYear => one(birth_year(mention, report).map(|year| format!("{year:.2}"))),
-        Column::Sex => one(mention.sex.map(|sex| sex_code(sex).to_owned())),
+        Column::Sex => one(mention.sex.map(|sex| sex.code().to_owned())),
         Column::Country => one(mention
             .nationality
             .or_else(|| country_of_suspect(mention, report))
@@ -366,7 +366,7 @@ pub fn cell(no: i64, report: &Report, position: usize, column: Column) -> Cell {
             )
         }
         Column::Manner => many(kinds(report).map(|(_, manner)| manner.to_owned())),
-        Column::Relation => one(mention.relation_to_child.map(|relation| relation_code(relation).to_owned())),
+        Column::Relation => one(mention.relation_to_child.map(|relation| relation.code().to_owned())),
         Column::Company | Column::Mentions | Column::Often => Cell::Missing,
     }
 }
@@ -384,44 +384,6 @@ const fn manner(kind: IncidentKind) -> Option<&'static str> {
         (IncidentKind::Trafficking, _) | (_, Some(AbuseMaterial | LiveStreaming)) => Some("recorded"),
         (_, Some(Grooming | SexualExtortion)) => Some("written to"),
         (_, None) => None,
-    }
-}
-
-/// The stable code of a relation.
-const fn relation_code(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Parent => "parent",
-        Relation::Sibling => "sibling",
-        Relation::Relative => "relative",
-        Relation::ParentPartner => "parent_partner",
-        Relation::Neighbour => "neighbour",
-        Relation::PersonOfTrust => "person_of_trust",
-        Relation::Peer => "peer",
-        Relation::KnownOnline => "known_online",
-        Relation::Stranger => "stranger",
-        Relation::Child => "child",
-        Relation::Other => "other",
-    }
-}
-
-/// The stable code of a role.
-pub const fn role_code(role: MentionRole) -> &'static str {
-    match role {
-        MentionRole::Child => "child",
-        MentionRole::Suspect => "suspect",
-        MentionRole::Facilitator => "facilitator",
-        MentionRole::Reporter => "reporter",
-        MentionRole::Witness => "witness",
-        MentionRole::Other => "other",
-        MentionRole::Unknown => "unknown",
-    }
-}
-
-const fn sex_code(sex: Sex) -> &'static str {
-    match sex {
-        Sex::Female => "female",
-        Sex::Male => "male",
-        Sex::Other => "other",
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is compared of a mention.
 
 use super::*;
-use model::PersonName;
+use model::{PersonName, Relation};
 
 fn report() -> Report {
     let mut report = Report::new("hotline".parse().unwrap(), Channel::Hotline);
@@ -22,14 +22,19 @@ fn report() -> Report {
     report
 }
 
-#[test]
-fn a_mention_becomes_columns() {
-    let report = report();
-    let text = |column| match cell(1, &report, 0, column) {
+/// The values of a column at a mention, as one text.
+fn text(report: &Report, position: usize, column: Column) -> String {
+    match cell(1, report, position, column) {
         Cell::Missing => String::new(),
         Cell::One(value) => value,
         Cell::Many(values) => values.join("|"),
-    };
+    }
+}
+
+#[test]
+fn a_mention_becomes_columns() {
+    let report = report();
+    let text = |column| text(&report, 0, column);
     assert_eq!(text(Column::Given), "ana");
     assert_eq!(text(Column::Middle), "luz");
     assert_eq!(text(Column::Family), "example");
@@ -88,11 +93,7 @@ fn codes_are_read_back() {
 #[test]
 fn what_happened_becomes_columns() {
     let mut report = report();
-    let text = |report: &Report, column| match cell(1, report, 1, column) {
-        Cell::Missing => String::new(),
-        Cell::One(value) => value,
-        Cell::Many(values) => values.join("|"),
-    };
+    let text = |report: &Report, column| text(report, 1, column);
     assert_eq!(text(&report, Column::Heard), "2026-07-01", "the day it came, where none is told");
     assert_eq!(text(&report, Column::Kind), "");
     report.occurred = Some(model::Occurrence {
@@ -119,11 +120,7 @@ fn an_address_names_whoever_opened_it() {
     let mut report = report();
     report.mentions[1].identifiers.push(Identifier::email("Wood_Bea12@example.org"));
     report.places.push(Place { city: Some("Olobay".into()), ..Place::default() });
-    let text = |column| match cell(1, &report, 1, column) {
-        Cell::Missing => String::new(),
-        Cell::One(value) => value,
-        Cell::Many(values) => values.join("|"),
-    };
+    let text = |column| text(&report, 1, column);
     assert_eq!(text(Column::Full), "bea wood");
     assert_eq!(text(Column::Words), "bea|wood");
     assert_eq!(text(Column::Given), "", "which of the two is the given name is not known");

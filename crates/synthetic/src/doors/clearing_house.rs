@@ -13,7 +13,7 @@ use formats::police_json::{
     Address, Contact, Document, IncidentDetails, IncidentPlace, IncidentSummary, Information, Person,
     ReportingEsp, SourceCapture, TagGroup, UploadedFile,
 };
-use model::{BirthDate, MentionRole, Personal, Relation, Sex, When};
+use model::{BirthDate, MentionRole, Personal, Sex, When};
 use std::{
     io::{self, Cursor, Write},
     path::Path,
@@ -141,7 +141,7 @@ fn person(told: &Told, platform: &str) -> Person {
         gender: told.sex.map(|sex| Personal::new(if sex == Sex::Male { "Male" } else { "Female" })),
         date_of_birth: told.born.map(BirthDate::Day),
         approximate_age: told.age.map(|(years, _)| Personal::new(years.to_string())),
-        relationship_to_child: told.relation.map(|relation| Personal::new(relation_words(relation))),
+        relationship_to_child: told.relation.map(|relation| Personal::new(relation.code())),
         emails: told.email.iter().map(|address| contact(address, told.verified)).collect(),
         phones: told.phone.iter().map(|number| contact(number, told.verified)).collect(),
         captures: told.captures.iter().map(capture).collect(),
@@ -166,10 +166,6 @@ fn person(told: &Told, platform: &str) -> Person {
 
 fn no_answer(told: &Told) -> Option<Personal> {
     (!told.no_answer.is_empty()).then(|| Personal::new(told.no_answer))
-}
-
-fn relation_words(relation: Relation) -> &'static str {
-    crate::truth::relation_code(relation)
 }
 
 fn contact(value: &str, verified: Option<bool>) -> Contact {
