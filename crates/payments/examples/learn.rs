@@ -76,7 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pack = Pack::from_toml(&std::fs::read_to_string(path)?, path)?.with_separate_numbers();
     let query = Pack::from_toml(Pack::BANK_QUERY, "bank-query.toml")?.with_separate_numbers();
     let (hits, truth) = made(&pack, senders.parse()?, per_million.parse()?, seed.parse()?)?;
-    eprintln!("{} hits of {} payments", hits.hits().len(), truth.rows);
+    eprintln!("{} hits of {} payments", hits.as_slice().len(), truth.rows);
     let mut best = pack.clone();
     if std::env::var_os("AS_IT_IS").is_none() {
         let learnt = learn(&hits, &pack, &truth, &|id| KEPT.contains(&id));
@@ -95,15 +95,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         let (senders, per_million, seed) = (senders.parse()?, per_million.parse()?, seed.parse()?);
         let (hits, truth) = made(&best, senders, per_million, seed)?;
-        eprintln!("seed {seed}: {} hits of {} payments", hits.hits().len(), truth.rows);
+        eprintln!("seed {seed}: {} hits of {} payments", hits.as_slice().len(), truth.rows);
         let few: &[usize] = if senders > 500_000 { &[5] } else { &[1, 5, 10] };
         for per_day in few {
             say("judged on", &backtest::workload(&hits, &best, Fired::ALL, &truth, *per_day));
         }
         let with = backtest::workload(&hits, &best, Fired::ALL, &truth, 50);
         say("judged on", &with);
-        let against = |id: &str| best.indicators.iter().any(|one| one.id == id && one.weight < 0.0);
-        let without = backtest::workload(&hits, &best, best.all_but(against), &truth, 50);
+        let without = backtest::workload(&hits, &best, best.all_but(|one| one.weight < 0.0), &truth, 50);
         say("without E", &without);
         let fair = [with.wrong_by_group, without.wrong_by_group];
         groups(&fair);

@@ -163,8 +163,8 @@ pub struct Backtest {
 /// Runs over hits that a batch found. Taking indicators away only scores anew: nothing is counted twice.
 pub fn run(hits: &HitsInOrder, pack: &Pack, truth: &dyn Truth, per_day: usize, threads: usize) -> Backtest {
     let whole = raised(hits, pack, Fired::ALL);
-    let mut without = vec![pack.all_but(|id| id.starts_with('E'))];
-    without.extend(pack.indicators.iter().map(|one| pack.all_but(|id| id == one.id)));
+    let mut without = vec![pack.all_but(|one| one.id.starts_with('E'))];
+    without.extend(pack.indicators.iter().map(|one| pack.all_but(|gone| gone.id == one.id)));
     let mut without = workloads(hits, pack, truth, per_day, &without, threads).into_iter();
     Backtest {
         sweep: sweep(hits, pack, truth),

@@ -190,7 +190,7 @@ pub fn explain(
     }
     let keys: Keys = scan
         .hits
-        .hits()
+        .as_slice()
         .iter()
         .filter(|hit| wanted.contains_key(&hit.sequence))
         .map(|hit| (hit.scope, hit.key))

@@ -68,30 +68,32 @@ pub struct HitsInOrder(Vec<Hit>);
 
 impl HitsInOrder {
     /// Of hits in any order.
-    pub fn new(hits: Vec<Hit>) -> Self {
-        Self::of([hits])
+    pub fn new(mut hits: Vec<Hit>) -> Self {
+        hits.sort_unstable_by_key(Self::order);
+        Self(hits)
     }
 
     /// Of what several threads found, each part put in order on a thread of its own. The same hits stand in the same order
     /// however they were parted.
     pub fn of(parts: impl IntoIterator<Item = Vec<Hit>>) -> Self {
-        let mut parts: Vec<Vec<Hit>> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        let order = |hit: &Hit| (hit.at, hit.sequence, hit.scope, hit.key);
+        let mut parts: Vec<Vec<Hit>> = parts.into_iter().collect();
         thread::scope(|scope| {
             for part in &mut parts {
-                scope.spawn(|| part.sort_unstable_by_key(order));
+                scope.spawn(|| part.sort_unstable_by_key(Self::order));
             }
         });
-        let mut parts = parts.into_iter();
-        let Some(mut hits) = parts.next() else { return Self::default() };
-        parts.for_each(|part| hits.extend(part));
+        let mut hits = parts.concat();
         // A stable sort finds parts that are in order already, and merges them.
-        hits.sort_by_key(order);
+        hits.sort_by_key(Self::order);
         Self(hits)
     }
 
+    const fn order(hit: &Hit) -> (i64, u32, Scope, u32) {
+        (hit.at, hit.sequence, hit.scope, hit.key)
+    }
+
     /// The hits.
-    pub fn hits(&self) -> &[Hit] {
+    pub fn as_slice(&self) -> &[Hit] {
         &self.0
     }
 

@@ -69,7 +69,7 @@ impl Dictionary {
 
     /// Sets room aside for about so many values. Memory that is never written to costs nothing; the table of hashes is left
     /// out, because a small one is faster where there are few values.
-    pub(crate) fn expect(&mut self, values: usize) {
+    pub(crate) fn reserve(&mut self, values: usize) {
         let _ = self.entries.try_reserve_exact(values);
         let _ = self.counts.try_reserve_exact(values);
         let _ = self.bytes.try_reserve_exact(values.saturating_mul(LETTERS));

@@ -25,7 +25,7 @@ impl Column {
         let mut column = Self::new(kind);
         // Where the system does not give so much at once, arrays grow as records come.
         let _ = column.codes.try_reserve_exact(records);
-        column.dictionary.expect(records);
+        column.dictionary.reserve(records);
         column
     }
 

@@ -15,7 +15,7 @@ use crate::{
 };
 pub use file::{Condition, Extortion, Indicator, Learnt, Occasion, Source, Where};
 pub use measure::Measure;
-use rule::{MOST_FIGURES, Rules, Test};
+use rule::{Conditions, MOST_FIGURES, Rules, Test};
 pub use score::{Reason, Score};
 use std::{path::Path, sync::Mutex};
 
@@ -245,7 +245,7 @@ impl Pack {
 
     fn build(&mut self) -> Result<(), String> {
         let main = self.plan.window;
-        self.rules = Default::default();
+        let mut by_scope: [Vec<Conditions>; 4] = Default::default();
         self.figures = Default::default();
         self.collective.clear();
         self.plan.longest = [main; 4];
@@ -300,8 +300,10 @@ impl Pack {
                 self.collective.push(Collective { at, least: test.least, window: test.window });
                 continue;
             }
-            self.rules[scope.number()].add(at, on.fold(Marks::NONE, Marks::with), tests, main);
+            let on = on.fold(Marks::NONE, Marks::with);
+            by_scope[scope.number()].push(Conditions { at, on, tests });
         }
+        self.rules = by_scope.map(|all| Rules::new(all, main));
         self.weights = score::Weights::new(&self.indicators)?;
         Ok(())
     }
@@ -360,9 +362,9 @@ impl Pack {
         Ok(fired)
     }
 
-    /// All that can fire but the indicators whose short names are told.
-    pub fn all_but(&self, gone: impl Fn(&str) -> bool) -> Fired {
-        let bits = (0..).zip(&self.indicators).filter(|(_, indicator)| gone(&indicator.id));
+    /// All that can fire but some indicators.
+    pub fn all_but(&self, gone: impl Fn(&Indicator) -> bool) -> Fired {
+        let bits = (0..).zip(&self.indicators).filter(|(_, indicator)| gone(indicator));
         Fired(!bits.fold(0_u64, |bits, (at, _)| bits | 1 << at))
     }
 

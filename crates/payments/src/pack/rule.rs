@@ -7,6 +7,7 @@ use crate::{
     window::{Marks, View, Window},
 };
 use smallvec::SmallVec;
+use std::collections::BTreeSet;
 
 /// A condition as it is looked at.
 #[derive(Clone, Debug)]
@@ -19,18 +20,24 @@ pub(super) struct Test {
     pub(super) window: i64,
 }
 
-/// The conditions of one indicator.
+/// The conditions of one indicator, as they stand in a pack.
+pub(super) struct Conditions {
+    /// Position of the indicator.
+    pub(super) at: usize,
+    /// At events with any of these.
+    pub(super) on: Marks,
+    pub(super) tests: Vec<Test>,
+}
+
+/// The conditions of one indicator, as they are looked at.
 #[derive(Clone, Debug)]
 struct Rule {
-    /// Position of the indicator.
     at: usize,
-    /// At events with any of these.
     on: Marks,
     /// How many events its windows must hold at least, by their number among the windows of the scope: what most events end at.
     needs: Vec<(usize, usize)>,
-    tests: Vec<Test>,
-    /// Number of each test's window.
-    of: Vec<usize>,
+    /// Each with the number of its window.
+    tests: Vec<(Test, usize)>,
 }
 
 /// The conditions of all indicators of one scope.
@@ -42,50 +49,48 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// Adds the conditions of the indicator at a position.
-    pub(super) fn add(&mut self, at: usize, on: Marks, mut tests: Vec<Test>, main: i64) {
+    /// Of all indicators of a scope.
+    pub(super) fn new(all: Vec<Conditions>, main: i64) -> Self {
+        let lengths = all.iter().flat_map(|one| &one.tests).map(|test| test.window);
+        let lengths: BTreeSet<i64> = lengths.collect();
+        let windows: Vec<i64> = lengths.into_iter().rev().collect();
+        let rules = all.into_iter().map(|one| Rule::new(one, main, &windows)).collect();
+        Self { windows, rules }
+    }
+
+    /// Position of each indicator, with its conditions.
+    pub(super) fn all(&self) -> impl Iterator<Item = (usize, impl Iterator<Item = &Test>)> {
+        self.rules.iter().map(|rule| (rule.at, rule.tests.iter().map(|(test, _)| test)))
+    }
+}
+
+impl Rule {
+    fn new(Conditions { at, on, mut tests }: Conditions, main: i64, windows: &[i64]) -> Self {
         // What is counted anyway is looked at first, then counts with the highest bound, then all others.
         tests.sort_by_key(|test| {
             let counted = test.window == main && test.measure.is_counted();
             let count = test.measure.is_a_count();
             (!counted, !count, if count { -test.least.max(0) } else { 0 })
         });
-        // All are known before any is numbered.
-        for test in &tests {
-            self.window(test.window);
-        }
-        let (mut needs, mut of): (Vec<(usize, usize)>, Vec<usize>) = (Vec::new(), Vec::new());
-        for test in &tests {
-            let window = self.window(test.window);
-            of.push(window);
+        let tests: Vec<(Test, usize)> = tests
+            .into_iter()
+            .map(|test| {
+                let number = windows.partition_point(|known| *known > test.window);
+                (test, number)
+            })
+            .collect();
+        let mut needs: Vec<(usize, usize)> = Vec::new();
+        for (test, window) in &tests {
             let least = test.measure.events_for(test.least);
             if least < 2 {
                 continue;
             }
-            match needs.iter_mut().find(|(known, _)| *known == window) {
+            match needs.iter_mut().find(|(known, _)| known == window) {
                 Some((_, most)) => *most = least.max(*most),
-                None => needs.push((window, least)),
+                None => needs.push((*window, least)),
             }
         }
-        self.rules.push(Rule { at, on, needs, tests, of });
-    }
-
-    /// Position of each indicator, with its conditions.
-    pub(super) fn all(&self) -> impl Iterator<Item = (usize, &[Test])> {
-        self.rules.iter().map(|rule| (rule.at, rule.tests.as_slice()))
-    }
-
-    /// Number of the window of this length; a new one is put in its place, and those after it have the next number.
-    fn window(&mut self, length: i64) -> usize {
-        let place = self.windows.partition_point(|known| *known > length);
-        if self.windows.get(place) != Some(&length) {
-            self.windows.insert(place, length);
-            for rule in &mut self.rules {
-                let numbers = rule.needs.iter_mut().map(|(number, _)| number).chain(&mut rule.of);
-                numbers.filter(|number| **number >= place).for_each(|number| *number += 1);
-            }
-        }
-        place
+        Self { at, on, needs, tests }
     }
 }
 
@@ -133,7 +138,7 @@ impl Judge for Pack {
             if !marks.meets(rule.on) || !rule.needs.iter().all(enough) {
                 continue;
             }
-            let holds = rule.tests.iter().zip(&rule.of).all(|(test, window)| {
+            let holds = rule.tests.iter().all(|(test, window)| {
                 let look = || figures.get(test.figure)?.over(view, *windows.get(*window)?);
                 seen.figure(test.figure, look).is_some_and(|value| (test.least..=test.most).contains(&value))
             });

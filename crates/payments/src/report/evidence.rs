@@ -31,7 +31,7 @@ impl Evidence {
     /// Of all rows of a scan and everything that fired in it.
     pub fn of(rows: &[Payment], hits: &HitsInOrder, pack: &Pack) -> Self {
         let mut all: HashMap<u32, Fired> = HashMap::new();
-        for hit in hits.hits() {
+        for hit in hits.as_slice() {
             let known = all.entry(hit.sequence).or_default();
             *known = known.with(hit.fired);
         }
@@ -44,7 +44,7 @@ impl Evidence {
         // Cash taken out and purchases are no payments between two parties, and stand in no form. What fired there is told
         // at the payments that its window counted.
         let mut elsewhere: HashMap<(Side, u32), Vec<Elsewhere>> = HashMap::new();
-        for hit in hits.hits() {
+        for hit in hits.as_slice() {
             let side = match hit.scope {
                 Scope::Sender => Side::Payer,
                 Scope::Recipient => Side::Payee,
@@ -104,8 +104,7 @@ impl Evidence {
 
 /// Payers who raise an alert where nothing of extortion is looked at: whoever only pays a collector of children's money is none.
 fn raised(hits: &HitsInOrder, pack: &Pack) -> HashSet<u32> {
-    let extortion = |id: &str| pack.indicators.iter().any(|one| one.id == id && one.extortion.is_some());
-    let among = pack.all_but(extortion);
+    let among = pack.all_but(|one| one.extortion.is_some());
     let subjects = gather_among(hits, pack, among, pack.alert_from, |_| {}).into_iter();
     subjects.filter(|one| one.side == Side::Payer && one.alerts.is_some()).map(|one| one.party).collect()
 }

@@ -123,7 +123,7 @@ proptest! {
         let id = number.get(&pack.indicators).id.as_str();
         for id in collective.chain([id]) {
             let found = scan(&Source::Rows(&order), &pack, 1).unwrap();
-            let among = pack.all_but(|other| other == id);
+            let among = pack.all_but(|one| one.id == id);
             let taken = gather_among(&found.hits, &pack, among, pack.alert_from, |_| {});
             let less = pack_without(id);
             let without = gather(&scan(&Source::Rows(&order), &less, 1).unwrap().hits, &less);
